@@ -1,0 +1,1 @@
+"""The package behind the course: networks, data, figures and sliders."""

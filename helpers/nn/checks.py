@@ -1,0 +1,157 @@
+"""Checks of what comes in, so that the layers can stay as short as their equations.
+
+Each function returns the checked value, or raises an error that says what was given,
+what was expected and what the likely cause is. Nothing here changes anything.
+"""
+
+import numpy as np
+
+
+class ShapeError(ValueError):
+    """An array has the wrong shape."""
+
+
+def real_array(name, value, dtype=None):
+    """Return value as an array of real numbers; whole numbers become float64 unless dtype says otherwise."""
+    if type(value) is np.ndarray and value.dtype == dtype:
+        return value  # the common case, at once
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ValueError(f"{name} is ragged: its rows have different lengths") from None
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"{name} must hold real numbers, but its dtype is {array.dtype}")
+    if dtype is None:
+        dtype = array.dtype if array.dtype.kind == "f" else np.float64
+    return array.astype(dtype, copy=False)
+
+
+def batch(name, value, dtype=None):
+    """Return value as a matrix with one sample per row."""
+    array = real_array(name, value, dtype)
+    if array.ndim != 2:
+        hint = f"is it one sample? Then pass {name}.reshape(1, -1)" if array.ndim < 2 else "flatten each sample first"
+        raise ShapeError(f"{name} has shape {array.shape}; two dimensions are expected, (samples, columns); {hint}")
+    return array
+
+
+def layer_input(X, W):
+    """Return X as a matrix that `X @ W` accepts, in W's dtype."""
+    X = batch("X", X, W.dtype)
+    if X.shape[1] != W.shape[0]:
+        hint = "did you pass X.T?" if X.shape[0] == W.shape[0] else "does the layer before it have another size?"
+        raise ShapeError(f"X {X.shape} has {X.shape[1]} columns but the layer expects {W.shape[0]} inputs, W is {W.shape}; {hint}")
+    return X
+
+
+def upstream_gradient(name, gradient, kept, shape=None):
+    """Return the gradient that comes from above, in the dtype and the shape of the layer's output.
+
+    kept is what forward kept, or None where forward has not run; shape defaults to kept's own.
+    """
+    if kept is None:
+        raise RuntimeError("backward was called before forward: there is no input to differentiate at")
+    gradient = real_array(name, gradient, kept.dtype)
+    expected = kept.shape if shape is None else shape
+    if gradient.shape != expected:
+        hint = "is it transposed?" if gradient.shape == expected[::-1] else "was forward called with another batch since?"
+        raise ShapeError(f"{name} has shape {gradient.shape}, but the layer's last output had shape {expected}; {hint}")
+    return gradient
+
+
+def prediction(Y_hat):
+    """Return Y_hat as a matrix with at least one row."""
+    Y_hat = batch("Y_hat", Y_hat)
+    if len(Y_hat) == 0:
+        raise ValueError("the batch is empty: a mean over no samples has no value")
+    return Y_hat
+
+
+def target(Y_hat, Y):
+    """Return Y in Y_hat's dtype; it must have Y_hat's shape, for anything else would broadcast."""
+    Y = real_array("Y", Y, Y_hat.dtype)
+    if Y.shape != Y_hat.shape:
+        hint = "did you mean Y.reshape(-1, 1)?" if Y.ndim == 1 else "does the network end in another size?"
+        raise ShapeError(f"Y has shape {Y.shape} but Y_hat has shape {Y_hat.shape}; they must be equal; {hint}")
+    return Y
+
+
+def one_hot(logits, Y):
+    """Return Y, class numbers (n,) or one-hot rows (n, k), as one-hot rows in the dtype of the logits."""
+    n, k = logits.shape
+    Y = real_array("Y", Y)
+    if Y.shape not in {(n,), (n, k)}:
+        raise ShapeError(f"Y has shape {Y.shape}; expected class numbers ({n},) or one-hot rows ({n}, {k})")
+    if Y.ndim == 2:
+        if (Y < 0).any() or not np.allclose(Y.sum(axis=1), 1):
+            raise ValueError("Y has rows that are not one-hot: each must be non-negative and sum to 1")
+        return Y.astype(logits.dtype, copy=False)
+    wrong = (Y != np.floor(Y)) | (Y < 0) | (Y >= k)
+    if wrong.any():
+        raise ValueError(f"Y holds the class number {Y[wrong][0]:g}; with {k} logits the classes are 0 to {k - 1}")
+    return np.eye(k, dtype=logits.dtype)[Y.astype(int)]
+
+
+def samples(X, Y):
+    """Return X and Y as arrays with as many rows in one as in the other, and at least one."""
+    X, Y = real_array("X", X), real_array("Y", Y)
+    if X.ndim == 0 or Y.ndim == 0 or len(X) != len(Y):
+        raise ShapeError(f"X has shape {X.shape} but Y has shape {Y.shape}; both need one row per sample")
+    if len(X) == 0:
+        raise ValueError("the batch is empty: there is nothing to learn from")
+    return X, Y
+
+
+def training_data(X, Y):
+    """Return X and Y as `samples` does, with X a matrix and all numbers finite."""
+    X, Y = samples(X, Y)
+    for name, array in (("X", X), ("Y", Y)):
+        if not np.isfinite(array).all():
+            raise ValueError(f"{name} holds NaN or infinity; clean the data before training")
+    return batch("X", X), Y
+
+
+def whole_number(name, value, smallest=1):
+    """Return value as an int that is at least smallest."""
+    if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < smallest:
+        raise ValueError(f"{name} must be a whole number and at least {smallest}, but it is {value!r}")
+    return int(value)
+
+
+def number_in(name, value, low, high, *, low_included=False):
+    """Return value as a float between low and high; high is never included."""
+    number = real_array(name, value)
+    if number.ndim:
+        raise TypeError(f"{name} must be one number, but it has shape {number.shape}")
+    if not (low < number < high or (low_included and number == low)):
+        raise ValueError(f"{name} must lie in {'[' if low_included else '('}{low:g}, {high:g}), but it is {value!r}")
+    return float(number)
+
+
+def positive(name, value):
+    """Return value as a float that is positive and finite."""
+    return number_in(name, value, 0, np.inf)
+
+
+def generator(rng):
+    """Return a numpy.random.Generator from a generator or a seed."""
+    if rng is None:
+        raise TypeError("rng is None, so this run could not be repeated; pass a seed (rng=0) or a generator")
+    return rng if isinstance(rng, np.random.Generator) else np.random.default_rng(whole_number("rng", rng, 0))
+
+
+def float_dtype(dtype):
+    """Return dtype as a NumPy floating-point dtype."""
+    if np.dtype(dtype).kind != "f":
+        raise TypeError(f"dtype must be a floating-point type such as float64, but it is {dtype!r}")
+    return np.dtype(dtype)
+
+
+def has_methods(name, thing, *methods):
+    """Return thing, which must be an instance with these methods."""
+    if isinstance(thing, type):
+        raise TypeError(f"{name} is the class {thing.__name__}, not an instance; are the parentheses missing?")
+    for method in methods:
+        if not callable(getattr(thing, method, None)):
+            raise TypeError(f"{name} is {thing!r}, which has no method {method}")
+    return thing

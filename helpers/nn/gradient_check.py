@@ -1,0 +1,145 @@
+"""Is a gradient right? Nudge each number, watch the loss, and compare."""
+
+import copy
+from dataclasses import dataclass
+
+import numpy as np
+
+from helpers.nn import checks
+
+TOLERANCE = 1e-6  # largest relative error that passes; at float64 a right gradient is far below it
+
+
+def numerical_gradient(f, x, h=1e-5):
+    """Slope of f in each entry of x, by central differences: (f(x + h) − f(x − h)) / 2h.
+
+    f takes an array of the shape of x and returns one number; x may have any shape, and may hold
+    whole numbers. Returns a float64 array of the shape of x, or a float where x is one number.
+    x stays as it is. h is in the units of x.
+    Raises ValueError where h is not positive or f does not return one number.
+    Source: lesson 01; the error is about h² f‴ / 6 from the formula and ε |f| / h from rounding.
+
+    >>> numerical_gradient(lambda x: x**2, 3).__round__(6)
+    6.0
+    >>> numerical_gradient(lambda x: (x**2).sum(), [1, 2]).round(6)
+    array([2., 4.])
+    """
+    h = checks.positive("h", h)
+    x = np.array(checks.real_array("x", x), dtype=np.float64)  # a copy of our own to nudge
+    gradient = np.empty_like(x)
+    for entry in np.ndindex(x.shape):
+        kept = x[entry]
+        x[entry] = kept + h
+        above = _one_number(f(x.copy()))
+        x[entry] = kept - h
+        below = _one_number(f(x.copy()))
+        x[entry] = kept
+        gradient[entry] = (above - below) / (2 * h)
+    return gradient if gradient.ndim else float(gradient)
+
+
+def _one_number(value):
+    number = checks.real_array("the value of f", value)
+    if number.size != 1:
+        raise ValueError(f"f must return one number, but it returned an array of shape {number.shape}")
+    return float(number.item())
+
+
+def relative_error(a, b):
+    """The largest of |a − b| / max(|a| + |b|, tiny), over all entries; 0 is equal, 1 is hopeless.
+
+    a and b have the same shape; the result is a float, dimensionless. Two empty arrays are equal.
+    Raises ShapeError where the shapes differ.
+
+    >>> relative_error([1.0, 2.0], [1.0, 2.0])
+    0.0
+    >>> relative_error(1.0, -1.0)
+    1.0
+    """
+    a, b = checks.real_array("a", a), checks.real_array("b", b)
+    if a.shape != b.shape:
+        raise checks.ShapeError(f"a has shape {a.shape} but b has shape {b.shape}; a gradient has its parameter's shape")
+    tiny = np.finfo(np.float64).tiny  # only there so that 0 / 0 counts as equal
+    return float(np.max(np.abs(a - b) / np.maximum(np.abs(a) + np.abs(b), tiny), initial=0.0))
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The worst entry of one gradient: whose, where, both values, and their relative error beyond rounding."""
+
+    parameter: str
+    entry: tuple[int, ...]
+    analytic: float
+    numerical: float
+    relative_error: float
+
+    @property
+    def passed(self):
+        """True where the error is small, and a number."""
+        return self.relative_error <= TOLERANCE
+
+
+@dataclass(frozen=True, repr=False)
+class GradientReport(Comparison):
+    """What check_gradients found: the worst comparison of all, and `.rows` with one comparison per gradient."""
+
+    rows: tuple[Comparison, ...]
+
+    def __repr__(self):
+        line = "{:12} {:12} {:>12} {:>12}  {:15} {}".format
+        lines = [line("gradient of", "worst entry", "analytic", "numerical", "relative error", "verdict")]
+        for row in self.rows:
+            error = f"< {TOLERANCE:.0e}" if row.passed else f"{row.relative_error:.2g}"
+            verdict = "right" if row.passed else "WRONG"
+            lines.append(line(row.parameter, str(row.entry), f"{row.analytic:.6f}", f"{row.numerical:.6f}", error, verdict))
+        return "\n".join(lines)
+
+
+def check_gradients(network, loss, X, Y):
+    """Compare every gradient that backward gives, dL_dX included, with central differences in float64.
+
+    X (n, d_in) and Y as for the loss. Works on a float64 copy: the network and the loss stay as
+    they are. An error that the rounding of the differences explains counts as 0. Entries on a kink
+    (ReLU at exactly 0) have no slope to compare with: choose other numbers.
+    Returns a GradientReport, which shows itself as a table; a wrong gradient raises nothing.
+    Source: lesson 04.
+
+    >>> from helpers.nn import HalfSquaredError, Linear, Network
+    >>> check_gradients(Network([Linear(2, 1, rng=0)]), HalfSquaredError(), [[1, 2]], [[3]]).passed
+    True
+    """
+    checks.has_methods("network", network, "forward", "backward", "parameters")
+    checks.has_methods("loss", loss, "forward", "backward")
+    network, loss = copy.deepcopy(network), copy.deepcopy(loss)
+    X = checks.batch("X", X, np.float64)
+    for layer, name in network.parameters():
+        setattr(layer, name, getattr(layer, name).astype(np.float64))
+
+    L = loss.forward(network.forward(X), Y)
+    dL_dX = network.backward(loss.backward())
+    rows = [_worst("X", dL_dX, numerical_gradient(lambda x: loss.forward(network.forward(x), Y), X), L)]
+    for layer, name in network.parameters():
+        theta, analytic = getattr(layer, name), getattr(layer, f"dL_d{name}", None)
+
+        def loss_at(value, layer=layer, name=name):
+            setattr(layer, name, value)
+            return loss.forward(network.forward(X), Y)
+
+        numerical = numerical_gradient(loss_at, theta)
+        setattr(layer, name, theta)
+        rows.append(_worst(f"layers[{network.layers.index(layer)}].{name}", analytic, numerical, L))
+    worst = max(rows, key=lambda row: row.relative_error)
+    return GradientReport(**vars(worst), rows=tuple(rows))
+
+
+def _worst(parameter, analytic, numerical, L):
+    """Return the row of the entry where the two gradients differ most."""
+    if np.shape(analytic) != numerical.shape:
+        shapes = f"{parameter} is {numerical.shape}, its gradient {np.shape(analytic)}"
+        return Comparison(shapes, (), np.nan, np.nan, np.inf)
+    noise = 10 * np.finfo(np.float64).eps * (1 + abs(L)) / 1e-5  # rounding in the loss, divided by h
+    beyond_noise = np.maximum(np.abs(analytic - numerical) - noise, 0)
+    error = beyond_noise / np.maximum(np.abs(analytic) + np.abs(numerical), noise)
+    error = np.where(np.isnan(error), np.inf, error)
+    entry = tuple(int(i) for i in np.unravel_index(np.argmax(error), error.shape))
+    return Comparison(parameter, entry, float(analytic[entry]), float(numerical[entry]), float(error[entry]))

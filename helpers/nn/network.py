@@ -1,0 +1,49 @@
+"""A network is a list of layers: forward in order, backward in reverse."""
+
+from helpers.nn import checks
+
+
+class Network:
+    """Layers one after the other.
+
+    Parameters: layers, a list of things with `forward` and `backward`; a Network among them is unpacked.
+    Raises ValueError for no layers or for one layer in two places (its second forward would
+    overwrite what the first kept), TypeError for things that are not layers.
+    Source: lesson 05.
+
+    >>> from helpers.nn import Linear, Sigmoid
+    >>> network = Network([Linear(2, 3, rng=0), Sigmoid(), Linear(3, 1, rng=1)])
+    >>> network.forward([[0, 1], [1, 1]]).shape
+    (2, 1)
+    >>> network.backward([[1], [1]]).shape
+    (2, 2)
+    """
+
+    def __init__(self, layers):
+        if not hasattr(layers, "__iter__"):
+            raise TypeError(f"layers must be a list of layers, but it is {layers!r}")
+        self.layers = []
+        for layer in layers:
+            checks.has_methods("a layer", layer, "forward", "backward")
+            self.layers += layer.layers if isinstance(layer, Network) else [layer]
+        if not self.layers:
+            raise ValueError("layers is empty: a network needs at least one layer")
+        if len({id(layer) for layer in self.layers}) < len(self.layers):
+            raise ValueError("one layer stands in two places; each place needs a layer of its own to keep what it saw")
+
+    def forward(self, X):
+        """Return Y_hat (n, d_out) for X (n, d_in)."""
+        for layer in self.layers:
+            X = layer.forward(X)
+        return X
+
+    def backward(self, dL_dY_hat):
+        """Store all gradients; return dL_dX (n, d_in) for dL_dY_hat (n, d_out)."""
+        gradient = dL_dY_hat
+        for layer in reversed(self.layers):
+            gradient = layer.backward(gradient)
+        return gradient
+
+    def parameters(self):
+        """Return [(layer, name)] for all parameters: layer.W or layer.b, with the gradient layer.dL_dW or layer.dL_db."""
+        return [(layer, name) for layer in self.layers for name in ("W", "b") if hasattr(layer, name)]
