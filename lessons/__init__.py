@@ -1,0 +1,1 @@
+"""The lessons, and the tool that builds their notebooks: python -m lessons --help."""

@@ -1,0 +1,58 @@
+"""The package: imports go one way, and helpers/nn stays small enough to read in one sitting."""
+
+import ast
+import io
+import subprocess
+import sys
+import tokenize
+
+from lessons.pairing import ROOT, read_text
+
+NN = sorted((ROOT / "helpers" / "nn").rglob("*.py"))
+MAX_CODE_LINES = 400
+NOT_CODE = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
+
+
+def test_imports_go_one_way():
+    """The contract itself stands in pyproject.toml."""
+    run = subprocess.run(
+        [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-cache"],
+        cwd=ROOT, capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_the_mathematics_needs_numpy_alone():
+    allowed = sys.stdlib_module_names | {"numpy"}
+    for path in NN:
+        for node in ast.walk(ast.parse(read_text(path))):
+            names = []
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.level == 0:
+                names = [node.module]
+            for name in names:
+                assert name.split(".")[0] in allowed or name.startswith("helpers.nn"), f"{path.name}: {name}"
+
+
+def test_the_mathematics_fits_in_one_sitting():
+    lines = {path.name: code_lines(read_text(path)) for path in NN}
+    assert sum(lines.values()) <= MAX_CODE_LINES, f"{sum(lines.values())} lines of code: {lines}"
+
+
+def test_code_lines():
+    source = '"""Doc\nstring."""\n\n# why\ndef f(x):\n    """One."""\n    return g(  # shape\n        x,\n    )\n'
+    assert code_lines(source) == 4
+
+
+def code_lines(source):
+    """Return how many lines hold code: no docstring, comment or blank line."""
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    without = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, documented) and ast.get_docstring(node, clean=False) is not None:
+            without.update(range(node.body[0].lineno, node.body[0].end_lineno + 1))
+    lines = set()
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type not in NOT_CODE:
+            lines.update(range(token.start[0], token.end[0] + 1))
+    return len(lines - without)

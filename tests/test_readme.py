@@ -1,0 +1,49 @@
+"""The README: its two commands are the ones that are tested, its map is complete, its links resolve."""
+
+import re
+import tomllib
+
+import pytest
+
+from lessons.pairing import NOTEBOOKS, ROOT, read_text
+from tests.markdown import broken_links, links_in
+
+README = ROOT / "README.md"
+
+
+def commands():
+    """Return the README's commands: what stands in its ```sh blocks."""
+    return [block.strip() for block in re.findall(r"^```sh\n(.*?)^```", read_text(README), re.MULTILINE | re.DOTALL)]
+
+
+def test_command_one_opens_the_first_lesson():
+    command = commands()[0]
+    assert "\n" not in command
+    opened = re.fullmatch(r"python -m pip install -r requirements\.txt && python -m jupyterlab (notebooks/\S+)", command)
+    assert opened and (ROOT / opened[1]).exists(), command
+
+
+def test_command_two_is_what_continuous_integration_runs():
+    command = commands()[1]
+    assert "\n" not in command and command.endswith("python -m pytest")
+    for script in (".ci/run", ".github/workflows/test.yml"):
+        lines = [line.strip().removeprefix("- run: ") for line in read_text(ROOT / script).splitlines()]
+        assert command in lines, f"{script} does not run: {command}"
+
+
+def test_map_lists_every_notebook():
+    listed = {link for link in links_in(read_text(README)) if link.endswith(".ipynb")}
+    assert listed >= {f"notebooks/{path.name}" for path in NOTEBOOKS.glob("*.ipynb")}
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+def test_links_resolve(name):
+    assert not broken_links(read_text(ROOT / name), ROOT / name)
+
+
+def test_every_lower_bound_is_given():
+    """Without one, "oldest" would mean nothing. ipywidgets stands in both files: Colab runs an older one than JupyterLab."""
+    lines = [line for line in read_text(ROOT / "requirements.txt").splitlines() if line and not line.startswith("#")]
+    settings = tomllib.loads(read_text(ROOT / "pyproject.toml"))
+    assert lines[0] == "-e ."
+    assert all(">=" in requirement for requirement in lines[1:] + settings["project"]["dependencies"])
