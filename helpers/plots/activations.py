@@ -1,0 +1,183 @@
+"""Activations: the sigmoid and its slope, wrong slopes, tanh and ReLU, and gradients through depth (lesson 02)."""
+
+import numpy as np
+
+from helpers.nn import Linear, ReLU, Sigmoid, Tanh
+from helpers.plots.style import ACTIVATION, GRADIENT, INPUT, NEUTRAL, CourseFigure, course_style
+
+DEPTH, NEURONS, SAMPLES = 20, 32, 64  # the stack of gradient_by_depth; the lesson builds the same one
+LOOKS = {  # each function keeps its line style and marker in all figures
+    "sigmoid": (Sigmoid, "-", "o"),
+    "tanh": (Tanh, "--", "s"),
+    "ReLU": (ReLU, ":", "^"),
+}
+
+
+def _value_and_slope(activation, z):
+    """Return a = S(z) and S′(z) for an array z; the slope is what backward makes of a gradient of 1."""
+    layer = activation()
+    return layer.forward(z), layer.backward(np.ones_like(z))
+
+
+def _plain(text):
+    """Write minus signs as minus signs."""
+    return text.replace("-", "−")
+
+
+@course_style
+def wiggle_through_sigmoid():
+    """Draw the sigmoid, and what becomes of a wiggle of z by ±0.5 around 0 and around 4."""
+    figure = CourseFigure(3.4)
+    axes = figure.subplots()
+    z = np.linspace(-6, 6, 300)
+    axes.plot(z, Sigmoid().forward(z), color=ACTIVATION)
+    axes.set(xlabel="$z$ (dimensionless)", ylabel=r"$a = \sigma(z)$ (dimensionless)", xlim=(-6, 6), ylim=(-0.05, 1.13))
+    words = []
+    for middle, hatch in ((0.0, "//"), (4.0, "\\\\")):
+        ends = np.array([middle - 0.5, middle + 0.5])
+        low, high = Sigmoid().forward(ends)
+        axes.fill_between(ends, -0.05, [low, high], color=INPUT, alpha=0.45, linewidth=0)
+        axes.fill_betweenx([low, high], -6, ends, facecolor=ACTIVATION, alpha=0.45, linewidth=0, hatch=hatch)
+        axes.text(middle, 0.04, "1 goes in", ha="center", size=11)
+        axes.text(-5.8, high + 0.03, f"{high - low:.3f} comes out", size=11, weight="bold")
+        words.append(f"around z = {middle:g}, a wiggle of z by 1 moves a by {high - low:.3f}")
+    figure.alt = f"the sigmoid rises from 0 to 1, steeply in the middle and hardly at the ends: {'; '.join(words)}."
+    return figure
+
+
+@course_style
+def sigmoid_slope(z=2.0):
+    """Draw the sigmoid with its tangent at z, and below it the slope at every z."""
+    figure = CourseFigure(3.8)
+    curve, slopes = figure.subplots(2, 1, sharex=True)
+    grid = np.linspace(-6.5, 6.5, 300)
+    for axes, values, color in zip((curve, slopes), _value_and_slope(Sigmoid, grid), (ACTIVATION, GRADIENT), strict=True):
+        axes.plot(grid, values, color=color)
+    curve.set(ylabel=r"$a = \sigma(z)$", xlim=(-6.5, 6.5), ylim=(-0.12, 1.12), yticks=[0, 0.5, 1])
+    slopes.set(ylabel=r"slope $\sigma'(z)$", xlabel="$z$ (all dimensionless)", ylim=(-0.02, 0.3), yticks=[0, 0.1, 0.2, 0.25])
+    plumb = [axes.plot([], [], ":", color=NEUTRAL, linewidth=1.6)[0] for axes in (curve, slopes)]
+    (tangent,) = curve.plot([], [], "--", color=GRADIENT)
+    (point,) = curve.plot([], [], "o", color=ACTIVATION, markersize=10)
+    (height,) = slopes.plot([], [], "D", color=GRADIENT, markersize=9)
+    box = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+    notes = [axes.text(0.02, 0.83, "", transform=axes.transAxes, size=12, weight="bold", bbox=box) for axes in (curve, slopes)]
+
+    def draw(z):
+        (a,), (slope,) = _value_and_slope(Sigmoid, np.array([float(z)]))
+        reach = np.array([z - 1.5, z + 1.5])
+        tangent.set_data(reach, a + slope * (reach - z))
+        point.set_data([z], [a])
+        height.set_data([z], [slope])
+        plumb[0].set_data([z, z], [-0.12, a])
+        plumb[1].set_data([z, z], [slope, 0.3])
+        notes[0].set_text(_plain(f"z = {z:g}, a = {a:.4f}"))
+        notes[1].set_text(f"a (1 − a) = {slope:.4f}")
+        return f"the sigmoid with its tangent, and below it the slope. At z = {z:g} the activation a is {a:.4f} and the slope {slope:.4f}."
+
+    return figure.updates_with(draw, z=z)
+
+
+@course_style
+def wrong_slopes():
+    """Draw the slope of the sigmoid over z, and three formulas that are taken for it."""
+    figure = CourseFigure(3.4)
+    axes = figure.subplots()
+    z = np.linspace(-6, 6, 600)
+    a, truth = _value_and_slope(Sigmoid, z)
+    axes.plot(z, truth, color=GRADIENT, linewidth=3)
+    axes.plot(z, _slope_at_activation(a), "--", color="black", linewidth=1.6)
+    axes.plot(z, z * truth, "-.", color=NEUTRAL)
+    axes.plot(z, z * (1 - z), ":", color="black")
+    axes.axvline(2, color=NEUTRAL, linewidth=0.8)
+    axes.axhline(0, color="black", linewidth=0.8)
+    axes.text(-2.75, 0.1, "the slope", color=GRADIENT, weight="bold", size=12, ha="right")
+    axes.text(-5.8, 0.275, r"$\sigma'(a)$: $a$ in the place of $z$", size=12)
+    axes.text(-5.8, -0.285, r"$z\,\sigma(z)(1-\sigma(z))$: a factor too many", size=12)
+    axes.text(1.45, -0.17, r"$z(1-z)$: $z$ in the place of $a$", size=12)
+    axes.text(2.1, -0.36, r"at $z = 2$ it is $-2$, far below", size=12)
+    axes.set(xlabel="$z$ (dimensionless)", ylabel="called a slope (dimensionless)", xlim=(-6, 6), ylim=(-0.4, 0.35))
+    figure.alt = (
+        "the slope of the sigmoid is a bell, 0.25 high at z = 0. σ′(a) stays between 0.197 and 0.25 everywhere; "
+        "z σ(z)(1 − σ(z)) is 0 at z = 0 and negative left of it; z(1 − z) is a parabola that falls out of the frame on both sides."
+    )
+    return figure
+
+
+def _slope_at_activation(a):
+    """Return σ′ evaluated at the activation: a mistake, drawn on purpose."""
+    return _value_and_slope(Sigmoid, a)[1]
+
+
+@course_style
+def three_activations():
+    """Draw sigmoid, tanh and ReLU, and beside them their slopes."""
+    figure = CourseFigure(3.2)
+    values, slopes = figure.subplots(1, 2)
+    z = np.linspace(-4, 4, 400)  # an even number of points: none is 0
+    for name, (activation, style, _) in LOOKS.items():
+        a, slope = _value_and_slope(activation, z)
+        values.plot(z, a, style, color=ACTIVATION)
+        for side in (z < 0, z > 0):
+            slopes.plot(z[side], slope[side], style, color=GRADIENT)
+    slopes.plot([0], [1], "^", color=GRADIENT, markerfacecolor="white", markersize=8, zorder=3)
+    slopes.plot([0], [0], "^", color=GRADIENT, markersize=8, zorder=3)
+    for x, y, name in ((-3.9, 0.17, "sigmoid"), (-3.9, -0.8, "tanh"), (0.4, 1.8, "ReLU")):
+        values.text(x, y, name, color=ACTIVATION, weight="bold")
+    for x, y, name in ((-3.9, 0.15, "sigmoid"), (-2.05, 0.5, "tanh"), (2.6, 1.05, "ReLU")):
+        slopes.text(x, y, name, color=GRADIENT, weight="bold")
+    values.set(xlabel="$z$ (dimensionless)", title="activation $a$", xlim=(-4, 4), ylim=(-1.2, 2.4))
+    slopes.set(xlabel="$z$ (dimensionless)", title="slope", xlim=(-4, 4), ylim=(-0.1, 1.2))
+    figure.alt = (
+        "left, sigmoid (from 0 to 1), tanh (from −1 to 1) and ReLU (0, then z). Right, their slopes: the sigmoid's bell is "
+        "0.25 high, that of tanh 1; ReLU's slope jumps from 0 to 1 at z = 0, where the course takes 0."
+    )
+    return figure
+
+
+def _sizes_by_depth(activation, factor):
+    """Return the root mean square of the gradient after each of DEPTH layers, starting with ones at the end."""
+    rng = np.random.default_rng(0)
+    stack = []
+    for _ in range(DEPTH):
+        linear = Linear(NEURONS, NEURONS, rng)
+        linear.W *= factor
+        stack.append((linear, activation()))
+    A = rng.normal(size=(SAMPLES, NEURONS))
+    for linear, function in stack:
+        A = function.forward(linear.forward(A))
+    gradient, sizes = np.ones_like(A), [1.0]
+    for linear, function in reversed(stack):
+        gradient = linear.backward(function.backward(gradient))
+        sizes.append(np.sqrt((gradient**2).mean()))
+    return np.array(sizes)
+
+
+@course_style
+def gradient_by_depth(factor=1.0):
+    """Draw the size of the gradient on its way back through 20 layers, for three activations."""
+    figure = CourseFigure(3.5)
+    axes = figure.subplots()
+    layers = np.arange(DEPTH + 1)
+    lines = {
+        name: axes.plot(layers, np.ones(DEPTH + 1), style, marker=marker, color=GRADIENT, markersize=5, linewidth=1.6, label=name)[0]
+        for name, (_, style, marker) in LOOKS.items()
+    }
+    axes.axhline(1, color="black", linewidth=0.8)
+    axes.set(xlabel="layers passed on the way back", ylabel="size of the gradient\n(dimensionless)", yscale="log")
+    axes.set(xlim=(-0.4, DEPTH + 0.4), ylim=(1e-20, 1e18), xticks=range(0, DEPTH + 1, 2), yticks=10.0 ** np.arange(-18, 19, 6))
+    axes.minorticks_off()
+    legend = axes.legend(loc="upper left", fontsize=11, handlelength=3)
+
+    def draw(factor):
+        words = []
+        for text, (name, line) in zip(legend.get_texts(), lines.items(), strict=True):
+            sizes = _sizes_by_depth(LOOKS[name][0], factor)
+            line.set_ydata(sizes)
+            text.set_text(_plain(f"{name}: {sizes[-1]:.2g} after {DEPTH} layers"))
+            words.append(f"{name} {sizes[-1]:.2g}")
+        return (
+            f"a gradient of size 1 goes back through {DEPTH} layers whose starting weights were multiplied by {factor:g}. "
+            f"What is left: {', '.join(words)}."
+        )
+
+    return figure.updates_with(draw, factor=factor)

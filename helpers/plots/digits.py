@@ -1,0 +1,219 @@
+"""Handwritten digits: the images, softmax, a training run with its held-out part, the mistakes, the optimizers (lesson 06)."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.lines import Line2D
+
+from helpers import data, nn
+from helpers.plots.style import ACTIVATION, GRADIENT, LOSS, NEUTRAL, TARGET, CourseFigure, course_style
+
+SEED = 1  # of the split and of the weights: lesson 06 uses the same, so that its run is the one in the figures
+CLASSES = ("3", "5", "8")  # the three that softmax_bars chooses from
+RIGHT = 1  # the picture shows a 5
+
+
+class Contestant(NamedTuple):
+    """An optimizer in optimizers_compared: its momentum (None for Adam), the learning rates to try, and its looks."""
+
+    momentum: float | None
+    rates: tuple[float, ...]
+    line: str
+    marker: str
+
+
+CONTESTANTS = {
+    "plain SGD": Contestant(0.0, (0.3, 1, 3, 10), "-", "o"),
+    "momentum 0.9": Contestant(0.9, (0.03, 0.1, 0.3, 1), "--", "s"),
+    "Adam": Contestant(None, (0.003, 0.01, 0.03, 0.1), ":", "^"),
+}
+
+
+def _image(axes, pixels):
+    axes.imshow(pixels, vmin=0, vmax=1, interpolation="nearest")
+    axes.grid(visible=False)
+    axes.spines[:].set_visible(False)
+    axes.set(xticks=[], yticks=[])
+
+
+@course_style
+def digit_grid(rows=4):
+    """Draw images of the data set, a column for each digit."""
+    figure = CourseFigure(0.7 * rows + 0.4)
+    axes = figure.subplots()
+    X, classes = data.digits()
+    columns = [X[classes == digit][:rows].reshape(rows, 8, 8) for digit in range(10)]
+    padded = np.pad(columns, ((0, 0), (0, 0), (1, 1), (1, 1)))  # a white frame around each image
+    _image(axes, padded.transpose(1, 2, 0, 3).reshape(rows * 10, 10 * 10))
+    axes.set_xticks(np.arange(10) * 10 + 4.5, range(10), size=13)
+    axes.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False)
+    figure.alt = f"{10 * rows} images of handwritten digits, 8 by 8 gray pixels each: {rows} of every digit from 0 to 9."
+    return figure
+
+
+def _written(number, form):
+    """Format a number with a real minus sign, and without one at zero."""
+    return f"{number:{form}}".replace("-0.000", "0.000").replace("-", "−")
+
+
+@course_style
+def softmax_bars(z_3=2, z_5=1, z_8=0):
+    """Draw the probabilities that softmax makes of three logits, and the gradient that the right class, 5, hands down."""
+    figure = CourseFigure(3.0)
+    left, right = figure.subplots(1, 2)
+    places = range(len(CLASSES))
+    P_bars = left.bar(places, [0] * 3, color=ACTIVATION, edgecolor="black", width=0.55)
+    slopes = right.bar(places, [0] * 3, color=GRADIENT, edgecolor="black", width=0.55, hatch="//")
+    left.plot(places, np.eye(3)[RIGHT], "_", color=TARGET, markersize=42, markeredgewidth=2.5)
+    left.text(RIGHT + 0.42, 1, "target", va="center", size=11)
+    left.set(ylim=(0, 1.28), yticks=(0, 0.5, 1), ylabel="probability (dimensionless)")
+    right.set(ylim=(-1.35, 1.3), yticks=(-1, 0, 1), ylabel="slope (dimensionless)")
+    right.axhline(0, color="black", linewidth=1)
+    right.set_title("the gradient, $P - Y$")
+    words = [axes.text(place, 0, "", ha="center", size=11) for axes in (left, right) for place in places]
+
+    def draw(z_3, z_5, z_8):
+        z = np.array([z_3, z_5, z_8], dtype=float)
+        loss = nn.SoftmaxCrossEntropy()
+        L = loss.forward([z], [RIGHT])
+        P, gradient = loss.P[0], loss.backward()[0]
+        left.set_title(f"the picture shows a 5: loss {L:.3f}")
+        for axes in (left, right):
+            axes.set_xticks(places, [f"“{name}”\n$z$ = {_written(logit, 'g')}" for name, logit in zip(CLASSES, z, strict=True)])
+        for bar, height, label in zip([*P_bars, *slopes], [*P, *gradient], words, strict=True):
+            bar.set_height(height)
+            label.set(text=_written(height, ".3f"), y=height + (0.07 if height > -0.0005 else -0.2))
+        said = ", ".join(f"“{name}” {p:.3f}" for name, p in zip(CLASSES, P, strict=True))
+        slope = ", ".join(_written(g, ".3f") for g in gradient)
+        return f"the picture shows a 5. Probabilities: {said}. Gradient: {slope}. Loss: {L:.3f}."
+
+    return figure.updates_with(draw, z_3=z_3, z_5=z_5, z_8=z_8)
+
+
+class Run(NamedTuple):
+    """What a training run measures before it starts and after each epoch, on the part it learns from and on the held-out part."""
+
+    train_loss: tuple[float, ...]
+    held_out_loss: tuple[float, ...]
+    train_accuracy: tuple[float, ...]
+    held_out_accuracy: tuple[float, ...]
+
+
+@lru_cache(maxsize=1)
+def _split():
+    return data.split(*data.digits(), held_out=0.2, rng=SEED)
+
+
+def _measure(network, X, Y):
+    """Return the loss and the share of right answers."""
+    logits = network.forward(X)
+    return nn.SoftmaxCrossEntropy().forward(logits, Y), (logits.argmax(axis=1) == Y).mean()
+
+
+@lru_cache(maxsize=256)
+def _run(learning_rate, momentum=0.0, batch_size=16, hidden=32, epochs=10):
+    """Train on four fifths of the digits, with Adam where momentum is None, and return the Run."""
+    X_train, Y_train, X_test, Y_test = _split()
+    rng = np.random.default_rng(SEED)
+    network = nn.Network([nn.Linear(64, hidden, rng), nn.Sigmoid(), nn.Linear(hidden, 10, rng)])
+    optimizer = nn.Adam(learning_rate) if momentum is None else nn.SGD(learning_rate, momentum)
+    rows = []
+
+    def measure(*_):
+        train, held_out = _measure(network, X_train, Y_train), _measure(network, X_test, Y_test)
+        rows.append((train[0], held_out[0], train[1], held_out[1]))
+
+    measure()
+    settings = {"epochs": epochs, "batch_size": batch_size, "rng": rng, "on_epoch": measure}
+    nn.train(network, nn.SoftmaxCrossEntropy(), X_train, Y_train, optimizer, **settings)
+    return Run(*zip(*rows, strict=True))
+
+
+@course_style
+def digit_training(learning_rate=1.0, batch_size=16, hidden=32, momentum=0.0, epochs=40):
+    """Draw a training run on the digits: loss and accuracy after each epoch, on the training part and the held-out part."""
+    figure = CourseFigure(3.6)
+    left, right = figure.subplots(1, 2, width_ratios=(1.15, 1))
+    left.set(yscale="log", ylim=(0.003, 100), ylabel="loss (dimensionless)")
+    left.set_yticks([0.01, 0.1, 1, 10, 100], ["0.01", "0.1", "1", "10", "100"])
+    left.minorticks_off()
+    right.set(ylim=(0, 104), ylabel="right answers (%)")
+    right.axhline(10, color=NEUTRAL, linewidth=1.2, linestyle=":")
+    right.text(0.98, 0.5, "guessing: 10%", size=11, ha="right", va="bottom", transform=right.get_yaxis_transform())
+    for axes in (left, right):
+        axes.set(xlabel="epoch", xlim=(0, epochs * 1.02), xticks=np.linspace(0, epochs, 5 if epochs % 4 == 0 else 6))
+    lines = [axes.plot([], [], style, color=color)[0] for axes, color in ((left, LOSS), (right, ACTIVATION)) for style in ("-", "--")]
+    key = [Line2D([], [], color="black", linestyle=style) for style in ("-", "--")]
+    figure.legend(key, ["the part it learns from", "the held-out part"], loc="outside lower center", ncols=2, handlelength=3)
+
+    def draw(learning_rate, batch_size, hidden, momentum):
+        run = _run(learning_rate, momentum, batch_size, hidden, epochs)
+        for line, values, scale in zip(lines, run, (1, 1, 100, 100), strict=True):
+            line.set_data(np.arange(len(values)), np.array(values) * scale)
+        L, accuracy = run.train_loss[-1], 100 * run.held_out_accuracy[-1]
+        left.set_title(f"training loss at the end: {L:.2f}")
+        right.set_title(f"held out, at the end: {accuracy:.0f}%")
+        return (
+            f"{epochs} epochs with learning rate {learning_rate:g}, batch size {batch_size}, hidden size {hidden}, "
+            f"momentum {momentum:g}: at the end the training loss is {L:.2f}, and {accuracy:.0f}% of the held-out digits are right."
+        )
+
+    return figure.updates_with(draw, learning_rate=learning_rate, batch_size=batch_size, hidden=hidden, momentum=momentum)
+
+
+def _a(digit):
+    return f"an {digit}" if digit == 8 else f"a {digit}"
+
+
+@course_style
+def mistakes(X, classes, P):
+    """Draw the digits that a network gets wrong, the surest first, at most ten.
+
+    Parameters: X (n, 64) images, classes (n,) what they show, P (n, 10) the probabilities that the network gives.
+    """
+    said, sure = P.argmax(axis=1), P.max(axis=1)
+    wrong = np.flatnonzero(said != classes)
+    shown = wrong[np.argsort(-sure[wrong])][:10]
+    figure = CourseFigure(3.8)
+    figure.get_layout_engine().set(hspace=0.1)
+    grid = figure.subplots(2, 5).ravel()
+    for axes in grid:
+        axes.axis("off")
+    for axes, i in zip(grid, shown, strict=False):
+        axes.axis("on")
+        _image(axes, X[i].reshape(8, 8))
+        axes.set_title(f"{_a(classes[i])}, read as {said[i]}", loc="center", size=12)
+        axes.set_xlabel(f"{100 * sure[i]:.1f}% sure")
+    pairs = ", ".join(f"{_a(classes[i])} read as {said[i]}" for i in shown)
+    figure.alt = f"{len(wrong)} of {len(X)} images are misread; {len(shown)} are shown, the surest mistake first: {pairs}."
+    return figure
+
+
+@course_style
+def optimizers_compared(epochs=10):
+    """Draw the loss that plain SGD, SGD with momentum and Adam reach at four learning rates, and each one's best run."""
+    figure = CourseFigure(3.8)
+    left, right = figure.subplots(1, 2, sharey=True)
+    found = []
+    for name, (momentum, rates, line, marker) in CONTESTANTS.items():
+        runs = [_run(rate, momentum, epochs=epochs) for rate in rates]
+        finals = [run.train_loss[-1] for run in runs]
+        best = int(np.argmin(finals))
+        look = {"linestyle": line, "marker": marker, "color": LOSS, "markeredgecolor": "black"}
+        left.plot(rates, finals, **look)
+        right.plot(range(epochs + 1), runs[best].train_loss, label=name, **look)
+        found.append(f"{rates[best]:g} for {name}")
+    left.set(xscale="log", yscale="log", xlabel="learning rate (dimensionless)", ylabel="training loss (dimensionless)")
+    left.set_xticks([0.003, 0.03, 0.3, 3], ["0.003", "0.03", "0.3", "3"])
+    left.set_yticks([0.01, 0.1, 1], ["0.01", "0.1", "1"])
+    left.minorticks_off()
+    right.set(xlabel="epoch", xlim=(0, epochs * 1.02))
+    left.set_title(f"after {epochs} epochs, at four rates each")
+    right.set_title("the best run of each")
+    figure.legend(loc="outside lower center", ncols=3, handlelength=3.2)
+    figure.alt = (
+        f"training loss on the digits for three optimizers. After {epochs} epochs, each has a valley over the learning rate; "
+        f"the best of four rates: {', '.join(found)}."
+    )
+    return figure

@@ -1,0 +1,68 @@
+"""The colors of the course, and the Figure that all plots return.
+
+A quantity keeps its color in every plot, drawing and table. Color is never the only difference:
+lines also differ in style, points in marker, and both carry direct labels.
+"""
+
+import io
+from pathlib import Path
+
+import matplotlib.style
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+PARAMETER = "#0072B2"  # W, b
+ACTIVATION = "#009E73"  # activations and predictions
+GRADIENT = "#D55E00"
+LOSS = "#CC79A7"
+TARGET = "black"
+INPUT = "#56B4E9"  # markers and fills only: too light for text
+RATE = "#E69F00"  # learning rate and step; markers and fills only
+NEUTRAL = "#777777"  # whatever is none of these
+
+WIDTH = 7.6  # inches; shown at 100 pixels an inch, this fits a 1280-pixel window beside the file list
+PIXELS_PER_INCH = 100
+
+course_style = matplotlib.style.context(Path(__file__).with_name("course.mplstyle"))
+
+
+class CourseFigure(Figure):
+    """A figure that can describe itself, and be changed by the settings it was drawn with.
+
+    `.alt` is a text that says what the figure shows; `.settings` are the values it shows now;
+    `.update(name=value)` changes them in place. The figure is its own output in a notebook: a PNG
+    with the alternative text, and that text in place of the usual address in memory.
+    """
+
+    def __init__(self, height, width=WIDTH):
+        super().__init__(figsize=(width, height))
+        FigureCanvasAgg(self)
+        self.alt, self.settings, self._draw_settings = "", {}, None
+
+    def updates_with(self, draw, **settings):
+        """Draw the settings now, and again at every update; draw(**settings) returns the alternative text."""
+        self._draw_settings = draw
+        self.update(**settings)
+        return self
+
+    @course_style
+    def update(self, **settings):
+        """Show other settings; those that are not named stay as they are."""
+        self.settings |= settings
+        self.alt = self._draw_settings(**self.settings)
+
+    def png(self, scale=1.6):
+        """Return the figure as PNG bytes, with scale pixels for one pixel on the page."""
+        buffer = io.BytesIO()
+        self.savefig(buffer, format="png", dpi=scale * PIXELS_PER_INCH, metadata={"Software": None})
+        return buffer.getvalue()
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        width = round(self.get_figwidth() * PIXELS_PER_INCH)
+        data = {"image/png": self.png(), "text/plain": f"Figure: {self.alt}"}
+        return data, {"image/png": {"alt": self.alt, "width": width}}
+
+
+def text_on(color):
+    """Return a text color that can be read on this color, with a contrast of at least 4.5 : 1."""
+    return "white" if color in {PARAMETER, TARGET, NEUTRAL} else "black"
