@@ -43,7 +43,7 @@ def moons(n, noise, rng):
     """
     if rng is None:
         raise TypeError("rng is None, so the data could not be made again; pass a seed (rng=0) or a generator")
-    if n != int(n) or n < 2:
+    if not isinstance(n, int | np.integer) or n < 2:
         raise ValueError(f"n must be a whole number and at least 2, but it is {n!r}")
     if not 0 <= noise < np.inf:
         raise ValueError(f"noise must be finite and not negative, but it is {noise!r}")

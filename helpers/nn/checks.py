@@ -94,7 +94,9 @@ def one_hot(logits, Y):
 
 def samples(X, Y):
     """Return X and Y as arrays with as many rows in one as in the other, and at least one."""
-    X, Y = real_array("X", X), real_array("Y", Y)
+    for name, value in (("X", X), ("Y", Y)):
+        real_array(name, value)
+    X, Y = np.asarray(X), np.asarray(Y)  # class numbers stay whole numbers
     if X.ndim == 0 or Y.ndim == 0 or len(X) != len(Y):
         raise ShapeError(f"X has shape {X.shape} but Y has shape {Y.shape}; both need one row per sample")
     if len(X) == 0:

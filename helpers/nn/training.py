@@ -73,6 +73,7 @@ def train(network, loss, X, Y, optimizer, *, epochs, batch_size=None, rng, on_ep
     X, Y = checks.training_data(X, Y)
     history, limit = History(), None
     with np.errstate(over="ignore", invalid="ignore"):  # divergence is reported, not warned about
+        copy.deepcopy(loss).forward(copy.deepcopy(network).forward(X), Y)  # what can't work fails before any step
         for epoch in range(epochs):
             total = 0.0
             for step, (X_batch, Y_batch) in enumerate(minibatches(X, Y, batch_size, rng)):
@@ -120,8 +121,11 @@ def sweep_learning_rates(network, loss, X, Y, learning_rates, *, epochs, batch_s
     learning_rates = np.array([checks.positive("learning_rate", rate) for rate in learning_rates])
     if len(learning_rates) == 0:
         raise ValueError("learning_rates is empty: there is nothing to compare")
-    runs, loss = Network([_stacked(layer, len(learning_rates)) for layer in network.layers]), copy.deepcopy(loss)
+    layers, loss = copy.deepcopy(network.layers), copy.deepcopy(loss)
     Y = loss.targets(copy.deepcopy(network).forward(X), Y)
+    while layers and not hasattr(layers[0], "W"):
+        X = layers.pop(0).forward(X)  # before the first parameters, all copies compute the same
+    runs = Network([_stacked(layer, len(learning_rates)) for layer in layers])
     losses = np.zeros((epochs, len(learning_rates)))
     with np.errstate(all="ignore"):
         for epoch in range(epochs):
@@ -154,8 +158,8 @@ class _StackedLinear:
 
 
 def _stacked(layer, R):
-    if isinstance(layer, Linear):
+    if type(layer) is Linear:
         return _StackedLinear(layer, R)
     if hasattr(layer, "W"):
         raise TypeError(f"{type(layer).__name__} has parameters but is not a Linear: it can't be stacked")
-    return copy.deepcopy(layer)
+    return layer

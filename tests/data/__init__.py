@@ -1,0 +1,1 @@
+"""Tests of helpers.data: the toy sets and the digits."""

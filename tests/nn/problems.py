@@ -1,0 +1,63 @@
+"""Random networks, with a loss and a batch that fit: what hypothesis draws from."""
+
+from typing import NamedTuple
+
+import numpy as np
+from hypothesis import strategies as st
+
+from helpers.nn import HalfSquaredError, Linear, Network, ReLU, Sigmoid, SoftmaxCrossEntropy, Tanh
+
+SEEDS = st.integers(0, 2**32 - 1)
+ACTIVATIONS = (Sigmoid, Tanh, ReLU, None)  # None: two linear layers in a row
+
+
+class Problem(NamedTuple):
+    """All that is needed for a forward and a backward pass."""
+
+    network: Network
+    loss: HalfSquaredError | SoftmaxCrossEntropy
+    X: np.ndarray
+    Y: np.ndarray
+
+    def run(self):
+        """Go forward and backward; return the loss, and all gradients by name."""
+        L = self.loss.forward(self.network.forward(self.X), self.Y)
+        gradients = {"X": self.network.backward(self.loss.backward())}
+        for i, layer in enumerate(self.network.layers):
+            if isinstance(layer, Linear):
+                gradients |= {f"W{i}": layer.dL_dW.copy(), f"b{i}": layer.dL_db.copy()}
+        return L, gradients
+
+
+@st.composite
+def problems(draw, dtype=np.float64):
+    """Networks of one to three linear layers of one to five columns, with any activations, and batches of one to six."""
+    sizes = draw(st.lists(st.integers(1, 5), min_size=2, max_size=4))
+    activations = draw(st.lists(st.sampled_from(ACTIVATIONS), min_size=len(sizes) - 1, max_size=len(sizes) - 1))
+    loss = draw(st.sampled_from([HalfSquaredError, SoftmaxCrossEntropy]))()
+    n = draw(st.integers(1, 6))
+    rng = np.random.default_rng(draw(SEEDS))
+    if isinstance(loss, SoftmaxCrossEntropy):
+        sizes[-1] += 1  # with one class there is nothing to learn
+        activations[-1] = None  # logits
+    layers = []
+    for n_in, n_out, activation in zip(sizes, sizes[1:], activations):
+        linear = Linear(n_in, n_out, rng, dtype)
+        linear.b[:] = rng.normal(size=n_out)  # at 0, a forgotten bias would go unseen
+        layers += [linear] if activation is None else [linear, activation()]
+    X = rng.normal(size=(n, sizes[0])).astype(dtype)
+    if isinstance(loss, SoftmaxCrossEntropy):
+        Y = rng.integers(sizes[-1], size=n)
+    else:
+        Y = rng.normal(size=(n, sizes[-1])).astype(dtype)
+    return Problem(Network(layers), loss, X, Y)
+
+
+def far_from_kinks(problem):
+    """True where no ReLU sees a number so close to 0 that a difference would reach over the kink."""
+    A = problem.X
+    for layer in problem.network.layers:
+        if isinstance(layer, ReLU) and np.abs(A).min() < 1e-3:
+            return False
+        A = layer.forward(A)
+    return True
