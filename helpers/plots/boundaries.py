@@ -1,6 +1,7 @@
 """What a network says for every place in the plane: 2-D decision boundaries (lessons 00 and 05)."""
 
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
@@ -11,7 +12,8 @@ from helpers.data import moons as make_moons
 from helpers.nn import SGD, HalfSquaredError, Linear, Network, Sigmoid, Tanh, train
 from helpers.plots.style import ACTIVATION, LOSS, TARGET, CourseFigure, course_style
 
-SHADES = LinearSegmentedColormap.from_list("prediction", ["white", ACTIVATION]).with_extremes(bad=TARGET)
+# A few shades instead of a smooth range: they read like contour lines, and a PNG of them is small.
+SHADES = LinearSegmentedColormap.from_list("prediction", ["white", ACTIVATION], N=21).with_extremes(bad=TARGET)
 MOONS_AREA = (-1.6, 2.6, -1.3, 1.6)
 GATE_AREA = (-0.5, 1.5, -0.5, 1.5)
 
@@ -27,7 +29,7 @@ def decision_boundary(axes, X, Y, area, cells=240):
     rows = round(cells * (top - bottom) / (right - left))
     x1, x2 = np.meshgrid(np.linspace(left, right, cells), np.linspace(bottom, top, rows))
     places = np.column_stack([x1.ravel(), x2.ravel()])
-    image = axes.imshow(np.zeros((rows, cells)), extent=area, origin="lower", cmap=SHADES, vmin=0, vmax=1, aspect="auto")
+    image = axes.imshow(np.zeros((rows, cells)), SHADES, vmin=0, vmax=1, extent=area, origin="lower", aspect="auto", interpolation="nearest")
     for label, marker, color in ((0, "o", "white"), (1, "s", TARGET)):
         chosen = X[Y.ravel() == label]
         axes.plot(*chosen.T, marker, markerfacecolor=color, markeredgecolor=TARGET, markersize=5, linewidth=0)
@@ -67,7 +69,7 @@ def legend_of_boundary(figure):
 def logic_network(hidden, rng):
     """Return a network for two inputs and one output: sigmoids everywhere, and hidden layers of these sizes."""
     rng, sizes = np.random.default_rng(rng), [2, *hidden, 1]
-    return Network([layer for pair in zip(sizes, sizes[1:], strict=False) for layer in (Linear(*pair, rng), Sigmoid())])
+    return Network([layer for pair in pairwise(sizes) for layer in (Linear(*pair, rng), Sigmoid())])
 
 
 @lru_cache(maxsize=8)

@@ -92,16 +92,18 @@ class _Half:
         style = {"arrowstyle": "-|>", "mutation_scale": 17, "linewidth": 2.6, "shrinkA": 0, "shrinkB": 0}
         self.arrow = axes.add_patch(FancyArrowPatch(circle, weight, zorder=2, **style))
         box = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none"}
-        x, y = 0.7 * np.array(weight) + 0.3 * np.array(circle)  # where arrows to one circle are still apart
-        if circle[0] == weight[0]:  # a bias: its arrow is too short to carry a number
-            x, y = x - 0.24, (weight[1] + circle[1]) / 2
-        self.label = axes.text(x, y, "", ha="center", va="center", size=12, weight="bold", bbox=box, zorder=6)
+        self.label = axes.text(0, 0, "", ha="center", va="center", size=12, weight="bold", bbox=box, zorder=6)
         self.hide()
 
     def show(self, label, color, away):
         circle, weight = self.ends
         self.arrow.set_positions(*((weight, circle) if away else (circle, weight)))
         self.arrow.set(visible=True, color=color)
+        share = 0.4 if color == INPUT else 0.7  # clear of the short arrow's head, and where arrows to one circle are apart
+        x, y = share * np.array(weight) + (1 - share) * np.array(circle)
+        if circle[0] == weight[0]:  # a bias: its arrow is too short to carry a number
+            x, y = x - 0.24, (weight[1] + circle[1]) / 2
+        self.label.set_position((x, y))
         self.label.set(visible=True, text=label, color="black" if color == INPUT else color)
 
     def hide(self):

@@ -137,7 +137,7 @@ class ProductDrawing:
 
 @course_style
 def weight_gradient(row=1, column=2):
-    """Draw X.T @ dL_dZ for one sample: entry (row, column), counted from 1, with the two numbers it is made from."""
+    """Draw X.T @ dL_dZ for one sample: entry (row, column), counted from 1, and its two factors; the rest is covered."""
     figure = CourseFigure(3.5)
     axes = matrix_axes(figure, 9.6, 4.4)
     left, top = (X[:, None], INPUT, "X.T"), (DL_DZ[None], GRADIENT, "dL_dZ")
@@ -147,11 +147,14 @@ def weight_gradient(row=1, column=2):
     def draw(row, column):
         entry = f"{row}{column}"
         terms = product.show(row - 1, column - 1)
+        cover = np.full((len(X), len(DL_DZ)), "?", dtype=object)  # the reader predicts an entry, then uncovers it
+        cover[row - 1, column - 1] = X[row - 1] * DL_DZ[column - 1]
+        product.result.fill(cover)
         symbols.set_text(rf"$dL/dw_{{{entry}}} = x_{row} \cdot dL/dz_{column}$")
         numbers.set_text(f"= {terms}")
         return (
             f"X.T is a column of three numbers, dL_dZ a row of two. Row {row} meets column {column}: dL/dw{entry} = "
-            f"x{row} · dL/dz{column} = {terms}, the entry in row {row} and column {column} of dL_dW."
+            f"x{row} · dL/dz{column} = {terms}. The other entries of dL_dW are covered."
         )
 
     return figure.updates_with(draw, row=row, column=column)

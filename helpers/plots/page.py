@@ -7,8 +7,8 @@ from matplotlib.patches import FancyBboxPatch
 from helpers.plots.style import ACTIVATION, GRADIENT, INPUT, LOSS, NEUTRAL, PARAMETER, TARGET, CourseFigure, course_style, text_on
 
 # Places are in inches. Four lanes, from the top: parameters, forward, backward, gradients of the parameters.
-HEIGHT, TOP, FORWARD, BACKWARD, BOTTOM = 4.2, 3.88, 2.99, 1.44, 0.76
-X, LAYER1, A1, LAYER2, Y_HAT, LOSS_AT = 0.56, 1.72, 3.0, 4.3, 5.74, 6.98
+HEIGHT, TOP, FORWARD, BACKWARD, BOTTOM = 4.36, 4.04, 3.15, 1.48, 0.78
+X, LAYER1, A1, LAYER2, Y_HAT, LOSS_AT = 0.56, 1.68, 2.94, 4.36, 5.76, 6.97
 ASIDE = 0.42  # how far W and b stand beside their layer
 TALL = 0.46  # every box
 ARROW = {"arrowstyle": "-|>", "shrinkA": 0, "shrinkB": 0}
@@ -39,16 +39,16 @@ BOXES = [
     Box("A1", "(n, 4)", A1, FORWARD, ACTIVATION, "sigmoid(Z1)"),
     Box("Z2", "(n, 2)", LAYER2, FORWARD, "white", "A1 @ W2 + b2"),
     Box("Y_hat", "(n, 2)", Y_HAT, FORWARD, ACTIVATION, "sigmoid(Z2)"),
-    Box("L", "one number", LOSS_AT, FORWARD, LOSS, "mean of\n½‖Y_hat − Y‖²"),
+    Box("L", "one number", LOSS_AT, FORWARD, LOSS, "mean of\n½‖Y_hat - Y‖²", width=1.0),
     Box("dL_dY_hat", "(n, 2)", Y_HAT, BACKWARD, GRADIENT, "(Y_hat - Y) / n", "seed", 1.0),
     Box("dL_dZ2", "(n, 2)", LAYER2, BACKWARD, GRADIENT, "dL_dY_hat * Y_hat\n* (1 - Y_hat)", "slope"),
     Box("dL_dA1", "(n, 4)", A1, BACKWARD, GRADIENT, "dL_dZ2 @ W2.T", "hand back"),
     Box("dL_dZ1", "(n, 4)", LAYER1, BACKWARD, GRADIENT, "dL_dA1 * A1\n* (1 - A1)", "slope"),
-    Box("dL_dX", "not needed", X, BACKWARD, BACKWARD_PANEL, width=0.84),
-    Box("dL_dW2", "(4, 2)", 3.7, BOTTOM, GRADIENT, "A1.T @ dL_dZ2", "weights"),
-    Box("dL_db2", "(2,)", 5.26, BOTTOM, GRADIENT, "dL_dZ2.sum(axis=0)", "bias"),
-    Box("dL_dW1", "(3, 4)", 0.72, BOTTOM, GRADIENT, "X.T @ dL_dZ1", "weights"),
-    Box("dL_db1", "(4,)", 2.26, BOTTOM, GRADIENT, "dL_dZ1.sum(axis=0)", "bias"),
+    Box("dL_dX", "not needed", X, BACKWARD, BACKWARD_PANEL, width=0.92),
+    Box("dL_dW2", "(4, 2)", 3.75, BOTTOM, GRADIENT, "A1.T @ dL_dZ2", "weights"),
+    Box("dL_db2", "(2,)", 5.34, BOTTOM, GRADIENT, "dL_dZ2.sum(axis=0)", "bias"),
+    Box("dL_dW1", "(3, 4)", 0.7, BOTTOM, GRADIENT, "X.T @ dL_dZ1", "weights"),
+    Box("dL_db1", "(4,)", 2.2, BOTTOM, GRADIENT, "dL_dZ1.sum(axis=0)", "bias"),
 ]
 ARROWS = [
     *["X Z1", "Z1 A1", "A1 Z2", "Z2 Y_hat", "Y_hat L", "W1 Z1", "b1 Z1", "W2 Z2", "b2 Z2", "Y L"],
@@ -63,8 +63,8 @@ def whole_page():
     figure.set_layout_engine("none")
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0, figure.get_figwidth()), ylim=(0, HEIGHT))
     axes.axis("off")
-    _draw_panel(axes, 2.34, HEIGHT - 0.04, FORWARD_PANEL)
-    _draw_panel(axes, 0.04, 2.28, BACKWARD_PANEL)
+    _draw_panel(axes, 2.44, HEIGHT - 0.04, FORWARD_PANEL)
+    _draw_panel(axes, 0.04, 2.38, BACKWARD_PANEL)
     boxes = {box.name: box for box in BOXES}
     for arrow in ARROWS:
         start, end = arrow.split()

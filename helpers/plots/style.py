@@ -26,6 +26,11 @@ PIXELS_PER_INCH = 100
 course_style = matplotlib.style.context(Path(__file__).with_name("course.mplstyle"))
 
 
+@course_style
+def _in_style(function, *arguments, **settings):
+    return function(*arguments, **settings)
+
+
 class CourseFigure(Figure):
     """A figure that can describe itself, and be changed by the settings it was drawn with.
 
@@ -40,16 +45,27 @@ class CourseFigure(Figure):
         self.alt, self.settings, self._draw_settings = "", {}, None
 
     def updates_with(self, draw, **settings):
-        """Draw the settings now, and again at every update; draw(**settings) returns the alternative text."""
+        """Draw the settings now, and again at every update; draw(**settings) returns the alternative text.
+
+        Where the answer takes time to compute, draw is a generator: it yields the text of each stage.
+        """
         self._draw_settings = draw
         self.update(**settings)
         return self
 
-    @course_style
     def update(self, **settings):
         """Show other settings; those that are not named stay as they are."""
+        for _ in self.stages(**settings):
+            pass
+
+    def stages(self, **settings):
+        """Show other settings stage by stage: an iterator, which may be left before its end for newer settings."""
         self.settings |= settings
-        self.alt = self._draw_settings(**self.settings)
+        drawn = _in_style(self._draw_settings, **self.settings)
+        stages = iter([drawn]) if isinstance(drawn, str) else drawn
+        while (alt := _in_style(next, stages, None)) is not None:
+            self.alt = alt
+            yield alt
 
     def png(self, scale=1.6):
         """Return the figure as PNG bytes, with scale pixels for one pixel on the page."""

@@ -1,11 +1,19 @@
 """One way to make an explorer: a figure that can be updated, and a control for each of its settings."""
 
+import asyncio
+import time
+
 import ipywidgets
 from IPython.display import display
+
+from helpers.plots.live import LiveView
+from helpers.plots.numbers import as_html
+from helpers.plots.style import PIXELS_PER_INCH
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 LABEL = {"description_width": "initial"}
 WIDE = ipywidgets.Layout(width="380px")
+BETWEEN_FRAMES = 0.04  # seconds; while a network trains, more frames would only slow it down
 
 
 def show(widget, data, metadata=None):
@@ -26,22 +34,86 @@ def choice(label, options, value):
     return ipywidgets.ToggleButtons(description=label, options=options, value=value, style=LABEL | {"button_width": "initial"})
 
 
+def start(seed):
+    """Return a field for the seed of the starting weights, with buttons for the same start and a new one."""
+    field = ipywidgets.BoundedIntText(description="start", value=seed, min=0, max=9999, style=LABEL)
+    field.layout.width = "120px"
+    same, new = ipywidgets.Button(description="same start"), ipywidgets.Button(description="new start")
+    same.on_click(lambda _: field.set_trait("value", seed))
+    new.on_click(lambda _: field.set_trait("value", field.value + 1))
+    field.row = ipywidgets.HBox([field, same, new])
+    return field
+
+
+class Explorer:
+    """A figure, a control per setting, and below them the alternative text and, on demand, the numbers.
+
+    Moving a control updates the figure in place. Where an answer takes time, it is computed stage by
+    stage; a newer position of the control cancels what is not yet done.
+    """
+
+    def __init__(self, figure_function, controls):
+        self.name = getattr(figure_function, "func", figure_function).__name__
+        self.controls, self.task = controls, None
+        self.figure = figure_function(**self.settings())
+        self.bundle = self.figure._repr_mimebundle_()
+        self.view = LiveView(self.figure)
+        width = f"{self.figure.get_figwidth() * PIXELS_PER_INCH:.0f}px"
+        self.image = ipywidgets.Image(format="jpeg", layout=ipywidgets.Layout(width=width))
+        self.caption, self.numbers = ipywidgets.HTML(), ipywidgets.HTML()
+        self.more = ipywidgets.ToggleButton(description="numbers", tooltip="show the numbers behind the picture")
+        self.draw_frame()
+        for control in controls.values():
+            control.observe(self.moved, names="value")
+        self.more.observe(lambda _: self.draw_frame(), names="value")
+
+    def settings(self):
+        """Return what the controls say now."""
+        return {name: control.value for name, control in self.controls.items()}
+
+    def call(self):
+        """Return the line of Python that draws the present picture."""
+        settings = ", ".join(f"{name}={value!r}" for name, value in self.figure.settings.items())
+        return f"plots.{self.name}({settings})"
+
+    def moved(self, _):
+        """Show the new settings, and forget about older ones that are still being computed."""
+        if self.task is not None:
+            self.task.cancel()
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # no kernel: a plain Python session
+            self.figure.update(**self.settings())
+            self.draw_frame()
+        else:
+            self.task = loop.create_task(self.follow())
+
+    async def follow(self):
+        """Show stage after stage of the present settings; in between, let newer positions in."""
+        last = 0.0
+        for _ in self.figure.stages(**self.settings()):
+            if time.monotonic() - last > BETWEEN_FRAMES:
+                self.draw_frame()
+                last = time.monotonic()
+            await asyncio.sleep(0)
+        self.draw_frame()
+
+    def draw_frame(self):
+        """Send the present picture, its text and, where they are asked for, its numbers."""
+        self.image.value, self.caption.value = self.view.frame(), self.figure.alt
+        self.numbers.value = as_html(self.figure, self.call()) if self.more.value else ""
+
+    def widget(self):
+        """Return all of it as one widget."""
+        rows = [getattr(control, "row", control) for control in self.controls.values()]
+        return ipywidgets.VBox([*rows, self.image, self.caption, self.more, self.numbers])
+
+
 def explore(figure_function, **controls):
-    """Show the figure with a control per setting; moving one updates the figure in place.
+    """Show the figure with a control per setting.
 
     Parameters: figure_function, from helpers.plots, returns a CourseFigure and takes the settings
     by name; controls, a widget with a `value` for each setting. Returns nothing: the explorer is shown.
     """
-    figure = figure_function(**{name: control.value for name, control in controls.items()})
-    image = ipywidgets.Image(format="png", layout=ipywidgets.Layout(width=f"{figure.get_figwidth() * 100:.0f}px"))
-    caption = ipywidgets.HTML()
-
-    def refresh(_=None):
-        figure.update(**{name: control.value for name, control in controls.items()})
-        image.value, caption.value = figure.png(scale=1.3), figure.alt
-
-    for control in controls.values():
-        control.observe(refresh, names="value")
-    refresh()
-    data, metadata = figure._repr_mimebundle_()
-    show(ipywidgets.VBox([*controls.values(), image, caption]), data, metadata)
+    explorer = Explorer(figure_function, controls)
+    show(explorer.widget(), *explorer.bundle)
