@@ -48,11 +48,13 @@ class SGD:
         """Change each parameter of the network in place."""
         pairs = _parameters_and_gradients(network)
         if self.network is not network:
-            self.network, self.velocities = network, [np.zeros_like(theta) for theta, _ in pairs]
-        for (theta, gradient), v in zip(pairs, self.velocities, strict=True):
-            v *= self.momentum
-            v -= self.learning_rate * gradient
-            theta += v
+            self.network, self.velocities = network, [0.0] * len(pairs)
+        for i, (theta, gradient) in enumerate(pairs):
+            step = -self.learning_rate * gradient
+            if self.momentum:
+                step += self.momentum * self.velocities[i]
+                self.velocities[i] = step
+            theta += step
 
 
 class Adam:

@@ -10,4 +10,5 @@ from helpers.plots.linear import one_neuron, who_used_it
 from helpers.plots.matrices import hand_back, weight_gradient, wrong_order
 from helpers.plots.page import whole_page
 from helpers.plots.slopes import descent, loss_against_weight, nudge
+from helpers.plots.stepper import network_stepper, scalar_stepper, stepper
 from helpers.plots.training import learning_rate, xor_in_time

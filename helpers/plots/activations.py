@@ -166,14 +166,15 @@ def gradient_by_depth(factor=1.0):
     axes.set(xlabel="layers passed on the way back", ylabel="size of the gradient\n(dimensionless)", yscale="log")
     axes.set(xlim=(-0.4, DEPTH + 0.4), ylim=(1e-20, 1e18), xticks=range(0, DEPTH + 1, 2), yticks=10.0 ** np.arange(-18, 19, 6))
     axes.minorticks_off()
-    legend = axes.legend(loc="upper left", fontsize=11, handlelength=3)
+    axes.legend(loc="upper left", fontsize=11, handlelength=3, title=f"left after {DEPTH} layers", alignment="left")
+    left = [axes.text(4, 10.0**power, "", size=11, va="center") for power in (12.4, 9.4, 6.4)]
 
     def draw(factor):
         words = []
-        for text, (name, line) in zip(legend.get_texts(), lines.items(), strict=True):
+        for text, (name, line) in zip(left, lines.items(), strict=True):
             sizes = _sizes_by_depth(LOOKS[name][0], factor)
             line.set_ydata(sizes)
-            text.set_text(_plain(f"{name}: {sizes[-1]:.2g} after {DEPTH} layers"))
+            text.set_text(_plain(f"{sizes[-1]:.2g}"))
             words.append(f"{name} {sizes[-1]:.2g}")
         return (
             f"a gradient of size 1 goes back through {DEPTH} layers whose starting weights were multiplied by {factor:g}. "

@@ -16,6 +16,7 @@ from helpers.plots.style import ACTIVATION, LOSS, TARGET, CourseFigure, course_s
 SHADES = LinearSegmentedColormap.from_list("prediction", ["white", ACTIVATION], N=21).with_extremes(bad=TARGET)
 MOONS_AREA = (-1.6, 2.6, -1.3, 1.6)
 GATE_AREA = (-0.5, 1.5, -0.5, 1.5)
+EPOCHS_A_STAGE = 10  # a slider shows the network as often as this while it learns
 
 
 def decision_boundary(axes, X, Y, area, cells=240):
@@ -38,7 +39,8 @@ def decision_boundary(axes, X, Y, area, cells=240):
 
     def show(network):
         Y_hat = network.forward(places).reshape(rows, cells)
-        image.set_data(np.where(_border(Y_hat >= 0.5), np.nan, Y_hat))
+        above = Y_hat.round(9) >= 0.5  # a network that says 0.5 everywhere has no border, whatever the rounding
+        image.set_data(np.where(_border(above), np.nan, Y_hat))
 
     return show
 
@@ -111,7 +113,7 @@ def gates():
     legend_of_boundary(figure)
     figure.alt = (
         "four planes with four points each. One neuron separates AND and OR with a straight line "
-        f"(losses {losses[0]:.4f} and {losses[1]:.4f}); on XOR it says about one half everywhere (loss {losses[2]:.4f}). "
+        f"(losses {losses[0]:.4f} and {losses[1]:.4f}); on XOR it says one half everywhere, without a border (loss {losses[2]:.4f}). "
         f"Two layers separate XOR (loss {losses[3]:.4f})."
     )
     return figure
@@ -122,13 +124,15 @@ def _moons_data():
     return make_moons(n=200, noise=0.15, rng=0)
 
 
-def _train_on_moons(hidden, learning_rate, batch_size, epochs):
-    """Return a trained network with one hidden tanh layer, its History, and how many of the 200 it gets right."""
+def _train_on_moons(hidden, learning_rate, batch_size, epochs, seed):
+    """Train a network with one hidden tanh layer; every few epochs yield it, all losses so far, and how many it gets right."""
     X, Y = _moons_data()
-    rng = np.random.default_rng(3)
+    rng, losses = np.random.default_rng(seed), []
     network = Network([Linear(2, hidden, rng), Tanh(), Linear(hidden, 1, rng), Sigmoid()])
-    history = train(network, HalfSquaredError(), X, Y, SGD(learning_rate), epochs=epochs, batch_size=batch_size, rng=rng)
-    return network, history, int(((network.forward(X) >= 0.5) == Y).sum())
+    optimizer, settings = SGD(learning_rate), {"epochs": EPOCHS_A_STAGE, "batch_size": batch_size, "rng": rng}
+    for _ in range(0, epochs, EPOCHS_A_STAGE):
+        losses += train(network, HalfSquaredError(), X, Y, optimizer, **settings).loss
+        yield network, losses, int(((network.forward(X) >= 0.5) == Y).sum())
 
 
 def _moons_figure(epochs):
@@ -141,44 +145,45 @@ def _moons_figure(epochs):
     curve.set_title("the loss on its way")
     (losses,) = curve.plot([], [], color=LOSS)
 
-    def fill(network, history, right):
+    def fill(network, so_far, right):
         show(network)
         plane.set_title(f"{right} of 200 are classified right")
-        losses.set_data(np.arange(1, len(history.loss) + 1), history.loss)
+        losses.set_data(np.arange(1, len(so_far) + 1), so_far)
 
     return figure, fill
 
 
 @course_style
-def hidden_neurons(hidden=4):
+def hidden_neurons(hidden=4, seed=3):
     """Draw the boundary between two moons that a network with this many hidden neurons has learned, and its loss."""
     epochs = 80
     figure, fill = _moons_figure(epochs)
 
-    def draw(hidden):
-        network, history, right = _train_on_moons(hidden, 5.0, 20, epochs)
-        fill(network, history, right)
+    def draw(hidden, seed):
         neurons = "neuron" if hidden == 1 else "neurons"
-        return (
-            f"two moons of 200 points, and the border that a network with {hidden} hidden {neurons} has drawn "
-            f"between them after {epochs} epochs; {right} points are classified right."
-        )
+        for network, losses, right in _train_on_moons(hidden, 5.0, 20, epochs, seed):
+            fill(network, losses, right)
+            yield (
+                f"two moons of 200 points, and the border that a network with {hidden} hidden {neurons} has drawn "
+                f"between them after {len(losses)} epochs; {right} points are classified right."
+            )
 
-    return figure.updates_with(draw, hidden=hidden)
+    return figure.updates_with(draw, hidden=hidden, seed=seed)
 
 
 @course_style
-def moons_training(hidden=4, learning_rate=3, batch_size=20):
+def moons_training(hidden=4, learning_rate=3, batch_size=20, seed=3):
     """Draw the boundary between two moons after 50 epochs, and the loss of each epoch."""
     epochs = 50
     figure, fill = _moons_figure(epochs)
 
-    def draw(hidden, learning_rate, batch_size):
-        network, history, right = _train_on_moons(hidden, learning_rate, batch_size, epochs)
-        fill(network, history, right)
-        return (
-            f"two moons, {hidden} hidden neurons, learning rate {learning_rate:g}, batches of {batch_size}: "
-            f"{epochs * -(-200 // batch_size)} steps in {epochs} epochs; {right} of 200 points are classified right."
-        )
+    def draw(hidden, learning_rate, batch_size, seed):
+        neurons = "neuron" if hidden == 1 else "neurons"
+        for network, losses, right in _train_on_moons(hidden, learning_rate, batch_size, epochs, seed):
+            fill(network, losses, right)
+            yield (
+                f"two moons, {hidden} hidden {neurons}, learning rate {learning_rate:g}, batches of {batch_size}: "
+                f"{len(losses) * -(-200 // batch_size)} steps in {len(losses)} epochs; {right} of 200 points are classified right."
+            )
 
-    return figure.updates_with(draw, hidden=hidden, learning_rate=learning_rate, batch_size=batch_size)
+    return figure.updates_with(draw, hidden=hidden, learning_rate=learning_rate, batch_size=batch_size, seed=seed)

@@ -72,6 +72,9 @@ def softmax_bars(z_3=2, z_5=1, z_8=0):
     right.axhline(0, color="black", linewidth=1)
     right.set_title("the gradient, $P - Y$")
     words = [axes.text(place, 0, "", ha="center", size=11) for axes in (left, right) for place in places]
+    below = [axes.text(p, -0.2, "", ha="center", transform=axes.get_xaxis_transform()) for axes in (left, right) for p in places]
+    for axes in (left, right):
+        axes.set_xticks(places, [f"“{name}”\n" for name in CLASSES])
 
     def draw(z_3, z_5, z_8):
         z = np.array([z_3, z_5, z_8], dtype=float)
@@ -79,8 +82,8 @@ def softmax_bars(z_3=2, z_5=1, z_8=0):
         L = loss.forward([z], [RIGHT])
         P, gradient = loss.P[0], loss.backward()[0]
         left.set_title(f"the picture shows a 5: loss {L:.3f}")
-        for axes in (left, right):
-            axes.set_xticks(places, [f"“{name}”\n$z$ = {_written(logit, 'g')}" for name, logit in zip(CLASSES, z, strict=True)])
+        for text, logit in zip(below, [*z, *z], strict=True):
+            text.set_text(f"$z$ = {_written(logit, 'g')}")
         for bar, height, label in zip([*P_bars, *slopes], [*P, *gradient], words, strict=True):
             bar.set_height(height)
             label.set(text=_written(height, ".3f"), y=height + (0.07 if height > -0.0005 else -0.2))
@@ -111,27 +114,23 @@ def _measure(network, X, Y):
     return nn.SoftmaxCrossEntropy().forward(logits, Y), (logits.argmax(axis=1) == Y).mean()
 
 
-@lru_cache(maxsize=256)
-def _run(learning_rate, momentum=0.0, batch_size=16, hidden=32, epochs=10):
-    """Train on four fifths of the digits, with Adam where momentum is None, and return the Run."""
+def _train_on_digits(learning_rate, momentum=0.0, batch_size=16, hidden=32, epochs=10, seed=SEED):
+    """Train on four fifths of the digits, with Adam where momentum is None; at the start and after each epoch yield the Run so far."""
     X_train, Y_train, X_test, Y_test = _split()
-    rng = np.random.default_rng(SEED)
+    rng = np.random.default_rng(seed)
     network = nn.Network([nn.Linear(64, hidden, rng), nn.Sigmoid(), nn.Linear(hidden, 10, rng)])
     optimizer = nn.Adam(learning_rate) if momentum is None else nn.SGD(learning_rate, momentum)
-    rows = []
-
-    def measure(*_):
+    rows, settings = [], {"epochs": 1, "batch_size": batch_size, "rng": rng}
+    for epoch in range(epochs + 1):
+        if epoch:
+            nn.train(network, nn.SoftmaxCrossEntropy(), X_train, Y_train, optimizer, **settings)
         train, held_out = _measure(network, X_train, Y_train), _measure(network, X_test, Y_test)
         rows.append((train[0], held_out[0], train[1], held_out[1]))
-
-    measure()
-    settings = {"epochs": epochs, "batch_size": batch_size, "rng": rng, "on_epoch": measure}
-    nn.train(network, nn.SoftmaxCrossEntropy(), X_train, Y_train, optimizer, **settings)
-    return Run(*zip(*rows, strict=True))
+        yield Run(*zip(*rows, strict=True))
 
 
 @course_style
-def digit_training(learning_rate=1.0, batch_size=16, hidden=32, momentum=0.0, epochs=40):
+def digit_training(learning_rate=1.0, batch_size=16, hidden=32, momentum=0.0, epochs=40, seed=SEED):
     """Draw a training run on the digits: loss and accuracy after each epoch, on the training part and the held-out part."""
     figure = CourseFigure(3.6)
     left, right = figure.subplots(1, 2, width_ratios=(1.15, 1))
@@ -147,19 +146,20 @@ def digit_training(learning_rate=1.0, batch_size=16, hidden=32, momentum=0.0, ep
     key = [Line2D([], [], color="black", linestyle=style) for style in ("-", "--")]
     figure.legend(key, ["the part it learns from", "the held-out part"], loc="outside lower center", ncols=2, handlelength=3)
 
-    def draw(learning_rate, batch_size, hidden, momentum):
-        run = _run(learning_rate, momentum, batch_size, hidden, epochs)
-        for line, values, scale in zip(lines, run, (1, 1, 100, 100), strict=True):
-            line.set_data(np.arange(len(values)), np.array(values) * scale)
-        L, accuracy = run.train_loss[-1], 100 * run.held_out_accuracy[-1]
-        left.set_title(f"training loss at the end: {L:.2f}")
-        right.set_title(f"held out, at the end: {accuracy:.0f}%")
-        return (
-            f"{epochs} epochs with learning rate {learning_rate:g}, batch size {batch_size}, hidden size {hidden}, "
-            f"momentum {momentum:g}: at the end the training loss is {L:.2f}, and {accuracy:.0f}% of the held-out digits are right."
-        )
+    def draw(learning_rate, batch_size, hidden, momentum, seed):
+        for run in _train_on_digits(learning_rate, momentum, batch_size, hidden, epochs, seed):
+            for line, values, scale in zip(lines, run, (1, 1, 100, 100), strict=True):
+                line.set_data(np.arange(len(values)), np.array(values) * scale)
+            L, accuracy = run.train_loss[-1], 100 * run.held_out_accuracy[-1]
+            left.set_title(f"training loss at the end: {L:.2f}")
+            right.set_title(f"held out, at the end: {accuracy:.0f}%")
+            yield (
+                f"{len(run.train_loss) - 1} epochs with learning rate {learning_rate:g}, batch size {batch_size}, hidden size {hidden}, "
+                f"momentum {momentum:g}: at the end the training loss is {L:.2f}, and {accuracy:.0f}% of the held-out digits are right."
+            )
 
-    return figure.updates_with(draw, learning_rate=learning_rate, batch_size=batch_size, hidden=hidden, momentum=momentum)
+    settings = {"learning_rate": learning_rate, "batch_size": batch_size, "hidden": hidden, "momentum": momentum, "seed": seed}
+    return figure.updates_with(draw, **settings)
 
 
 def _a(digit):
@@ -197,7 +197,7 @@ def optimizers_compared(epochs=10):
     left, right = figure.subplots(1, 2, sharey=True)
     found = []
     for name, (momentum, rates, line, marker) in CONTESTANTS.items():
-        runs = [_run(rate, momentum, epochs=epochs) for rate in rates]
+        runs = [list(_train_on_digits(rate, momentum, epochs=epochs))[-1] for rate in rates]
         finals = [run.train_loss[-1] for run in runs]
         best = int(np.argmin(finals))
         look = {"linestyle": line, "marker": marker, "color": LOSS, "markeredgecolor": "black"}

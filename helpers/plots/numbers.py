@@ -8,8 +8,8 @@ MOST_ROWS = 60
 
 
 def tables(figure):
-    """Return [(caption, header, rows)], a table for each line, group of bars and image that the figure shows."""
-    found = []
+    """Return [(caption, header, rows)]: a table for each line, group of bars and image that the figure shows, and its own."""
+    found = list(figure.numbers)
     for axes in figure.axes:
         names = [axes.get_xlabel() or "x", axes.get_ylabel() or "y"]
         title = axes.get_title(loc="left") or axes.get_title()

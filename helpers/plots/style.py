@@ -35,7 +35,8 @@ class CourseFigure(Figure):
     """A figure that can describe itself, and be changed by the settings it was drawn with.
 
     `.alt` is a text that says what the figure shows; `.settings` are the values it shows now;
-    `.update(name=value)` changes them in place. The figure is its own output in a notebook: a PNG
+    `.update(name=value)` changes them in place; `.numbers` are tables (caption, header, rows) of what it
+    shows beside lines, bars and images; `.moving` are artists that will change, if that is known. The figure is its own output in a notebook: a PNG
     with the alternative text, and that text in place of the usual address in memory.
     """
 
@@ -43,6 +44,7 @@ class CourseFigure(Figure):
         super().__init__(figsize=(width, height))
         FigureCanvasAgg(self)
         self.alt, self.settings, self._draw_settings = "", {}, None
+        self.numbers, self.moving = [], []
 
     def updates_with(self, draw, **settings):
         """Draw the settings now, and again at every update; draw(**settings) returns the alternative text.

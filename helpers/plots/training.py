@@ -41,7 +41,7 @@ def learning_rate(rate=0.1, output="sigmoid"):
     figure = CourseFigure(3.7)
     _sweep("sigmoid"), _sweep("linear")  # both now, so that no move has to wait
     landscape, curve = figure.subplots(1, 2, width_ratios=(1.25, 1), sharey=True)
-    landscape.set(xscale="log", yscale="log", xlim=(0.008, 1250), ylim=(FLOOR / 2, CEILING * 3), xticks=[0.01, 0.1, 1, 10, 100])
+    landscape.set(xscale="log", yscale="log", xlim=(0.007, 1450), ylim=(FLOOR / 2, CEILING * 3), xticks=[0.01, 0.1, 1, 10, 100])
     landscape.set(xlabel="learning rate (dimensionless)", ylabel="loss (dimensionless)")
     landscape.set_title(f"after {STEPS:,} steps, for each learning rate")
     curve.set(xscale="log", xlim=(1, STEPS), xlabel="step")
@@ -50,6 +50,7 @@ def learning_rate(rate=0.1, output="sigmoid"):
     (blown,) = landscape.plot([], [], "x", color=NEUTRAL, markersize=6)
     (chosen,) = landscape.plot([], [], "D", color=RATE, markeredgecolor="black", markersize=10)
     note = landscape.text(0.03, 0.82, "", transform=landscape.transAxes, size=11)
+    at_floor = landscape.text(0.47, 0.03, "", transform=landscape.transAxes, size=11)
     (losses,) = curve.plot([], [], color=LOSS)
 
     def draw(rate, output):
@@ -59,11 +60,12 @@ def learning_rate(rate=0.1, output="sigmoid"):
         ends.set_data(RATES, last)
         blown.set_data(np.array(RATES)[broken], np.full(broken.sum(), CEILING))
         note.set_text("×  blown up: more than a million" if broken.any() else "")
+        at_floor.set_text("← $10^{-5}$ or less" if (last == FLOOR).any() else "")
         line.set_xdata([rate, rate])
         chosen.set_data([rate], [CEILING if broken[column] else last[column]])
         losses.set_data(np.arange(1, STEPS + 1), np.maximum(run, FLOOR))
         curve.set_title(f"learning rate {rate:g}: {_verdict(run)}")
-        end = f" after {np.isnan(run).argmax()} steps" if broken[column] else f"; the last loss is {run[-1]:.3f}"
+        end = f" after {np.isnan(run).argmax()} steps" if broken[column] else f"; the last loss is {run[-1]:.3g}"
         return f"a network with {output} output learns XOR. With learning rate {rate:g}: {_verdict(run)}{end}."
 
     return figure.updates_with(draw, rate=rate, output=output)
@@ -100,6 +102,7 @@ def xor_in_time(step=0, start="random"):
     """Draw a network on its way through XOR: its predictions at one step, its loss and its weights at all steps."""
     figure = CourseFigure(3.8)
     axes = figure.subplot_mosaic([["plane", "loss"], ["plane", "weights"]], width_ratios=(1, 1.15), height_ratios=(1, 1.5))
+    _recording("random"), _recording("all equal")  # both now, so that no move has to wait
     show = decision_boundary(axes["plane"], *xor(), GATE_AREA)
     axes["plane"].set(xticks=[0, 1], yticks=[0, 1])
     legend_of_boundary(figure)

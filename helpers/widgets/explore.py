@@ -54,6 +54,7 @@ class Explorer:
 
     def __init__(self, figure_function, controls):
         self.name = getattr(figure_function, "func", figure_function).__name__
+        self.fixed = getattr(figure_function, "keywords", {})  # of a functools.partial
         self.controls, self.task = controls, None
         self.figure = figure_function(**self.settings())
         self.bundle = self.figure._repr_mimebundle_()
@@ -73,7 +74,7 @@ class Explorer:
 
     def call(self):
         """Return the line of Python that draws the present picture."""
-        settings = ", ".join(f"{name}={value!r}" for name, value in self.figure.settings.items())
+        settings = ", ".join(f"{name}={value!r}" for name, value in (self.fixed | self.figure.settings).items())
         return f"plots.{self.name}({settings})"
 
     def moved(self, _):

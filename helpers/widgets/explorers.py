@@ -3,13 +3,15 @@
 from functools import partial
 
 from helpers import plots
+from helpers.plots.passes import record_example, record_scalars
 from helpers.plots.training import RATES
-from helpers.widgets.explore import choice, explore, slider
+from helpers.widgets.explore import choice, explore, slider, start
+from helpers.widgets.stepper import step_controls
 
 
 def hidden_neurons():
     """Lesson 00: train on two moons; choose the number of hidden neurons."""
-    explore(plots.hidden_neurons, hidden=slider("hidden neurons", [1, 2, 3, 4, 6, 8, 12], 1))
+    explore(plots.hidden_neurons, hidden=slider("hidden neurons", [1, 2, 3, 4, 6, 8, 12], 1), seed=start(3))
 
 
 def descent():
@@ -22,6 +24,11 @@ def nudge():
     """Lesson 01: nudge the weight, and compare the change of the loss with slope times nudge."""
     amounts = [-1, -0.5, -0.2, -0.1, -0.01, -0.001, 0.001, 0.01, 0.1, 0.2, 0.5, 1]
     explore(plots.nudge, amount=slider("nudge", amounts, 0.001))
+
+
+def scalar_stepper():
+    """Lesson 01: the network of scalars, forward and backward, one operation a step."""
+    explore(plots.scalar_stepper, **step_controls(record_scalars()))
 
 
 def sigmoid_slope():
@@ -63,6 +70,12 @@ def duplicates():
     explore(plots.duplicates, copies=slider("copies of every row", [1, 2, 3, 4, 5, 6], 1))
 
 
+def network_stepper(sizes=(2, 3, 2), activation="sigmoid"):
+    """Lesson 04: the page, one line a step, with sizes (2, 2, 1) or (2, 3, 2) and "sigmoid", "tanh" or "relu"."""
+    figure = partial(plots.network_stepper, sizes=sizes, activation=activation)
+    explore(figure, **step_controls(record_example(sizes, activation)))
+
+
 def moons_training():
     """Lesson 05: train on two moons for 50 epochs; choose the learning rate, the batch size and the hidden layer."""
     explore(
@@ -70,6 +83,7 @@ def moons_training():
         batch_size=slider("batch size", [10, 20, 50, 100, 200], 200),
         learning_rate=slider("learning rate", [0.1, 0.3, 1, 3, 10, 30], 3),
         hidden=slider("hidden neurons", [1, 2, 3, 4, 6, 8, 12], 4),
+        seed=start(3),
     )
 
 
@@ -100,4 +114,5 @@ def digit_training():
         batch_size=slider("batch size", [8, 16, 32, 64, 256, 1438], 16),
         hidden=slider("hidden size", [1, 2, 4, 8, 16, 32, 64, 128], 32),
         momentum=slider("momentum", [0.0, 0.5, 0.8, 0.9, 0.95], 0.0),
+        seed=start(1),
     )

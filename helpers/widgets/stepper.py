@@ -1,0 +1,89 @@
+"""The controls of the stepper: a slider with a play button, and a field for the next number."""
+
+from functools import partial
+
+import ipywidgets
+
+from helpers import plots
+from helpers.plots.cells import short
+from helpers.plots.passes import record
+from helpers.widgets.explore import LABEL, explore, slider
+from helpers.widgets.predict import as_number
+
+PACE = 2000  # milliseconds a step when it plays
+CLOSE = 0.03  # as a part of the right number: whoever computes with the rounded numbers on the screen is right
+
+
+def step_slider(recording):
+    """Return a slider over the steps of a recording, with a play button before it."""
+    steps = [("0 · start", 0)]
+    steps += [(f"{place} · {step.rule}: {recording.name(step.array)}", place) for place, step in enumerate(recording.steps, 1)]
+    control = slider("step", steps, 0)
+    play = ipywidgets.Play(min=0, max=len(steps) - 1, interval=PACE, description="play the steps", show_repeat=False)
+    ipywidgets.jslink((play, "value"), (control, "index"))
+    control.readout = False  # its texts differ in length and would move the slider; the picture says the same
+    control.row = ipywidgets.HBox([play, control])
+    return control
+
+
+class NextNumber:
+    """A field for one number of each step; `control` says whether the picture may show what the step computes.
+
+    It stays hidden until the reader asks to be asked. Then each step starts with question marks, and a
+    right number, or the button that gives up, uncovers them.
+    """
+
+    def __init__(self, recording, step):
+        self.recording, self.step = recording, step
+        self.control = ipywidgets.ToggleButtons(description="result", options=[("uncovered", True), ("covered", False)])
+        self.ask = ipywidgets.ToggleButton(description="Ask me first", tooltip="type one number of a step before you see it")
+        layout = ipywidgets.Layout(width="330px")
+        self.field = ipywidgets.Text(placeholder="type the next number", continuous_update=False, style=LABEL, layout=layout)
+        self.uncover = ipywidgets.Button(description="show it")
+        self.reply = ipywidgets.HTML()
+        self.control.row = ipywidgets.HBox([self.ask, self.field, self.uncover, self.reply])
+        self.ask.observe(lambda _: self.start(), names="value")
+        step.observe(lambda _: self.start(), names="value")
+        self.field.observe(lambda change: self.check(change["new"]), names="value")
+        self.uncover.on_click(lambda _: self.show_it())
+        self.start()
+
+    def entry(self):
+        """Return the number that is asked for at this step, or None before the first."""
+        return self.recording.steps[self.step.value - 1].entry if self.step.value else None
+
+    def start(self):
+        """Begin a step: empty the field, and cover what it asks for."""
+        asked = self.ask.value and self.entry() is not None
+        self.field.description = f"{self.recording.entry_name(self.entry())} =" if asked else ""
+        self.field.value = self.reply.value = ""
+        for widget in (self.field, self.uncover):
+            widget.layout.visibility = "visible" if asked else "hidden"  # keeps its place, so that nothing jumps
+        self.control.value = not asked
+
+    def check(self, written):
+        """Say whether a number is right; a wrong one gives nothing away."""
+        if not written.strip() or self.control.value:
+            return
+        number, right = as_number(written), self.recording.value(self.entry())
+        if number is None:
+            self.reply.value = "a number, please, like 0.25 or −3"
+        elif short(number) == short(right) or abs(number - right) <= CLOSE * abs(right):
+            self.reply.value, self.control.value = "<b>right</b>", True
+        else:
+            self.reply.value = "not yet"
+
+    def show_it(self):
+        """Give up, and uncover the numbers of the step."""
+        self.reply.value, self.control.value = "", True
+
+
+def step_controls(recording):
+    """Return the controls of a stepper that draws this recording, by the names of its settings."""
+    step = step_slider(recording)
+    return {"step": step, "result": NextNumber(recording, step).control}
+
+
+def stepper(network, X, Y):
+    """Show your own network, Linear, activation, Linear, activation, and one sample X (1, n_in), Y (1, n_out), step by step."""
+    explore(partial(plots.stepper, network, X, Y), **step_controls(record(network, X, Y)))

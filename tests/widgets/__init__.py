@@ -1,0 +1,1 @@
+"""Tests of helpers.widgets: predictions, sliders, progress."""
