@@ -37,9 +37,9 @@ class LiveView:
             parent.draw_artist(artist)
         for drawn in (*self.figure.axes, self.figure):
             drawn.stale = False  # a legend reports itself as changed while it is drawn
-        buffer = io.BytesIO()
-        pixels = np.asarray(canvas.buffer_rgba())[..., :3]
-        Image.fromarray(pixels).save(buffer, "JPEG", quality=QUALITY, subsampling=0)
+        pixels, buffer = canvas.buffer_rgba(), io.BytesIO()
+        picture = Image.frombuffer("RGBA", canvas.get_width_height(), pixels, "raw", "RGBA", 0, 1).convert("RGB")
+        picture.save(buffer, "JPEG", quality=QUALITY, subsampling=0)
         return buffer.getvalue()
 
     def _draw_background(self):
@@ -59,4 +59,6 @@ class LiveView:
     def _drawn_by(self, parent):
         """Return what an axes, or the figure, draws itself; ticks and the white behind it stay in the background."""
         fixed = {parent.patch, *self.figure.axes}
+        if not getattr(parent, "axison", True):
+            fixed |= set(parent.spines.values())
         return [artist for artist in parent.get_children() if artist not in fixed and not isinstance(artist, Axis)]

@@ -42,7 +42,6 @@ class Stepper:
         self.figure.set_layout_engine("none")
         self.axes = self.figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(0, self.height))
         self.axes.axis("off")
-        self.axes.spines[:].set_visible(False)  # a live view draws them even where the axis is off
         bottom = PANEL + FOOTER + 0.06
         places = places_of(recording, bottom, PITCH * rows)
         self._write_names(places, bottom, bottom + PITCH * rows)

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from inspect import signature
 
 import ipywidgets
 from IPython.display import display
@@ -52,12 +53,11 @@ class Explorer:
     stage; a newer position of the control cancels what is not yet done.
     """
 
-    def __init__(self, figure_function, controls):
-        self.name = getattr(figure_function, "func", figure_function).__name__
-        self.fixed = getattr(figure_function, "keywords", {})  # of a functools.partial
-        self.controls, self.task = controls, None
-        self.figure = figure_function(**self.settings())
+    def __init__(self, figure_function, controls, still=None):
+        self.function, self.controls, self.task = figure_function, controls, None
+        self.figure = figure_function(**self.settings() | (still or {}))
         self.bundle = self.figure._repr_mimebundle_()
+        self.figure.update(**self.settings())
         self.view = LiveView(self.figure)
         width = f"{self.figure.get_figwidth() * PIXELS_PER_INCH:.0f}px"
         self.image = ipywidgets.Image(format="jpeg", layout=ipywidgets.Layout(width=width))
@@ -73,9 +73,11 @@ class Explorer:
         return {name: control.value for name, control in self.controls.items()}
 
     def call(self):
-        """Return the line of Python that draws the present picture."""
-        settings = ", ".join(f"{name}={value!r}" for name, value in (self.fixed | self.figure.settings).items())
-        return f"plots.{self.name}({settings})"
+        """Return the line of Python that draws the present picture; what was given by place stands there by name."""
+        function = getattr(self.function, "func", self.function)
+        given = list(signature(function).parameters)[: len(getattr(self.function, "args", ()))]
+        settings = getattr(self.function, "keywords", {}) | self.figure.settings
+        return f"plots.{function.__name__}({', '.join(given + [f'{name}={value!r}' for name, value in settings.items()])})"
 
     def moved(self, _):
         """Show the new settings, and forget about older ones that are still being computed."""
@@ -110,11 +112,12 @@ class Explorer:
         return ipywidgets.VBox([*rows, self.image, self.caption, self.more, self.numbers])
 
 
-def explore(figure_function, **controls):
+def explore(figure_function, still=None, **controls):
     """Show the figure with a control per setting.
 
     Parameters: figure_function, from helpers.plots, returns a CourseFigure and takes the settings
-    by name; controls, a widget with a `value` for each setting. Returns nothing: the explorer is shown.
+    by name; controls, a widget with a `value` for each setting; still, settings for the picture
+    that stands in where no kernel runs, where they should be others. Returns nothing: the explorer is shown.
     """
-    explorer = Explorer(figure_function, controls)
+    explorer = Explorer(figure_function, controls, still)
     show(explorer.widget(), *explorer.bundle)

@@ -6,7 +6,7 @@ from helpers import plots
 from helpers.plots.passes import record_example, record_scalars
 from helpers.plots.training import RATES
 from helpers.widgets.explore import choice, explore, slider, start
-from helpers.widgets.stepper import step_controls
+from helpers.widgets.stepper import STILL, step_controls
 
 
 def hidden_neurons():
@@ -28,7 +28,7 @@ def nudge():
 
 def scalar_stepper():
     """Lesson 01: the network of scalars, forward and backward, one operation a step."""
-    explore(plots.scalar_stepper, **step_controls(record_scalars()))
+    explore(plots.scalar_stepper, STILL, **step_controls(record_scalars()))
 
 
 def sigmoid_slope():
@@ -73,7 +73,7 @@ def duplicates():
 def network_stepper(sizes=(2, 3, 2), activation="sigmoid"):
     """Lesson 04: the page, one line a step, with sizes (2, 2, 1) or (2, 3, 2) and "sigmoid", "tanh" or "relu"."""
     figure = partial(plots.network_stepper, sizes=sizes, activation=activation)
-    explore(figure, **step_controls(record_example(sizes, activation)))
+    explore(figure, STILL, **step_controls(record_example(sizes, activation)))
 
 
 def moons_training():

@@ -10,6 +10,7 @@ from helpers.plots.passes import record
 from helpers.widgets.explore import LABEL, explore, slider
 from helpers.widgets.predict import as_number
 
+STILL = {"step": 8}  # the weights' rule of the last layer: more to see than at the start
 PACE = 2000  # milliseconds a step when it plays
 CLOSE = 0.03  # as a part of the right number: whoever computes with the rounded numbers on the screen is right
 
@@ -86,4 +87,4 @@ def step_controls(recording):
 
 def stepper(network, X, Y):
     """Show your own network, Linear, activation, Linear, activation, and one sample X (1, n_in), Y (1, n_out), step by step."""
-    explore(partial(plots.stepper, network, X, Y), **step_controls(record(network, X, Y)))
+    explore(partial(plots.stepper, network, X, Y), STILL, **step_controls(record(network, X, Y)))
