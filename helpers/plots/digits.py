@@ -89,7 +89,8 @@ def softmax_bars(z_3=2, z_5=1, z_8=0):
             label.set(text=_written(height, ".3f"), y=height + (0.07 if height > -0.0005 else -0.2))
         said = ", ".join(f"“{name}” {p:.3f}" for name, p in zip(CLASSES, P, strict=True))
         slope = ", ".join(_written(g, ".3f") for g in gradient)
-        return f"the picture shows a 5. Probabilities: {said}. Gradient: {slope}. Loss: {L:.3f}."
+        logits = ", ".join(_written(logit, "g") for logit in z)
+        return f"the picture shows a 5. Logits: {logits}. Probabilities: {said}. Gradient: {slope}. Loss: {L:.3f}."
 
     return figure.updates_with(draw, z_3=z_3, z_5=z_5, z_8=z_8)
 

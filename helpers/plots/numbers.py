@@ -34,9 +34,14 @@ def as_html(figure, call):
         step = -(-len(rows) // MOST_ROWS)  # rounded up
         note = f", every {step}th point" if step > 1 else ""
         head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in header)
-        body = "".join("<tr>" + "".join(f"<td>{value:.6g}</td>" for value in row) + "</tr>" for row in rows[::step])
+        body = "".join("<tr>" + "".join(f"<td>{_written(value)}</td>" for value in row) + "</tr>" for row in rows[::step])
         parts.append(f"<table><caption>{escape(caption + note)}</caption><tr>{head}</tr>{body}</table>")
     return "".join(parts)
+
+
+def _written(value):
+    """Return a number as text; where a run has blown up there is none."""
+    return f"{value:.6g}" if np.isfinite(value) else "–"
 
 
 def _caption(title, label):

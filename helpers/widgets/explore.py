@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from html import escape
 from inspect import signature
 
 import ipywidgets
@@ -14,6 +15,7 @@ from helpers.plots.style import PIXELS_PER_INCH
 VIEW = "application/vnd.jupyter.widget-view+json"
 LABEL = {"description_width": "initial"}
 WIDE = ipywidgets.Layout(width="380px")
+CAPTION = "<div style='line-height: 1.4; min-height: 4.2em'>{}</div>"  # room for three lines, so that nothing jumps
 BETWEEN_FRAMES = 0.04  # seconds; while a network trains, more frames would only slow it down
 
 
@@ -61,7 +63,7 @@ class Explorer:
         self.view = LiveView(self.figure)
         width = f"{self.figure.get_figwidth() * PIXELS_PER_INCH:.0f}px"
         self.image = ipywidgets.Image(format="jpeg", layout=ipywidgets.Layout(width=width))
-        self.caption, self.numbers = ipywidgets.HTML(), ipywidgets.HTML()
+        self.caption, self.numbers = ipywidgets.HTML(layout=ipywidgets.Layout(width=width)), ipywidgets.HTML()
         self.more = ipywidgets.ToggleButton(description="numbers", tooltip="show the numbers behind the picture")
         self.draw_frame()
         for control in controls.values():
@@ -103,7 +105,7 @@ class Explorer:
 
     def draw_frame(self):
         """Send the present picture, its text and, where they are asked for, its numbers."""
-        self.image.value, self.caption.value = self.view.frame(), self.figure.alt
+        self.image.value, self.caption.value = self.view.frame(), CAPTION.format(escape(self.figure.alt))
         self.numbers.value = as_html(self.figure, self.call()) if self.more.value else ""
 
     def widget(self):
