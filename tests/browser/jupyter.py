@@ -1,0 +1,148 @@
+"""JupyterLab and Chromium for tests and benchmarks: start them, open a notebook, run it."""
+
+import json
+import os
+import re
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+VARIABLE = "CHROMIUM"  # names the browser, where it has another name or is not on the path
+STARTED = 60  # seconds
+SETTINGS = {
+    # All cells are in the page, those out of sight too; and nothing asks the internet for news.
+    "notebook-extension/tracker": {"windowingMode": "none"},
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+}
+PROMPTS = "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(prompt => prompt.textContent.trim())"
+ERRORS = "document.querySelectorAll('.jp-OutputArea-output[data-mime-type$=error]').length"
+# What the kernel itself says, not the light in the toolbar.
+KERNEL = "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status"
+
+
+def find_chromium():
+    """Return the path of a Chromium or Chrome, or None."""
+    named = os.environ.get(VARIABLE)
+    return next(filter(None, map(shutil.which, [named] if named else NAMES)), None)
+
+
+class Jupyter:
+    """A JupyterLab on a free port of this machine, that knows no settings but ours."""
+
+    def __init__(self, folder):
+        """Start it; folder (a Path) holds its files, those to be served in folder/root."""
+        self.root, self.log = folder / "root", folder / "log.txt"
+        self.root.mkdir(exist_ok=True)
+        for name, settings in SETTINGS.items():
+            path = folder / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(settings), encoding="utf-8")
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.url = f"http://127.0.0.1:{free.getsockname()[1]}"
+        self.token = secrets.token_urlsafe()
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(self._command(), env=_environment(folder), stdout=log, stderr=log)
+        try:
+            self._wait()
+        except BaseException:
+            self.stop()
+            raise
+
+    def _command(self):
+        port = self.url.rsplit(":", 1)[1]
+        options = {
+            "ServerApp.ip": "127.0.0.1", "ServerApp.port": port, "ServerApp.port_retries": 0,
+            "ServerApp.root_dir": self.root, "IdentityProvider.token": self.token,
+            "LabApp.expose_app_in_browser": True, "LabApp.extension_manager": "readonly",
+        }
+        written = [f"--{name}={value}" for name, value in options.items()]
+        return [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", *written]
+
+    def _wait(self):
+        end = time.monotonic() + STARTED
+        while True:
+            try:
+                return self.ask("api/status")
+            except OSError as error:
+                if self.process.poll() is not None or time.monotonic() > end:
+                    raise RuntimeError(f"JupyterLab did not start: {self.log.read_text(encoding='utf-8')}") from error
+                time.sleep(0.05)
+
+    def ask(self, path, method="GET"):
+        """Send a request to the server's API; return what it answers."""
+        header = {"Authorization": f"token {self.token}"}
+        request = urllib.request.Request(f"{self.url}/{path}", headers=header, method=method)
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.loads(answer.read() or "null")
+
+    def shut_down_kernels(self):
+        """End all kernels, and with them what they still compute."""
+        for kernel in self.ask("api/kernels"):
+            self.ask(f"api/kernels/{kernel['id']}", "DELETE")
+
+    def stop(self):
+        """End the server and its kernels."""
+        self.process.terminate()
+        try:
+            self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def address(self, name):
+        """Return the address of a notebook, in a workspace of its own."""
+        return f"{self.url}/lab/workspaces/{re.sub(r'[^a-z0-9]', '', name)}/tree/{name}?token={self.token}"
+
+
+def _environment(folder):
+    """Return the environment variables of the server: nothing of the user's Jupyter and IPython is read or written."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "IPYTHON"))}
+    places = {"CONFIG_DIR": "config", "DATA_DIR": "data", "RUNTIME_DIR": "runtime"}
+    lab = {"SETTINGS_DIR": "settings", "WORKSPACES_DIR": "workspaces"}
+    kept |= {f"JUPYTER_{name}": str(folder / place) for name, place in places.items()}
+    kept |= {f"JUPYTERLAB_{name}": str(folder / place) for name, place in lab.items()}
+    return kept | {"IPYTHONDIR": str(folder / "ipython"), "JUPYTER_PREFER_ENV_PATH": "1"}
+
+
+@contextmanager
+def jupyter_and_browser(folder, chromium):
+    """Start JupyterLab and Chromium (by its path); give the server and a browser context; end both at the end."""
+    server = Jupyter(Path(folder))
+    try:
+        # Playwright drives the browser that is there; it has not downloaded one, and won't.
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium)
+            yield server, browser.new_context(viewport={"width": 1280, "height": 900})
+            browser.close()
+    finally:
+        server.stop()
+
+
+def open_notebook(page, server, name):
+    """Open a notebook of the server's folder, and wait until its kernel is ready."""
+    page.goto(server.address(name))
+    page.wait_for_function(f"{PROMPTS}.length > 0 && {KERNEL} === 'idle'")
+
+
+def run_all(page, cells, timeout=60):
+    """Run all cells from the top, and wait for the last one, or for an error; return the prompts, as "[1]:".
+
+    Parameters: cells, the code cells of the notebook, which tell how many will get a number and which
+    errors are meant. After an error that isn't meant come prompts without a number.
+    """
+    numbers = sum(bool(cell.source.strip()) for cell in cells)
+    errors = sum("raises-exception" in cell.metadata.get("tags", []) for cell in cells)
+    page.evaluate("() => { jupyterapp.commands.execute('notebook:run-all-cells') }")
+    done = f"{PROMPTS}.filter(prompt => /\\d/.test(prompt)).length === {numbers} || {ERRORS} > {errors}"
+    page.wait_for_function(f"({done}) && {KERNEL} === 'idle'", timeout=timeout * 1000)
+    return page.evaluate(PROMPTS)

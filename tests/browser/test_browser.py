@@ -1,0 +1,259 @@
+"""The lessons in JupyterLab, in a real browser: they run from the top, and their explorers follow keyboard and mouse."""
+
+import base64
+import importlib.util
+import io
+import itertools
+import re
+
+import nbformat
+import numpy as np
+import pytest
+from PIL import Image, ImageFilter
+from playwright.sync_api import expect
+
+from helpers import plots
+from helpers.plots.live import LiveView
+from lessons.pairing import lesson_paths, notebook_path, read_notebook
+from tests import give_up
+from tests.browser.jupyter import VARIABLE, find_chromium, jupyter_and_browser, open_notebook, run_all
+from tests.explorers import NAMES, parts, reading
+
+KEYS = {"slider": ("ArrowRight", "ArrowLeft"), "button": ("Space", "Enter")}
+ONE_JPEG_IS_LIKE_ANOTHER = 48  # of 255: decoders differ by less, pictures with a line elsewhere by more
+NEIGHBORS = 3  # pixels across: whether a text is rounded up or down to the next pixel depends on how often it was drawn
+PATIENCE = 10_000  # milliseconds; a busy machine is slow, and still right
+WATCH = """output => {
+    const image = output.querySelector('.widget-image'), heights = output.heights = new Set()
+    const note = () => heights.add(`picture ${image.offsetHeight}, with its controls and text ${output.offsetHeight}`)
+    const observer = new ResizeObserver(note)
+    observer.observe(image)
+    observer.observe(output)
+    note()
+}"""
+PIXELS = """async image => {
+    await image.decode()
+    const canvas = Object.assign(document.createElement('canvas'), {width: image.naturalWidth, height: image.naturalHeight})
+    canvas.getContext('2d').drawImage(image, 0, 0)
+    return canvas.toDataURL().split(',')[1]
+}"""
+# Nothing new for 15 frames of the browser in a row.
+AT_REST = """image => new Promise(done => {
+    let frames = 0, src = image.src
+    const look = () => {
+        frames = image.src === src ? frames + 1 : 0
+        src = image.src
+        frames < 15 ? requestAnimationFrame(look) : done()
+    }
+    look()
+})"""
+# What the controls say, by their labels.
+SHOWN = """output => [...output.querySelectorAll('.widget-slider, .widget-toggle-buttons, .widget-text:has([type=number])')].map(control => [
+    control.querySelector('.widget-label').textContent,
+    control.querySelector('[type=number]')?.value ?? control.querySelector('.widget-readout, .mod-active').textContent.trim(),
+])"""
+# Error messages and warnings, with the number of the code cell they stand below, counted from 0.
+COMPLAINTS = """[...document.querySelectorAll('.jp-CodeCell')].flatMap((cell, number) =>
+    [...cell.querySelectorAll('[data-mime-type$=error], [data-mime-type$=stderr], .jupyter-widgets-error-widget')]
+        .map(output => [number, output.textContent]))"""
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory, photographed):
+    """JupyterLab and a browser, once for all lessons."""
+    if importlib.util.find_spec("jupyterlab") is None:
+        pytest.skip("JupyterLab is not installed; requirements.txt has it, Colab does without")
+    chromium = find_chromium()
+    if chromium is None:
+        give_up(f"no Chromium or Chrome was found; the environment variable {VARIABLE} may name one")
+    with jupyter_and_browser(tmp_path_factory.mktemp("jupyter"), chromium) as (server, context):
+        context.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
+        photographed(context)
+        yield server, context
+
+
+class Lesson:
+    """A lesson in the browser, run from the top."""
+
+    def __init__(self, server, context, path):
+        notebook = read_notebook(notebook_path(path))
+        self.cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        for cell in self.cells:  # what is stored must not pass for what is computed
+            cell.outputs, cell.execution_count = [], None
+        nbformat.write(notebook, server.root / f"{path.stem}.ipynb")
+        self.page, self.console = context.new_page(), []
+        self.page.on("console", lambda message: message.type == "error" and self.console.append(message.text))
+        self.page.on("pageerror", lambda error: self.console.append(str(error)))
+        open_notebook(self.page, server, f"{path.stem}.ipynb")
+        self.prompts = run_all(self.page, self.cells)
+        calls = re.findall(r"\bwidgets\.(\w+)\((\)?)", "\n".join(cell.source for cell in self.cells))
+        calls = [(name, bool(alone)) for name, alone in calls if name in NAMES]
+        outputs = self.page.locator(".jp-OutputArea-output:has(.widget-image)")
+        expect(outputs).to_have_count(len(calls))
+        self.explorers = [OnPage(outputs.nth(index), *call) for index, call in enumerate(calls)]
+
+
+class OnPage:
+    """An explorer on the page."""
+
+    def __init__(self, output, name, alone):
+        """Parameters: output, where it is; name, of its function; alone, whether that was called without arguments."""
+        self.output, self.page, self.name = output, output.page, name
+        self.expected = None  # the same figure on our side; what a lesson hands over is known to its kernel alone
+        if alone:
+            figure_function, self.controls = parts(name)
+            self.expected = figure_function(**{setting: control.value for setting, control in self.controls.items()})
+            self.expected.png()  # as the explorer does first; the layout settles while it is drawn
+            self.view = LiveView(self.expected)
+        self.image, self.caption = output.locator(".widget-image"), output.locator(".widget-image ~ .widget-html").first
+        self.handles, self.groups = output.locator(".noUi-handle").all(), output.locator(".widget-toggle-buttons").all()
+        self.fields, self.buttons = output.locator("[type=number]:visible").all(), output.locator(".widget-button:visible").all()
+        self.numbers = output.locator(".widget-vbox > .widget-toggle-button")
+
+    def settings(self):
+        """Return the settings that one reads off the controls; those that have none on the page stay as they are."""
+        shown = dict(self.output.evaluate(SHOWN))
+        return {
+            name: reading(control, shown[control.description]) if control.description in shown else control.value
+            for name, control in self.controls.items()
+        }
+
+    def moves(self, action):
+        """Do it; the picture must change, keep its height, and come to rest where the controls say."""
+        self.output.evaluate(WATCH)
+        before, src = self.pixels(), self.image.get_attribute("src")
+        action()
+        expect(self.image).not_to_have_attribute("src", src)
+        if self.expected:
+            settings = self.settings()
+            self.expected.update(**settings)
+            expect(self.caption).to_have_text(self.expected.alt)
+        self.image.evaluate(AT_REST)
+        after = self.pixels()
+        assert not like(after, before), f"{self.name}: the picture did not change"
+        if self.expected:
+            assert self.caption.text_content() == self.expected.alt
+            assert like(after, opened(self.view.frame()), NEIGHBORS), f"{self.name}: this is not the picture for {settings}"
+        heights = self.output.evaluate("output => [...output.heights]")
+        assert len(heights) == 1, f"{self.name}: heights in pixels while it moved: {heights}"
+
+    def pixels(self):
+        """Return the picture as the browser shows it."""
+        return opened(base64.b64decode(self.image.evaluate(PIXELS)))
+
+
+def opened(data):
+    """Return an image file as an image."""
+    return Image.open(io.BytesIO(data)).convert("RGB")
+
+
+def like(one, other, neighborhood=1):
+    """Say whether two pictures are the same but for what JPEG does to them, and for shifts within a neighborhood of pixels."""
+    low, high = (
+        np.asarray(other.filter(extreme(neighborhood)), dtype=int) + sign * ONE_JPEG_IS_LIKE_ANOTHER
+        for extreme, sign in ((ImageFilter.MinFilter, -1), (ImageFilter.MaxFilter, 1))
+    )
+    return one.size == other.size and bool(((low <= one) & (one <= high)).all())
+
+
+@pytest.fixture(scope="module", params=lesson_paths(), ids=lambda path: path.stem)
+def lesson(request, lab):
+    """A lesson that was run from the top. The one before it is closed, and its kernel ended."""
+    server, context = lab
+    for page in context.pages:
+        page.close()
+    server.shut_down_kernels()
+    return Lesson(server, context, request.param)
+
+
+def test_runs_from_the_top(lesson):
+    meant = {number for number, cell in enumerate(lesson.cells) if "raises-exception" in cell.metadata.get("tags", [])}
+    complaints = [text for number, text in lesson.page.evaluate(COMPLAINTS) if number not in meant]
+    assert not complaints
+    numbers = itertools.count(1)
+    assert lesson.prompts == [f"[{next(numbers)}]:" if cell.source.strip() else "[ ]:" for cell in lesson.cells]
+
+
+def test_keyboard(lesson):
+    for explorer in lesson.explorers:
+        for handle in explorer.handles:
+            at_end = handle.get_attribute("aria-valuenow") == handle.get_attribute("aria-valuemax")
+            handle.focus()
+            explorer.moves(lambda key=KEYS["slider"][at_end]: explorer.page.keyboard.press(key))
+        for group in explorer.groups:
+            for key in KEYS["button"]:
+                group.locator("button:not(.mod-active)").last.focus()
+                explorer.moves(lambda key=key: explorer.page.keyboard.press(key))
+        for field in explorer.fields:
+            field.focus()
+            explorer.moves(lambda: explorer.page.keyboard.press("ArrowUp"))
+
+
+def test_mouse(lesson):
+    for explorer in lesson.explorers:
+        for handle in explorer.handles:
+            explorer.moves(lambda handle=handle: drag(handle))
+        for group in explorer.groups:
+            explorer.moves(group.locator("button:not(.mod-active)").first.click)
+        for button in reversed(explorer.buttons):  # first a new start, then the same again
+            explorer.moves(button.click)
+
+
+def drag(handle):
+    """Drag a slider through all its positions: to its nearer end, then almost to the other one."""
+    mouse, track = handle.page.mouse, handle.locator("xpath=ancestor::*[contains(@class, 'noUi-target')]")
+    handle.scroll_into_view_if_needed()
+    box, knob = track.bounding_box(), handle.bounding_box()
+    y = knob["y"] + knob["height"] / 2
+    x = knob["x"] + knob["width"] / 2
+    ends = (0, 0.85) if x < box["x"] + box["width"] / 2 else (1, 0.15)
+    mouse.move(x, y)
+    mouse.down()
+    for end in ends:
+        mouse.move(box["x"] + end * box["width"], y, steps=30)
+    mouse.up()
+
+
+def test_line_of_python_draws_the_same_picture(lesson):
+    for explorer in filter(lambda explorer: explorer.expected, lesson.explorers):
+        explorer.numbers.press("Space")
+        line = explorer.output.locator("pre").text_content()
+        explorer.numbers.press("Space")
+        expect(explorer.output.locator("pre")).to_have_count(0)
+        assert eval(line, {"plots": plots}).alt == explorer.caption.text_content(), line
+
+
+def test_stepper_plays_and_asks(lesson):
+    for explorer in lesson.explorers:
+        play, ask = explorer.output.locator(".widget-play button").first, explorer.output.get_by_role("button", name="Ask me first")
+        if not play.count():
+            continue
+        explorer.handles[0].press("Home")
+        explorer.moves(play.click)  # the first step
+        play.click()
+        explorer.handles[0].press("End")
+        expect(explorer.caption).to_contain_text("13 of 13")
+        ask.press("Space")
+        expect(explorer.caption).to_contain_text("?")
+        explorer.output.get_by_role("button", name="show it").press("Enter")
+        expect(explorer.caption).not_to_contain_text("?")
+        ask.press("Space")
+
+
+def test_predictions_by_keyboard(lesson):
+    for question in lesson.page.locator(".jp-OutputArea-output:has-text('your prediction'):has(.widget-button)").all():
+        reveal = question.get_by_role("button", name="show the answer")
+        reveal.press("Enter")
+        expect(question).not_to_contain_text("The answer")
+        choices, field = question.locator(".widget-toggle-buttons button"), question.locator(".widget-text input")
+        if choices.count():
+            choices.first.press("Space")
+        else:
+            field.fill("0.5")
+        reveal.press("Enter")
+        expect(question).to_contain_text("The answer")
+
+
+def test_console_stays_clean(lesson):
+    assert not lesson.console

@@ -1,0 +1,117 @@
+"""The explorers without a browser: at their ends, in all corners and at random settings they break nothing and leave nothing behind."""
+
+import io
+import itertools
+import random
+import re
+from functools import lru_cache
+
+import ipywidgets
+import numpy as np
+import pytest
+from matplotlib.text import Text
+
+from helpers.plots.live import LiveView
+from helpers.plots.numbers import as_html
+from tests.explorers import cases, parts, values
+
+MOST_CORNERS = 64
+AT_RANDOM, FRESH = 20, 5
+AT_RANDOM_IF_IT_TRAINS, FRESH_IF_IT_TRAINS = 10, 3
+ROUNDING = 3  # of 255: an edge drawn on top of what was stored before
+NOT_A_NUMBER = re.compile(r"\b(nan|inf)\b", re.IGNORECASE)
+
+CASES = cases()
+
+# What a reader would see; that a library uses what another one gives up soon, Python keeps to itself.
+pytestmark = pytest.mark.filterwarnings("error", "ignore::DeprecationWarning")
+
+
+class Moved:
+    """An explorer's figure, updated in place as its controls would do it."""
+
+    def __init__(self, name, arguments):
+        self.figure_function, self.controls = parts(name, arguments)
+        self.values = {setting: values(control) for setting, control in self.controls.items()}
+        self.figure = self.figure_function(**{setting: options[0] for setting, options in self.values.items()})
+        self.view = LiveView(self.figure)
+        self.trains = sum(1 for _ in self.figure.stages()) > 1  # it answers in stages, and takes its time
+        self.dice = random.Random(name)
+
+    def at_random(self):
+        return {setting: self.dice.choice(options) for setting, options in self.values.items()}
+
+    def corners(self):
+        """Return all combinations of the sliders' ends and of all buttons, or many of them."""
+        ends = []
+        for setting, options in self.values.items():
+            buttons = isinstance(self.controls[setting], ipywidgets.ToggleButtons)
+            ends.append(options if buttons else (options[0], options[-1]))
+        corners = [dict(zip(self.values, corner, strict=True)) for corner in itertools.product(*ends)]
+        return corners if len(corners) <= MOST_CORNERS else self.dice.sample(corners, MOST_CORNERS)
+
+    def move(self, settings):
+        """Move there; return the pixels of the next frame."""
+        self.figure.update(**settings)
+        return self.pixels()
+
+    def glimpse(self, settings):
+        """Start to move there, and leave it at the first stage, as happens when somebody drags on."""
+        next(self.figure.stages(**settings))
+        return self.pixels()
+
+    def pixels(self):
+        assert self.view.frame().startswith(b"\xff\xd8"), "this is no JPEG"
+        return np.array(self.figure.canvas.buffer_rgba(), dtype=int)
+
+    def words(self):
+        """Return all that can be read: below the picture, in it, and in the tables of numbers."""
+        drawn = [text.get_text() for text in self.figure.findobj(Text) if text.get_visible()]
+        return [self.figure.alt, *drawn, re.sub(r"<[^>]*>", " ", as_html(self.figure, ""))]
+
+    def told_apart(self, settings):
+        """Return the part of the settings that the text must tell apart: two starts may end alike."""
+        return {setting: value for setting, value in settings.items() if hasattr(self.controls[setting], "options")}
+
+
+@pytest.fixture(scope="module")
+def moved():
+    """A function: the Moved of a case, made once."""
+    return lru_cache(lambda case: Moved(*CASES[case]))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_corners_and_random_settings(moved, case):
+    explorer, said = moved(case), {}
+    number = AT_RANDOM_IF_IT_TRAINS if explorer.trains else AT_RANDOM
+    for settings in explorer.corners() + [explorer.at_random() for _ in range(number)]:
+        explorer.move(settings)
+        wrong = {word for words in explorer.words() for word in NOT_A_NUMBER.findall(words)}
+        assert not wrong, f"{settings}: {wrong}; {explorer.figure.alt}"
+        told = explorer.told_apart(settings)
+        other = said.setdefault(explorer.figure.alt, told)
+        assert other == told, f"two pictures, one text, which doesn't tell them apart: {explorer.figure.alt}"
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_updated_figure_equals_a_fresh_one(moved, case):
+    explorer = moved(case)
+    for _ in range(FRESH_IF_IT_TRAINS if explorer.trains else FRESH):
+        explorer.glimpse(explorer.at_random())
+        settings = explorer.at_random()
+        updated, text = explorer.move(settings), explorer.figure.alt
+        fresh = explorer.figure_function(**settings)
+        assert text == fresh.alt
+        away = abs(updated - drawn_whole(fresh)).max(axis=2)
+        places = np.argwhere(away > ROUNDING)
+        if len(places):
+            where = f"from (row, column) {places.min(axis=0)} to {places.max(axis=0)}"
+            pytest.fail(f"{settings}: {len(places)} pixels differ, {where}, by up to {away.max()} of 255")
+
+
+def drawn_whole(figure):
+    """Return the pixels of a figure as a file would hold them, in the size of a live view."""
+    LiveView(figure)  # draws it once; the layout settles at the second time
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="rgba", dpi=figure.dpi)
+    return np.frombuffer(buffer.getvalue(), dtype=np.uint8).reshape(*figure.canvas.get_width_height()[::-1], 4).astype(int)
