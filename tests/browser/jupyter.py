@@ -131,7 +131,7 @@ def jupyter_and_browser(folder, chromium):
 def open_notebook(page, server, name):
     """Open a notebook of the server's folder, and wait until its kernel is ready."""
     page.goto(server.address(name))
-    page.wait_for_function(f"{PROMPTS}.length > 0 && {KERNEL} === 'idle'")
+    page.wait_for_function(f"{PROMPTS}.length > 0 && {KERNEL} === 'idle'", timeout=STARTED * 1000)
 
 
 def run_all(page, cells, timeout=60):

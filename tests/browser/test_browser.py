@@ -22,7 +22,7 @@ from tests.explorers import NAMES, parts, reading
 KEYS = {"slider": ("ArrowRight", "ArrowLeft"), "button": ("Space", "Enter")}
 ONE_JPEG_IS_LIKE_ANOTHER = 48  # of 255: decoders differ by less, pictures with a line elsewhere by more
 NEIGHBORS = 3  # pixels across: whether a text is rounded up or down to the next pixel depends on how often it was drawn
-PATIENCE = 10_000  # milliseconds; a busy machine is slow, and still right
+PATIENCE = 30_000  # milliseconds; a busy machine is slow, and still right
 WATCH = """output => {
     const image = output.querySelector('.widget-image'), heights = output.heights = new Set()
     const note = () => heights.add(`picture ${image.offsetHeight}, with its controls and text ${output.offsetHeight}`)
