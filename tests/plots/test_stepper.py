@@ -148,6 +148,7 @@ def tiny_and_huge():
 def test_updated_equals_fresh(name):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
+        warnings.simplefilter("ignore", DeprecationWarning)  # of one library to another
         moved = FIGURES[name]()
         for step in (*range(STEPS), 5, 12, 0):
             moved.update(step=step, result=step % 2 == 0)
