@@ -1,0 +1,196 @@
+"""How long does a reader wait for the picture, beside interact around pyplot, which is today's common way?
+
+python -m benchmarks.slider_latency             prints a table
+python -m benchmarks.slider_latency --write     and puts it into benchmarks/slider_latency.md
+
+It opens each explorer in JupyterLab in Chromium, below it the same picture in the common way
+(with_interact.py, where there is one), and presses arrow keys, in turn here and there. A picture
+counts when it is on the screen: its address is new, it is decoded, and a frame with it was painted.
+"""
+
+import argparse
+import inspect
+import os
+import platform
+import tempfile
+import time
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+import jupytext
+import numpy as np
+from nbformat.v4 import new_code_cell, new_notebook, writes
+
+from helpers import widgets
+from lessons.pairing import KERNELSPEC
+from tests.browser.jupyter import KERNEL, find_chromium, jupyter_and_browser, open_notebook, run_all
+from tests.explorers import NAMES
+
+HERE = Path(__file__).parent
+SLIDER = {"moons_training": "learning rate"}  # the one to move, where it isn't the first
+ROUNDS, DRAGS, DRAG_SECONDS, MOVES_A_SECOND = 30, 4, 2.0, 60
+QUIET = 500  # milliseconds without a new picture, and the kernel is idle: the last one has come
+FOLLOW = """output => {
+    const log = output.log = {painted: [], began: 0}
+    const began = event => { log.began = event.timeStamp }  // of the key or the mouse, in the clock of performance.now()
+    for (const kind of ['keydown', 'pointermove']) output.addEventListener(kind, began, true)
+    let last = output.querySelector('img').src
+    const look = async () => {
+        const image = output.querySelector('img')
+        if (!image || image.src === last) return
+        last = image.src
+        try { await image.decode() } catch { return }  // a newer one has come meanwhile
+        // The first callback comes before the next frame is painted, the second after.
+        requestAnimationFrame(() => requestAnimationFrame(() => log.painted.push(performance.now())))
+    }
+    new MutationObserver(look).observe(output, {subtree: true, childList: true, attributeFilter: ['src']})
+}"""
+SETTLED = f"""output => {KERNEL} === 'idle' && output.log.painted.length
+    && performance.now() - Math.max(output.log.began, output.log.painted.at(-1)) > {QUIET}"""
+
+
+class Contestant:
+    """A slider on the page, with the picture below it."""
+
+    def __init__(self, page, output, label):
+        self.page, self.output = page, output
+        slider = output.locator(".widget-slider")
+        self.slider = slider.filter(has=page.get_by_text(label, exact=True)).first if label else slider.first
+        self.handle, self.direction = self.slider.locator(".noUi-handle"), "ArrowRight"
+        output.locator("img").first.wait_for()
+        output.evaluate(FOLLOW)
+        self.first, self.last, self.rate, self.rest = [], [], [], []
+
+    def read(self):
+        """Wait until no new picture comes; return when they were painted, in ms after the last key or move of the mouse."""
+        self.page.wait_for_function(SETTLED, arg=self.output.element_handle())
+        log = self.output.evaluate("output => output.log")
+        return np.array(log["painted"]) - log["began"]
+
+    def clear(self):
+        self.output.evaluate("output => { output.log.painted.length = 0 }")
+
+    def position(self):
+        """Return the slider's position and its last one."""
+        return [float(self.handle.get_attribute(f"aria-value{end}")) for end in ("now", "max")]
+
+    def press(self):
+        """Press an arrow key, to and fro between the ends."""
+        now, end = self.position()
+        self.direction = "ArrowRight" if now == 0 else "ArrowLeft" if now == end else self.direction
+        self.handle.focus()
+        self.clear()
+        self.page.keyboard.press(self.direction)
+        painted = self.read()
+        self.first.append(painted[0])
+        self.last.append(painted[-1])
+
+    def drag(self):
+        """Drag to and fro, a position further with each move of the mouse."""
+        self.handle.scroll_into_view_if_needed()
+        now, end = self.position()
+        box, knob = self.slider.locator(".noUi-target").bounding_box(), self.handle.bounding_box()
+        y = knob["y"] + knob["height"] / 2
+        places = [*range(int(end) + 1), *range(int(end) - 1, 0, -1)]
+        self.page.mouse.move(knob["x"] + knob["width"] / 2, y)
+        self.page.mouse.down()
+        self.clear()
+        start = time.perf_counter()
+        for move in range(1, round(DRAG_SECONDS * MOVES_A_SECOND) + 1):
+            place = places[(int(now) + move) % len(places)]
+            self.page.mouse.move(box["x"] + place / end * box["width"], y)
+            time.sleep(max(0, start + move / MOVES_A_SECOND - time.perf_counter()))
+        seconds = time.perf_counter() - start
+        self.page.mouse.up()
+        painted = self.read()
+        self.rate.append((painted <= 0).sum() / seconds)
+        self.rest.append(max(painted[-1], 0))
+
+
+def cells_with_interact():
+    """Return {title: cell} of with_interact.py."""
+    return {cell.metadata["title"]: cell for cell in jupytext.read(HERE / "with_interact.py").cells if "title" in cell.metadata}
+
+
+def measure(page, server, name, rounds):
+    """Return the Contestants of one explorer: ours, and interact where there is one."""
+    common = cells_with_interact()
+    cells = [new_code_cell(f"from helpers import widgets\n\nwidgets.{name}()")]
+    if name in common:
+        cells += [common["first"], common[name]]
+    (server.root / f"{name}.ipynb").write_text(writes(new_notebook(cells=cells, metadata={"kernelspec": KERNELSPEC})), encoding="utf-8")
+    open_notebook(page, server, f"{name}.ipynb")
+    run_all(page, cells)
+    outputs = page.locator(".jp-Cell-outputArea:has(img):has(.widget-slider)")
+    contestants = [Contestant(page, outputs.nth(place), SLIDER.get(name)) for place in range(1 + (name in common))]
+    for contestant in contestants:
+        contestant.press()  # the first time is another matter: caches are empty
+        contestant.first.clear()
+        contestant.last.clear()
+    for turn in range(rounds):
+        for contestant in contestants if turn % 2 else contestants[::-1]:
+            contestant.press()
+    for _ in range(DRAGS):
+        for contestant in contestants:
+            contestant.drag()
+    return contestants
+
+
+def row(name, ours, other=None):
+    """Return a line of the table."""
+    def spread(values):
+        return f"{np.median(values):.0f} / {np.percentile(values, 95):.0f}"
+
+    ratio = f"**{np.median(np.array(other.first) / ours.first):.1f}**" if other else ""
+    common = [spread(other.first), f"{np.median(other.rate):.0f}", f"{max(other.rest):.0f}"] if other else ["", "", ""]
+    mine = [spread(ours.first), spread(ours.last), f"{np.median(ours.rate):.0f}", f"{max(ours.rest):.0f}"]
+    return f"| `{name}` | {ratio} | {' | '.join([mine[0], common[0], mine[1], mine[2], common[1], mine[3], common[2]])} |"
+
+
+HEAD = """| explorer | `interact` takes … times as long | first new picture, ms | with `interact`, ms | last new picture, ms | dragging: pictures a second | with `interact` | dragging: at rest after, ms | with `interact` |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |"""
+NOTES = f"""Milliseconds are median / 95th percentile, from the key press to the painted frame, in JupyterLab in Chromium.
+The ratio is the median over pairs: the key is pressed here and there in turn. An explorer that trains shows a first picture
+early, and a last one when it is done; `interact` has only one. A drag moves the slider {MOVES_A_SECOND} times a second for
+{DRAG_SECONDS:g} seconds; the time to rest is the longest of {DRAGS} drags. Where a column is empty, `with_interact.py` has no such picture."""
+
+
+def conditions(chromium_version, load, rounds):
+    """Say on what this was measured."""
+    packages = ", ".join(f"{name} {version(name)}" for name in ("jupyterlab", "ipywidgets", "ipykernel", "matplotlib", "numpy"))
+    return (
+        f"{date.today()}: {os.cpu_count()} cores ({platform.machine()}), {platform.system()}, Python {platform.python_version()}, "
+        f"{packages}, Chromium {chromium_version}; {rounds} key presses each; load average {load[0]:.1f} before, {load[1]:.1f} after."
+    )
+
+
+def main():
+    """Measure, print and, if asked, write."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.slider_latency", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--write", action="store_true", help="put the table into benchmarks/slider_latency.md")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"key presses (default {ROUNDS})")
+    parser.add_argument("--only", nargs="+", metavar="explorer", help="some explorers instead of all")
+    options = parser.parse_args()
+    alone = [name for name in NAMES if all(p.default is not p.empty for p in inspect.signature(getattr(widgets, name)).parameters.values())]
+    names = options.only or sorted(alone, key=lambda name: (name not in cells_with_interact(), name))
+    chromium = find_chromium() or parser.error("no Chromium or Chrome was found")
+    load, lines = [os.getloadavg()[0]], [HEAD]
+    print(HEAD, flush=True)
+    with tempfile.TemporaryDirectory() as folder, jupyter_and_browser(folder, chromium) as (server, context):
+        for name in names:
+            page = context.new_page()
+            lines.append(row(name, *measure(page, server, name, options.rounds)))
+            print(lines[-1], flush=True)
+            page.close()
+            server.shut_down_kernels()
+        lines += ["", NOTES, "", conditions(context.browser.version, [*load, os.getloadavg()[0]], options.rounds)]
+    print("\n".join(lines[-4:]))
+    if options.write:
+        command = "python -m benchmarks.slider_latency --write"
+        text = f"# From a key press to the new picture\n\nWritten by `{command}`.\n\n" + "\n".join(lines) + "\n"
+        (HERE / "slider_latency.md").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
