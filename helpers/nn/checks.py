@@ -35,6 +35,15 @@ def batch(name, value, dtype=None):
     return array
 
 
+def columns(name, value, rows):
+    """Return value as a float64 matrix (rows, n) with one sample per column, and at least one."""
+    array = real_array(name, value, np.float64)
+    if array.ndim != 2 or len(array) != rows or array.size == 0:
+        hint = "samples are columns here; did you pass them as rows?" if array.shape[1:] == (rows,) else "one column per sample is expected"
+        raise ShapeError(f"{name} has shape {array.shape}, but ({rows}, n) is expected; {hint}")
+    return array
+
+
 def layer_input(X, W):
     """Return X as a matrix that `X @ W` accepts, in W's dtype."""
     X = batch("X", X, W.dtype)
@@ -71,7 +80,8 @@ def target(Y_hat, Y):
     """Return Y in Y_hat's dtype; it must have Y_hat's shape, for anything else would broadcast."""
     Y = real_array("Y", Y, Y_hat.dtype)
     if Y.shape != Y_hat.shape:
-        hint = "did you mean Y.reshape(-1, 1)?" if Y.ndim == 1 else "does the network end in another size?"
+        hint = "is it transposed?" if Y.shape == Y_hat.shape[::-1] else "does the network end in another size?"
+        hint = "did you mean Y.reshape(-1, 1)?" if Y.ndim == 1 else hint
         raise ShapeError(f"Y has shape {Y.shape} but Y_hat has shape {Y_hat.shape}; they must be equal; {hint}")
     return Y
 
@@ -92,6 +102,16 @@ def one_hot(logits, Y):
     return np.eye(k, dtype=logits.dtype)[Y.astype(int)]
 
 
+def numbers(name, values, count):
+    """Return values as a list of count floats: one sample, neuron by neuron."""
+    if type(values) is list and len(values) == count and all(type(value) is float for value in values):
+        return values  # the common case, at once
+    array = real_array(name, values, np.float64)
+    if array.shape != (count,):
+        raise ShapeError(f"{name} has shape {array.shape}, but {count} numbers are expected; is it more than one sample?")
+    return array.tolist()
+
+
 def samples(X, Y):
     """Return X and Y as arrays with as many rows in one as in the other, and at least one."""
     for name, value in (("X", X), ("Y", Y)):
@@ -107,10 +127,14 @@ def samples(X, Y):
 def training_data(X, Y):
     """Return X and Y as `samples` does, with X a matrix and all numbers finite."""
     X, Y = samples(X, Y)
-    for name, array in (("X", X), ("Y", Y)):
-        if not np.isfinite(array).all():
-            raise ValueError(f"{name} holds NaN or infinity; clean the data before training")
-    return batch("X", X), Y
+    return batch("X", finite("X", X)), finite("Y", Y)
+
+
+def finite(name, value):
+    """Return value as an array of finite numbers."""
+    if not np.isfinite(array := real_array(name, value)).all():
+        raise ValueError(f"{name} holds NaN or infinity; clean the data before training")
+    return array
 
 
 def whole_number(name, value, smallest=1):
@@ -118,6 +142,13 @@ def whole_number(name, value, smallest=1):
     if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < smallest:
         raise ValueError(f"{name} must be a whole number and at least {smallest}, but it is {value!r}")
     return int(value)
+
+
+def sizes(value):
+    """Return the sizes of a network's inputs and layers as a list of at least two whole numbers."""
+    if not hasattr(value, "__len__") or len(value) < 2:
+        raise ValueError(f"sizes must list the inputs and each layer, such as [2, 3, 1], but it is {value!r}")
+    return [whole_number("each of sizes", size) for size in value]
 
 
 def number_in(name, value, low, high, *, low_included=False):
@@ -157,3 +188,15 @@ def has_methods(name, thing, *methods):
         if not callable(getattr(thing, method, None)):
             raise TypeError(f"{name} is {thing!r}, which has no method {method}")
     return thing
+
+
+def linears_and_activations(network, Linear, *activations):
+    """Return the Linear layers of a network and the types of what follows each, which must be one of these activations."""
+    has_methods("network", network, "forward", "backward", "parameters")
+    layers = network.layers
+    linears, kinds = layers[::2], [type(layer) for layer in layers[1::2]]
+    names = " or ".join(kind.__name__ for kind in activations)
+    if len(linears) != len(kinds) or any(type(layer) is not Linear for layer in linears) or not set(kinds) <= set(activations):
+        given = ", ".join(type(layer).__name__ for layer in layers)
+        raise ValueError(f"the network must be Linear, {names}, Linear, … and end in {names}, but it is {given}")
+    return linears, kinds

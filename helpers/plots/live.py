@@ -4,11 +4,16 @@ import io
 
 import numpy as np
 from matplotlib.axis import Axis
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.legend import Legend
+from matplotlib.text import Annotation, Text
 from PIL import Image
 
 from helpers.plots.style import PIXELS_PER_INCH
 
 QUALITY = 90  # of the JPEG; with full color resolution, text stays crisp
+MOST_KEPT = 1000  # texts, a few kilobytes each
+MARGIN = 3  # pixels around a text, for what its edges are smoothed over
 
 
 class LiveView:
@@ -19,12 +24,16 @@ class LiveView:
     of it in every frame, together with all that lies above it. A figure may name beforehand
     what will move; then no frame has to wait for that. A change that this can't express
     (ticks, limits, the texts of a legend) draws a new background, which is slower and also right.
+
+    Text is what takes matplotlib longest. So its pixels are kept, for when it looks the same again.
     """
 
     def __init__(self, figure, scale=1.3):
         self.figure, self.moving, self.layers, self.background = figure, set(figure.moving), [], None
+        self.pixels = {}  # of texts: {(text, *look_of(text)): pixels_of(text)}
         figure.set_dpi(scale * PIXELS_PER_INCH)
         figure.canvas.draw()
+        self.alone = RendererAgg(*figure.canvas.get_width_height(), figure.dpi)  # where a text is drawn by itself
 
     def frame(self):
         """Return the figure as it is now, as JPEG bytes."""
@@ -34,7 +43,10 @@ class LiveView:
         else:
             canvas.restore_region(self.background)
         for parent, artist in self.layers:
-            parent.draw_artist(artist)
+            if isinstance(artist, Text | Legend) and not has_more_than_text(artist):
+                self._draw_text(artist)
+            else:
+                parent.draw_artist(artist)
         for drawn in (*self.figure.axes, self.figure):
             drawn.stale = False  # a legend reports itself as changed while it is drawn
         pixels, buffer = canvas.buffer_rgba(), io.BytesIO()
@@ -42,7 +54,18 @@ class LiveView:
         picture.save(buffer, "JPEG", quality=QUALITY, subsampling=0)
         return buffer.getvalue()
 
+    def _draw_text(self, text):
+        """Draw a text, or a legend that stays as it is, from the pixels that were kept where it looked the same."""
+        look = text, *look_of(text)
+        if look not in self.pixels:
+            if len(self.pixels) >= MOST_KEPT:
+                self.pixels.clear()
+            self.pixels[look] = pixels_of(text, self.alone)
+        if self.pixels[look] is not None:
+            self.figure.canvas.get_renderer().draw_image(*self.pixels[look])
+
     def _draw_background(self):
+        self.pixels.clear()
         pairs = [(parent, artist) for parent in (*self.figure.axes, self.figure) for artist in self._drawn_by(parent)]
         self.moving |= {artist for _, artist in pairs if artist.stale}
         lowest = {}
@@ -62,3 +85,28 @@ class LiveView:
         if not getattr(parent, "axison", True):
             fixed |= set(parent.spines.values())
         return [artist for artist in parent.get_children() if artist not in fixed and not isinstance(artist, Axis)]
+
+
+def has_more_than_text(artist):
+    """Return whether there is an arrow, a box or a path, of which the text's own place says nothing."""
+    return isinstance(artist, Annotation) or (isinstance(artist, Text) and (artist.get_bbox_patch() or artist.get_path_effects()))
+
+
+def look_of(artist):
+    """Return what a text's pixels depend on, but for the axes; a legend's never change while the background stands."""
+    if isinstance(artist, Legend):
+        return ()
+    font = artist.get_fontproperties()
+    return artist.get_text(), artist.get_position(), artist.get_color(), artist.get_alpha(), artist.get_visible(), hash(font)
+
+
+def pixels_of(artist, renderer):
+    """Return what an artist alone looks like, as draw_image takes it, or None where nothing is to be seen."""
+    if not artist.get_visible() or (isinstance(artist, Text) and not artist.get_text()):
+        return None
+    renderer.clear()
+    artist.draw(renderer)
+    left, bottom, right, top = artist.get_window_extent(renderer).padded(MARGIN).extents.round().astype(int)
+    left, bottom, height = max(left, 0), max(bottom, 0), int(renderer.height)
+    image = np.asarray(renderer.buffer_rgba())[max(height - top, 0) : height - bottom, left : max(right, 0)]
+    return (renderer.new_gc(), left, bottom, image[::-1].copy()) if image.size else None  # rows from the bottom, as draw_image takes them

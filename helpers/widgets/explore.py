@@ -16,6 +16,7 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 LABEL = {"description_width": "initial"}
 WIDE = ipywidgets.Layout(width="380px")
 CAPTION = "<div style='line-height: 1.4; min-height: 4.2em'>{}</div>"  # room for three lines, so that nothing jumps
+PAUSE = 0.3  # seconds without a move, and the reader looks at the picture
 BETWEEN_FRAMES = 0.04  # seconds; while a network trains, more frames would only slow it down
 
 
@@ -56,10 +57,12 @@ class Explorer:
     """
 
     def __init__(self, figure_function, controls, still=None):
-        self.function, self.controls, self.task = figure_function, controls, None
+        self.function, self.controls = figure_function, controls
+        self.task = self.ahead = None
+        self.last_move = 0.0
         self.figure = figure_function(**self.settings() | (still or {}))
         self.bundle = self.figure._repr_mimebundle_()
-        self.figure.update(**self.settings())
+        self.at_once = sum(1 for _ in self.figure.stages(**self.settings())) == 1
         self.view = LiveView(self.figure)
         width = f"{self.figure.get_figwidth() * PIXELS_PER_INCH:.0f}px"
         self.image = ipywidgets.Image(format="jpeg", layout=ipywidgets.Layout(width=width))
@@ -83,6 +86,7 @@ class Explorer:
 
     def moved(self, _):
         """Show the new settings, and forget about older ones that are still being computed."""
+        self.last_move = time.monotonic()
         if self.task is not None:
             self.task.cancel()
         try:
@@ -95,13 +99,34 @@ class Explorer:
 
     async def follow(self):
         """Show stage after stage of the present settings; in between, let newer positions in."""
-        last = 0.0
-        for _ in self.figure.stages(**self.settings()):
+        drawn, last = None, 0.0
+        for stage in self.figure.stages(**self.settings()):
             if time.monotonic() - last > BETWEEN_FRAMES:
                 self.draw_frame()
-                last = time.monotonic()
+                drawn, last = stage, time.monotonic()
             await asyncio.sleep(0)
-        self.draw_frame()
+        if drawn is not stage:
+            self.draw_frame()
+
+    def warm_up(self):
+        """Draw each position of the first control once, out of sight and between other work: the first time takes longest."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # no kernel: nobody is going to drag
+            return
+        if self.at_once:  # what trains would take too long
+            self.ahead = loop.create_task(self.look_ahead())
+
+    async def look_ahead(self):
+        """Draw each position and come back, while nobody moves anything; what happens in between finds all as it was."""
+        name, control = next(iter(self.controls.items()))
+        for option in getattr(control, "options", ()):
+            await asyncio.sleep(BETWEEN_FRAMES)
+            while time.monotonic() - self.last_move < PAUSE:
+                await asyncio.sleep(PAUSE)
+            self.figure.update(**self.settings() | {name: option[1] if isinstance(option, tuple) else option})
+            self.view.frame()
+            self.figure.update(**self.settings())
 
     def draw_frame(self):
         """Send the present picture, its text and, where they are asked for, its numbers."""
@@ -123,3 +148,4 @@ def explore(figure_function, still=None, **controls):
     """
     explorer = Explorer(figure_function, controls, still)
     show(explorer.widget(), *explorer.bundle)
+    explorer.warm_up()

@@ -23,8 +23,7 @@ SETTINGS = {
     "notebook-extension/tracker": {"windowingMode": "none"},
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
 }
-PROMPTS = "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(prompt => prompt.textContent.trim())"
-ERRORS = "document.querySelectorAll('.jp-OutputArea-output[data-mime-type$=error]').length"
+CODE = "window.jupyterapp?.shell.currentWidget?.content?.model?.toJSON().cells.filter(cell => cell.cell_type === 'code')"
 # What the kernel itself says, not the light in the toolbar.
 KERNEL = "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status"
 
@@ -131,18 +130,22 @@ def jupyter_and_browser(folder, chromium):
 def open_notebook(page, server, name):
     """Open a notebook of the server's folder, and wait until its kernel is ready."""
     page.goto(server.address(name))
-    page.wait_for_function(f"{PROMPTS}.length > 0 && {KERNEL} === 'idle'", timeout=STARTED * 1000)
+    page.wait_for_function(f"{CODE}?.length > 0 && {KERNEL} === 'idle'", timeout=STARTED * 1000)
 
 
 def run_all(page, cells, timeout=60):
-    """Run all cells from the top, and wait for the last one, or for an error; return the prompts, as "[1]:".
+    """Run all cells from the top, and wait for the last one, or for an error; return what has become of the code cells.
 
-    Parameters: cells, the code cells of the notebook, which tell how many will get a number and which
-    errors are meant. After an error that isn't meant come prompts without a number.
+    Parameters: cells, the code cells of the notebook file: they tell what has to run, and which errors
+    are meant. Where one isn't meant, the cells after it have not run.
     """
-    numbers = sum(bool(cell.source.strip()) for cell in cells)
-    errors = sum("raises-exception" in cell.metadata.get("tags", []) for cell in cells)
+    wanted = [number for number, cell in enumerate(cells) if cell.source.strip()]
+    meant = [number for number, cell in enumerate(cells) if "raises-exception" in cell.metadata.get("tags", [])]
     page.evaluate("() => { jupyterapp.commands.execute('notebook:run-all-cells') }")
-    done = f"{PROMPTS}.filter(prompt => /\\d/.test(prompt)).length === {numbers} || {ERRORS} > {errors}"
-    page.wait_for_function(f"({done}) && {KERNEL} === 'idle'", timeout=timeout * 1000)
-    return page.evaluate(PROMPTS)
+    done = f"""([wanted, meant]) => {{
+        const cells = {CODE}, failed = cell => cell.outputs.some(output => output.output_type === 'error')
+        const ended = wanted.every(number => cells[number].execution_count) || cells.some((cell, number) => failed(cell) && !meant.includes(number))
+        return ended && {KERNEL} === 'idle'
+    }}"""
+    page.wait_for_function(done, arg=[wanted, meant], polling=100, timeout=timeout * 1000)
+    return page.evaluate(CODE)
