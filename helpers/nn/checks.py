@@ -81,7 +81,8 @@ def target(Y_hat, Y):
     Y = real_array("Y", Y, Y_hat.dtype)
     if Y.shape != Y_hat.shape:
         hint = "is it transposed?" if Y.shape == Y_hat.shape[::-1] else "does the network end in another size?"
-        hint = "did you mean Y.reshape(-1, 1)?" if Y.ndim == 1 else hint
+        if Y.ndim == 1:
+            hint = f"did you mean Y.reshape{(1, -1) if len(Y_hat) == 1 else (-1, 1)}?"
         raise ShapeError(f"Y has shape {Y.shape} but Y_hat has shape {Y_hat.shape}; they must be equal; {hint}")
     return Y
 
@@ -108,7 +109,8 @@ def numbers(name, values, count):
         return values  # the common case, at once
     array = real_array(name, values, np.float64)
     if array.shape != (count,):
-        raise ShapeError(f"{name} has shape {array.shape}, but {count} numbers are expected; is it more than one sample?")
+        hint = "; is it more than one sample?" if array.ndim > 1 else ""
+        raise ShapeError(f"{name} has shape {array.shape}, but {count} numbers are expected, ({count},){hint}")
     return array.tolist()
 
 
@@ -128,6 +130,17 @@ def training_data(X, Y):
     """Return X and Y as `samples` does, with X a matrix and all numbers finite."""
     X, Y = samples(X, Y)
     return batch("X", finite("X", X)), finite("Y", Y)
+
+
+def labeled(inputs, labels, n_in, n_out):
+    """Return inputs and labels as lists of samples, which are lists of n_in and n_out finite floats."""
+    inputs, labels = finite("inputs", inputs), finite("labels", labels)
+    if inputs.size == 0:
+        raise ValueError("the batch is empty: there is nothing to learn from")
+    for name, array, count in (("inputs", inputs, n_in), ("labels", labels, n_out)):
+        if array.shape != (expected := (*inputs.shape[:1], count)):
+            raise ShapeError(f"{name} has shape {array.shape}, but {expected} is expected, one row per sample")
+    return inputs.astype(float).tolist(), labels.astype(float).tolist()
 
 
 def finite(name, value):

@@ -95,5 +95,5 @@ class DeltaNetwork:
 
     def _targets(self, Y):
         if not self.a:
-            raise RuntimeError("backward was called before forward: there is nothing to compare with Y")
+            raise RuntimeError("backward (or cost) was called before forward: there is nothing to compare with Y")
         return checks.target(self.a[self.L], Y)

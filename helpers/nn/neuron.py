@@ -61,9 +61,9 @@ class Neuron:
 
     def __init__(self, n_inputs, rng, activation="sigmoid"):
         n_inputs, rng = checks.whole_number("n_inputs", n_inputs), python_random(rng)
+        self.activate_with(activation)
         self.weights = [rng.gauss(0, 1 / math.sqrt(n_inputs)) for _ in range(n_inputs)]
         self.bias, self.inputs = 0.0, None
-        self.activate_with(activation)
         self.zero_gradients()
 
     def activate_with(self, activation):
@@ -81,7 +81,7 @@ class Neuron:
     def backward(self, output_gradient):
         """Add this sample's gradients; return dL/d input, a list, for dL/da, a float."""
         if self.inputs is None:
-            raise RuntimeError("backward without a forward of its own: a neuron keeps one sample, so go back after each forward")
+            raise RuntimeError("backward without a forward of its own: a neuron keeps one sample; go back after each")
         dL_dz = output_gradient * self.act_slope(self.z)  # slope
         for k, value in enumerate(self.inputs):
             self.weight_gradients[k] += dL_dz * value  # weights
@@ -172,13 +172,12 @@ class NeuronNetwork:
 
     def gradients(self, batch, labels):
         """Leave the mean gradients of a batch in the neurons; return its loss. Forward and backward take turns."""
-        batch, labels = checks.training_data(batch, labels)
+        batch, labels = self._labeled(batch, labels)
         for neuron in self.neurons():
             neuron.zero_gradients()
         loss = 0.0
         for inputs, label in zip(batch, labels, strict=True):
             outputs = self.forward(inputs)
-            label = checks.numbers("label", label, len(outputs))
             loss += sum((a - y) * (a - y) for a, y in zip(outputs, label, strict=True))
             self.backward([2 * (a - y) for a, y in zip(outputs, label, strict=True)])  # seed
         for neuron in self.neurons():
@@ -192,8 +191,11 @@ class NeuronNetwork:
             layer.step(learning_rate)
 
     def train(self, inputs, labels, *, learning_rate, epochs, batch_size=None, rng):
-        """Mini-batches in a new order in each epoch; return the History, with a mean loss per epoch."""
-        inputs, labels = checks.training_data(inputs, labels)
+        """Mini-batches in a new order in each epoch; return the History, with a mean loss per epoch.
+
+        The run stops, without an error, when the loss is no longer finite.
+        """
+        inputs, labels = self._labeled(inputs, labels)
         learning_rate, epochs = checks.positive("learning_rate", learning_rate), checks.whole_number("epochs", epochs)
         batch_size = len(inputs) if batch_size is None else checks.whole_number("batch_size", batch_size)
         rng, order, history = python_random(rng), list(range(len(inputs))), History()
@@ -202,7 +204,7 @@ class NeuronNetwork:
             total = 0.0
             for start in range(0, len(order), batch_size):
                 batch = order[start : start + batch_size]
-                loss = self.gradients(inputs[batch], labels[batch])
+                loss = self.gradients([inputs[i] for i in batch], [labels[i] for i in batch])
                 if not math.isfinite(loss):
                     history.diverged = Divergence(epoch, start // batch_size, f"the loss is {loss}")
                     return history
@@ -210,6 +212,9 @@ class NeuronNetwork:
                 total += loss * len(batch)
             history.loss.append(total / len(order))
         return history
+
+    def _labeled(self, inputs, labels):
+        return checks.labeled(inputs, labels, len(self.layers[0].neurons[0].weights), len(self.layers[-1].neurons))
 
     def neurons(self):
         """Return all neurons in one list."""
