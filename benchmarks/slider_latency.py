@@ -41,13 +41,33 @@ FOLLOW = """output => {
         if (!image || image.src === last) return
         last = image.src
         try { await image.decode() } catch { return }  // a newer one has come meanwhile
-        // The first callback comes before the next frame is painted, the second after.
-        requestAnimationFrame(() => requestAnimationFrame(() => log.painted.push(performance.now())))
+        // The callback comes right before the next frame is painted; a message posted in it arrives right after.
+        requestAnimationFrame(() => {
+            const {port1, port2} = new MessageChannel()
+            port1.onmessage = () => log.painted.push(performance.now())
+            port2.postMessage(0)
+        })
     }
     new MutationObserver(look).observe(output, {subtree: true, childList: true, attributeFilter: ['src']})
 }"""
 SETTLED = f"""output => {KERNEL} === 'idle' && output.log.painted.length
     && performance.now() - Math.max(output.log.began, output.log.painted.at(-1)) > {QUIET}"""
+
+
+# The least that is possible: a slider that shows one of two ready pictures of a pixel each.
+FLOOR = """import io
+import ipywidgets
+from PIL import Image
+
+def picture(shade):
+    Image.new("L", (1, 1), shade).save(buffer := io.BytesIO(), "JPEG")
+    return buffer.getvalue()
+
+pictures = picture(0), picture(255)
+slider = ipywidgets.SelectionSlider(options=range(20))
+image = ipywidgets.Image(value=pictures[0], format="jpeg")
+slider.observe(lambda change: image.set_trait("value", pictures[change["new"] % 2]), names="value")
+ipywidgets.VBox([slider, image])"""
 
 
 class Contestant:
@@ -116,7 +136,7 @@ def cells_with_interact():
 def measure(page, server, name, rounds):
     """Return the Contestants of one explorer: ours, and interact where there is one."""
     common = cells_with_interact()
-    cells = [new_code_cell(f"from helpers import widgets\n\nwidgets.{name}()")]
+    cells = [new_code_cell(FLOOR if name == "floor" else f"from helpers import widgets\n\nwidgets.{name}()")]
     if name in common:
         cells += [common["first"], common[name]]
     (server.root / f"{name}.ipynb").write_text(writes(new_notebook(cells=cells, metadata={"kernelspec": KERNELSPEC})), encoding="utf-8")
@@ -153,7 +173,8 @@ HEAD = """| explorer | `interact` takes … times as long | first new picture, m
 NOTES = f"""Milliseconds are median / 95th percentile, from the key press to the painted frame, in JupyterLab in Chromium.
 The ratio is the median over pairs: the key is pressed here and there in turn. An explorer that trains shows a first picture
 early, and a last one when it is done; `interact` has only one. A drag moves the slider {MOVES_A_SECOND} times a second for
-{DRAG_SECONDS:g} seconds; the time to rest is the longest of {DRAGS} drags. Where a column is empty, `with_interact.py` has no such picture."""
+{DRAG_SECONDS:g} seconds; the time to rest is the longest of {DRAGS} drags. Where a column is empty, `with_interact.py` has no such picture.
+`floor` is a slider that shows one of two ready pictures of a pixel each: the way through kernel and browser alone."""
 
 
 def conditions(chromium_version, load, rounds):
@@ -173,7 +194,7 @@ def main():
     parser.add_argument("--only", nargs="+", metavar="explorer", help="some explorers instead of all")
     options = parser.parse_args()
     alone = [name for name in NAMES if all(p.default is not p.empty for p in inspect.signature(getattr(widgets, name)).parameters.values())]
-    names = options.only or sorted(alone, key=lambda name: (name not in cells_with_interact(), name))
+    names = options.only or ["floor"] + sorted(alone, key=lambda name: (name not in cells_with_interact(), name))
     chromium = find_chromium() or parser.error("no Chromium or Chrome was found")
     load, lines = [os.getloadavg()[0]], [HEAD]
     print(HEAD, flush=True)

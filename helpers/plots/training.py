@@ -97,6 +97,9 @@ def _network_at(step, start):
     return network
 
 
+EVERY = 10  # steps: more points would take longer to draw, and look the same
+
+
 @course_style
 def xor_in_time(step=0, start="random"):
     """Draw a network on its way through XOR: its predictions at one step, its loss and its weights at all steps."""
@@ -120,10 +123,10 @@ def xor_in_time(step=0, start="random"):
         L, W1, W2 = _recording(start)
         show(_network_at(step, start))
         axes["plane"].set_title(f"the prediction at step {step}")
-        losses.set_data(np.arange(2000), L)
+        losses.set_data(np.arange(2000)[::EVERY], L[::EVERY])
         for lines, recorded in ((first, W1), (second, W2)):
             for line, weight in zip(lines, recorded.T, strict=False):
-                line.set_data(np.arange(2001), weight)
+                line.set_data(np.arange(2001)[::EVERY], weight[::EVERY])
         for line in now:
             line.set_xdata([step, step])
         return (

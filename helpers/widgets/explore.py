@@ -14,7 +14,7 @@ from helpers.plots.style import PIXELS_PER_INCH
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 LABEL = {"description_width": "initial"}
-WIDE = ipywidgets.Layout(width="380px")
+WIDE = ipywidgets.Layout(width="380px", max_width="100%")
 CAPTION = "<div style='line-height: 1.4; min-height: 4.2em'>{}</div>"  # room for three lines, so that nothing jumps
 PAUSE = 0.3  # seconds without a move, and the reader looks at the picture
 BETWEEN_FRAMES = 0.04  # seconds; while a network trains, more frames would only slow it down
@@ -31,6 +31,11 @@ def slider(label, values, value):
     return ipywidgets.SelectionSlider(
         description=label, options=values, value=value, style=LABEL, layout=WIDE, continuous_update=True
     )
+
+
+def as_list(control):
+    """Return a slider's values as a list to choose from. Screen readers read its name and value, and of a slider only the position."""
+    return ipywidgets.Dropdown(description=control.description, options=control.options, index=control.index, style=LABEL)
 
 
 def choice(label, options, value):
@@ -64,14 +69,16 @@ class Explorer:
         self.bundle = self.figure._repr_mimebundle_()
         self.at_once = sum(1 for _ in self.figure.stages(**self.settings())) == 1
         self.view = LiveView(self.figure)
-        width = f"{self.figure.get_figwidth() * PIXELS_PER_INCH:.0f}px"
-        self.image = ipywidgets.Image(format="jpeg", layout=ipywidgets.Layout(width=width))
-        self.caption, self.numbers = ipywidgets.HTML(layout=ipywidgets.Layout(width=width)), ipywidgets.HTML()
+        # In a narrow window, or at 200% zoom, the picture shrinks instead of being cut.
+        size = {"width": f"{self.figure.get_figwidth() * PIXELS_PER_INCH:.0f}px", "max_width": "100%"}
+        self.image = ipywidgets.Image(format="jpeg", layout=ipywidgets.Layout(**size))
+        self.caption, self.numbers = ipywidgets.HTML(layout=ipywidgets.Layout(**size)), ipywidgets.HTML()
         self.more = ipywidgets.ToggleButton(description="numbers", tooltip="show the numbers behind the picture")
         self.draw_frame()
         for control in controls.values():
             control.observe(self.moved, names="value")
-        self.more.observe(lambda _: self.draw_frame(), names="value")
+        self.below, self.links = ipywidgets.VBox([self.numbers]), []
+        self.more.observe(self.show_numbers, names="value")
 
     def settings(self):
         """Return what the controls say now."""
@@ -133,10 +140,20 @@ class Explorer:
         self.image.value, self.caption.value = self.view.frame(), CAPTION.format(escape(self.figure.alt))
         self.numbers.value = as_html(self.figure, self.call()) if self.more.value else ""
 
+    def show_numbers(self, asked):
+        """Show or hide what is below the picture: the sliders as lists, and the numbers."""
+        for link in self.links:
+            link.unlink()
+        sliders = [control for control in self.controls.values() if isinstance(control, ipywidgets.SelectionSlider) and asked["new"]]
+        lists = [as_list(slider) for slider in sliders]
+        self.links = [ipywidgets.link((slider, "index"), (same, "index")) for slider, same in zip(sliders, lists, strict=True)]
+        self.below.children = [*lists, self.numbers]
+        self.draw_frame()
+
     def widget(self):
         """Return all of it as one widget."""
         rows = [getattr(control, "row", control) for control in self.controls.values()]
-        return ipywidgets.VBox([*rows, self.image, self.caption, self.more, self.numbers])
+        return ipywidgets.VBox([*rows, self.image, self.caption, self.more, self.below])
 
 
 def explore(figure_function, still=None, **controls):

@@ -221,6 +221,8 @@ def drag(handle):
 def test_line_of_python_draws_the_same_picture(lesson):
     for explorer in filter(lambda explorer: explorer.expected, lesson.explorers):
         explorer.numbers.press("Space")
+        for select in explorer.output.locator("select").all():
+            explorer.moves(lambda select=select: select.press("ArrowUp" if select.evaluate("list => list.selectedIndex") else "ArrowDown"))
         line = explorer.output.locator("pre").text_content()
         explorer.numbers.press("Space")
         expect(explorer.output.locator("pre")).to_have_count(0)

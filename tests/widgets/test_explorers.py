@@ -1,5 +1,6 @@
 """The explorers without a browser: at their ends, in all corners and at random settings they break nothing and leave nothing behind."""
 
+import asyncio
 import io
 import itertools
 import random
@@ -13,6 +14,7 @@ from matplotlib.text import Text
 
 from helpers.plots.live import LiveView
 from helpers.plots.numbers import as_html
+from helpers.widgets.explore import Explorer
 from tests.explorers import cases, parts, values
 
 MOST_CORNERS = 64
@@ -115,3 +117,36 @@ def drawn_whole(figure):
     buffer = io.BytesIO()
     figure.savefig(buffer, format="rgba", dpi=figure.dpi)
     return np.frombuffer(buffer.getvalue(), dtype=np.uint8).reshape(*figure.canvas.get_width_height()[::-1], 4).astype(int)
+
+
+def test_numbers_come_with_the_sliders_as_lists():
+    """Screen readers read the name and the value of a list, and of a slider only the position."""
+    explorer = Explorer(*parts("moons_training"))
+    assert explorer.below.children == (explorer.numbers,)
+    explorer.more.value = True
+    *lists, numbers = explorer.below.children
+    sliders = [control for control in explorer.controls.values() if isinstance(control, ipywidgets.SelectionSlider)]
+    assert [same.description for same in lists] == [slider.description for slider in sliders]
+    lists[0].index = 0
+    assert sliders[0].index == 0 and explorer.figure.settings == explorer.settings()
+    sliders[1].index = 0
+    assert lists[1].index == 0
+    assert f"{explorer.call()}</pre>" in numbers.value
+    explorer.more.value = False
+    assert explorer.below.children == (numbers,) and not numbers.value
+
+
+def test_look_ahead_leaves_the_figure_as_it_is():
+    async def look():
+        explorer = Explorer(*parts("descent"))
+        before = explorer.settings(), explorer.figure.alt, pixels(explorer)
+        explorer.warm_up()
+        await explorer.ahead
+        assert (explorer.settings(), explorer.figure.alt) == before[:2]
+        assert abs(pixels(explorer) - before[2]).max() <= ROUNDING
+
+    def pixels(explorer):
+        explorer.view.frame()
+        return np.array(explorer.figure.canvas.buffer_rgba(), dtype=int)
+
+    asyncio.run(look())
