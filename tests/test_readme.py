@@ -16,11 +16,12 @@ def commands():
     return [block.strip() for block in re.findall(r"^```sh\n(.*?)^```", read_text(README), re.MULTILINE | re.DOTALL)]
 
 
-def test_command_one_opens_the_first_lesson():
+def test_command_one_opens_the_readers_copy_of_the_first_lesson():
     command = commands()[0]
     assert "\n" not in command
-    opened = re.fullmatch(r"python -m pip install -r requirements\.txt && python -m jupyterlab (notebooks/\S+)", command)
-    assert opened and (ROOT / opened[1]).exists(), command
+    steps = r"python -m pip install -r requirements\.txt && python -m helpers\.workbook && python -m jupyterlab my_notebooks/(\S+)"
+    opened = re.fullmatch(steps, command)
+    assert opened and (NOTEBOOKS / opened[1]).exists(), command
 
 
 def test_command_two_is_what_continuous_integration_runs():
