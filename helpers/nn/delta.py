@@ -44,7 +44,7 @@ class DeltaNetwork:
 
     def cost(self, Y):
         """C = 1/(2n) Σ ‖a_L − y‖² of the last forward, a float, for Y (d_L, n)."""
-        return float((0.5 * (self.a[self.L] - self._targets(Y)) ** 2).sum(axis=0).mean())
+        return float((0.5 * (self._targets(Y) - self.a[self.L]) ** 2).sum(axis=0).mean())
 
     def backward(self, Y):
         """δ_L = (a_L − Y) ⊙ a_L ⊙ (1 − a_L); δ_l = W_(l+1)ᵀ δ_(l+1) ⊙ a_l ⊙ (1 − a_l), (d_l, n); then the gradients."""

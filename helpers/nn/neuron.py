@@ -101,6 +101,7 @@ class Neuron:
 
     def step(self, learning_rate):
         """Move the weights and the bias against their gradients."""
+        learning_rate = checks.positive("learning_rate", learning_rate)
         if not self.samples:
             raise RuntimeError("step was called before backward: there is no gradient yet")
         self.weights = [weight - learning_rate * gradient for weight, gradient in zip(self.weights, self.weight_gradients, strict=True)]
@@ -186,7 +187,6 @@ class NeuronNetwork:
 
     def step(self, learning_rate):
         """Let each layer take its step."""
-        learning_rate = checks.positive("learning_rate", learning_rate)
         for layer in self.layers:
             layer.step(learning_rate)
 

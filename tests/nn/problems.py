@@ -1,5 +1,6 @@
 """Random networks, with a loss and a batch that fit: what hypothesis draws from."""
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from helpers.nn import HalfSquaredError, Linear, Network, ReLU, Sigmoid, SoftmaxCrossEntropy, Tanh
 
 SEEDS = st.integers(0, 2**32 - 1)
+SIZES = st.lists(st.integers(1, 5), min_size=2, max_size=4)
 ACTIVATIONS = (Sigmoid, Tanh, ReLU, None)  # None: two linear layers in a row
 
 
@@ -32,7 +34,7 @@ class Problem(NamedTuple):
 @st.composite
 def problems(draw, dtype=np.float64):
     """Networks of one to three linear layers of one to five columns, with any activations, and batches of one to six."""
-    sizes = draw(st.lists(st.integers(1, 5), min_size=2, max_size=4))
+    sizes = draw(SIZES)
     activations = draw(st.lists(st.sampled_from(ACTIVATIONS), min_size=len(sizes) - 1, max_size=len(sizes) - 1))
     loss = draw(st.sampled_from([HalfSquaredError, SoftmaxCrossEntropy]))()
     n = draw(st.integers(1, 6))
@@ -51,6 +53,19 @@ def problems(draw, dtype=np.float64):
     else:
         Y = rng.normal(size=(n, sizes[-1])).astype(dtype)
     return Problem(Network(layers), loss, X, Y)
+
+
+@st.composite
+def plain_problems(draw, *activations):
+    """What neuron.py and delta.py can translate: squared error, and one of these activations after each linear layer."""
+    sizes = draw(SIZES)
+    rng = np.random.default_rng(draw(SEEDS))
+    layers = []
+    for n_in, n_out in pairwise(sizes):
+        layers += [Linear(n_in, n_out, rng), draw(st.sampled_from(activations))()]
+        layers[-2].b[:] = rng.normal(size=n_out)
+    n = draw(st.integers(1, 6))
+    return Problem(Network(layers), HalfSquaredError(), rng.normal(size=(n, sizes[0])), rng.normal(size=(n, sizes[-1])))
 
 
 def far_from_kinks(problem):
