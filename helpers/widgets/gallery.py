@@ -1,0 +1,127 @@
+"""The gallery of lesson 07: choose an exhibit, say what its code does to training, and look."""
+
+from html import escape
+
+import ipywidgets
+
+from helpers import museum, plots
+from helpers.plots.style import PIXELS_PER_INCH, WIDTH
+from helpers.widgets.explore import LABEL, show
+from helpers.widgets.predict import FRAME, HOW_TO_CHOOSE, TEXT, as_html
+
+CODE = "<pre style='line-height: 1.35; margin: 6px 0; padding: 0 0 0 12px; border-left: 3px solid gray; overflow-x: auto'>{}</pre>"
+FOLDED = "<details style='margin: 4px 0 4px 16px'><summary>{}</summary>{}</details>"
+QUESTION = "With this code, the loss …"
+
+
+class Gallery:
+    """A list of exhibits; of one of them the code, buttons and a field for the guess, and, after it, the answer.
+
+    What was guessed about each exhibit stays, also while others are looked at.
+    """
+
+    def __init__(self, exhibits=museum.exhibits):
+        self.exhibits, self.guesses, self.notes, self.seen = exhibits, {}, {}, set()
+        options = [(f"{place + 1} · {each.title}", place) for place, each in enumerate(exhibits)]
+        self.chooser = ipywidgets.Dropdown(description="exhibit", options=options, style=LABEL, layout={"width": "330px"})
+        self.next = ipywidgets.Button(description="next exhibit")
+        self.score = ipywidgets.HTML()
+        self.task = ipywidgets.HTML()
+        self.guess = ipywidgets.ToggleButtons(options=museum.OUTCOMES, value=None, style={"button_width": "initial"})
+        self.note = ipywidgets.Textarea(placeholder="What is wrong here? (in your own words, for yourself)", rows=2, layout={"width": "560px"})
+        self.reveal = ipywidgets.Button(description="show the answer")
+        self.reply = ipywidgets.HTML()
+        self.picture = ipywidgets.Image(format="png", layout={"width": f"{WIDTH * PIXELS_PER_INCH:.0f}px", "max_width": "100%"})
+        self.answer = ipywidgets.HTML()
+        self.figure = None
+        self.chooser.observe(lambda _: self.enter(), names="value")
+        self.next.on_click(lambda _: self.chooser.set_trait("value", (self.chooser.value + 1) % len(exhibits)))
+        self.guess.observe(lambda _: self.keep(), names="value")
+        self.note.observe(lambda _: self.notes.update({self.exhibit.name: self.note.value}), names="value")
+        self.reveal.on_click(lambda _: self.show_answer())
+        self.enter()
+
+    @property
+    def exhibit(self):
+        """The exhibit that is shown now."""
+        return self.exhibits[self.chooser.value]
+
+    def enter(self):
+        """Show the exhibit that was chosen, as it was left."""
+        name = self.exhibit.name
+        self.task.value = TEXT.format(as_html(self.exhibit.question)) + CODE.format(escape(museum.code(self.exhibit.published))) + TEXT.format(QUESTION)
+        self.note.value = self.notes.get(name, "")
+        self.guess.value = self.guesses.get(name)
+        self.reply.value = ""
+        self.refresh()
+
+    def keep(self):
+        """Remember the guess."""
+        if self.guess.value is not None:
+            self.guesses[self.exhibit.name] = self.guess.value
+            self.reply.value = ""
+
+    def show_answer(self):
+        """Show what this exhibit is, and keep it open; without a guess, ask for it."""
+        if self.exhibit.name not in self.guesses:
+            self.reply.value = TEXT.format(HOW_TO_CHOOSE)
+            return
+        self.seen.add(self.exhibit.name)
+        self.refresh()
+
+    def refresh(self):
+        """Show or hide the answer, and count."""
+        exhibit, is_open = self.exhibit, self.exhibit.name in self.seen
+        self.guess.disabled = self.reveal.disabled = self.note.disabled = is_open
+        self.picture.layout.display = None if is_open else "none"
+        self.answer.value = ""
+        if is_open:
+            self.draw()
+            right = "as you said" if self.guess.value == exhibit.outcome else f"you said: {self.guess.value}"
+            self.reply.value = TEXT.format(f"<b>{escape(exhibit.verdict)}</b> ({right})")
+            self.answer.value = answer_html(exhibit)
+        right = sum(self.guesses[each.name] == each.outcome for each in self.exhibits if each.name in self.seen)
+        self.score.value = TEXT.format(f"seen {len(self.seen)} of {len(self.exhibits)}, guessed right {right}")
+
+    def draw(self):
+        """Draw both losses of the exhibit."""
+        if self.figure is None:
+            self.figure = plots.exhibit_curves(self.exhibit.name)
+        else:
+            self.figure.update(name=self.exhibit.name)
+        self.picture.value = self.figure.png()
+
+    def widget(self):
+        """Return all of it as one widget."""
+        top = ipywidgets.HBox([self.chooser, self.next, self.score], layout={"flex_flow": "row wrap"})
+        return ipywidgets.VBox([top, self.task, self.guess, self.note, self.reveal, self.reply, self.picture, self.answer], layout=FRAME)
+
+    def bundle(self):
+        """Return what stands in for the widget where no kernel runs: all exhibits, each folded, the answers folded again."""
+        parts, lines, asked = [], [], TEXT.format(f"{QUESTION} {' · '.join(museum.OUTCOMES)}?")
+        for number, each in enumerate(self.exhibits, 1):
+            question, code = as_html(each.question), CODE.format(escape(museum.code(each.published)))
+            answer = FOLDED.format("show the answer", TEXT.format(f"<b>The loss {each.outcome}.</b>") + answer_html(each))
+            parts.append(FOLDED.format(f"{number} · {escape(each.title)}", TEXT.format(question) + code + asked + answer))
+            lines.append(f"{number}. {each.title}: {each.question}")
+        return {"text/html": "".join(parts), "text/plain": "\n".join([*lines, "", museum.table()])}
+
+
+def answer_html(exhibit):
+    """Return what convicts an exhibit, why, the fix and the source."""
+    source = escape(exhibit.source)
+    source = f"<a href='{exhibit.link}' target='_blank' style='text-decoration: underline'>{source}</a>" if exhibit.link else source
+    paragraphs = [
+        f"<b>{escape(exhibit.shown_number)}</b>",
+        as_html(exhibit.because),
+        f"<b>Caught by:</b> {as_html(exhibit.tool)}",
+        f"<b>Fix:</b> {as_html(exhibit.fix)}",
+    ]
+    text = "".join(TEXT.format(paragraph) for paragraph in paragraphs)
+    return text + CODE.format(escape(museum.code(exhibit.mended))) + TEXT.format(f"<b>Published in:</b> {source}; the code is in words of our own.")
+
+
+def gallery():
+    """Show the museum's gallery of published mistakes: guess first, then look. Nothing is returned."""
+    shown = Gallery()
+    show(shown.widget(), shown.bundle())
