@@ -9,7 +9,7 @@ from helpers import widgets
 from helpers.nn import Linear, Network, Tanh
 from helpers.widgets.explore import Explorer
 
-NO_EXPLORERS = {"predict", "progress"}
+NO_EXPLORERS = {"gallery", "predict", "progress"}
 NAMES = sorted({name for name, _ in inspect.getmembers(widgets, inspect.isfunction)} - NO_EXPLORERS)
 
 

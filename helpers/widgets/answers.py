@@ -34,3 +34,18 @@ a_hundredth = Answer(4.605, "Each factor of ten costs the same once more, for lo
 first_loss = Answer(2.303, "−log 0.1 = log 10, for every sample.", within=0.01)
 held_out_digits = Answer(349, "97% of them, after 40 epochs of the loop of lesson 05.", within=10)
 end_of_momentum = Answer(-1, "There v no longer changes: v = 0.9 v − 0.1.", within=0.01)
+
+# Lesson 09
+three_of_four = Answer("about the same", "Three errors near 0 and one near 1 have the mean ¼. So has ½ for everybody: (½)² = ¼.")
+one_of_two = Answer(0.5, "−0.5 from the neuron that should say more, and 1 from the one that should say less. Ours feeds both, so add.")
+last_sample = Answer(0.125, "Each of the four goes back through the inputs (1, 1), the last ones: (¼ + ¼ + ¼ − ¼) / 4.")
+
+# Lesson 07
+line_up = Answer("R", "Its learning rate is far too large, and it learns all the same. The others hang in the museum: S is exhibit 1, P 2, T 3, Q 4, U 5.")
+other_loss = Answer("cross-entropy", "Its slope has a(1 − a) below the line, and the sigmoid's slope has it above: they cancel.")
+whole_numbers = Answer("5000 and 15000", "1.0001 is cut down to 1, and 0.9999 to 0. The difference is 1, and it is divided by 0.0002. At 2: 4 − 1 = 3.")
+
+# Lesson 10
+wrong_layer = Answer("1 and 2", "Layer 2 in the product, (3, 3) @ (2, 4). Layer 1 gets through it, for two sizes are 3, and fails at ⊙: (2, 4) against (3, 4).")
+products_kept = Answer(23, "Layer 3: a slope for each of 2 neurons. Layer 2: 3 · (2 + 1). Layer 1: 3 · (3 + 1).")
+copied_lines = Answer("only a(1 − a)", "The copied line leads away or blows up. Without the bias, training gets stuck on the way.")

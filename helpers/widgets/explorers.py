@@ -3,7 +3,10 @@
 from functools import partial
 
 from helpers import plots
+from helpers.plots.deltas import DELTAS
+from helpers.plots.microscope import DTYPES, HS, PLACES
 from helpers.plots.passes import record_example, record_scalars
+from helpers.plots.suspects import SUSPECTS
 from helpers.plots.training import RATES
 from helpers.widgets.explore import choice, explore, slider, start
 from helpers.widgets.stepper import STILL, step_controls
@@ -115,4 +118,71 @@ def digit_training():
         hidden=slider("hidden size", [1, 2, 4, 8, 16, 32, 64, 128], 32),
         momentum=slider("momentum", [0.0, 0.5, 0.8, 0.9, 0.95], 0.0),
         seed=start(1),
+    )
+
+
+def suspects():
+    """Lesson 07: choose a wrong gradient and a start; see both loss curves, and every entry against the judge's."""
+    explore(plots.suspect, name=choice("suspect", list(SUSPECTS), "no slope"), seed=start(3))
+
+
+def microscope():
+    """Lesson 07: shrink h of a numerical slope, in float64 or float32, on a smooth loss or at a kink."""
+    explore(
+        plots.microscope,
+        h=slider("h", HS, 0.1),
+        precision=choice("computed in", list(DTYPES), "float64"),
+        place=choice("place", list(PLACES), "smooth"),
+    )
+
+
+def perceptron():
+    """Lesson 09: choose a gate, and the weights and the bias of one neuron; see its line and its loss."""
+    values = [-20, -10, -5, -3, -2, -1, 0, 1, 2, 3, 5, 10, 20]
+    biases = [-30, -15, -10, -5, -3, -2, -1, 0, 1, 2, 3, 5, 10, 15, 30]
+    explore(
+        plots.perceptron,
+        w_0=slider("weight w₀", values, 2),
+        w_1=slider("weight w₁", values, 2),
+        b=slider("bias b", biases, -1),
+        gate=choice("gate", ["AND", "OR", "XOR"], "AND"),
+    )
+
+
+def three_factors():
+    """Lesson 09: move the weight, the input and the label of one neuron; see the three factors of the gradient."""
+    explore(
+        plots.three_factors,
+        weight=slider("weight", range(-6, 7), 2),
+        value=slider("input", [-1, -0.5, 0, 0.5, 1], 1),
+        label=choice("label", [0, 1], 0),
+        activation=choice("activation", ["sigmoid", "relu"], "sigmoid"),
+    )
+
+
+def two_valleys():
+    """Lesson 09: walk down a loss with two valleys; choose the start and the learning rate."""
+    rates = [0.3, 1, 3, 10, 30, 100]
+    explore(plots.two_valleys, start=slider("start", range(-6, 10), -4), learning_rate=slider("learning rate", rates, 0.3))
+
+
+def delta_paths():
+    """Lesson 10: choose a delta, and see the sum that it is; push an output into saturation."""
+    pushes = [0, 0.5, 1, 2, 3, 4, 5, 6, 8, 10]
+    explore(plots.delta_paths, delta=choice("follow", DELTAS, "δ 2,1"), push=slider("raise z of output 1 by", pushes, 0))
+
+
+def products_by_depth():
+    """Lesson 10: the products that all deltas take, with and without keeping them; choose the width."""
+    explore(plots.products_by_depth, {"width": 3}, width=slider("neurons in each layer", [1, 2, 3, 4, 5, 7, 10], 1))
+
+
+def conventions():
+    """Lesson 10: the switch between rows and columns, ½ and 1, mean and sum."""
+    explore(
+        plots.conventions,
+        {"samples": "columns", "half": "1"},
+        samples=choice("samples are", ["rows", "columns"], "rows"),
+        half=choice("factor in the cost", ["½", "1"], "½"),
+        over=choice("over the samples", ["mean", "sum"], "mean"),
     )
