@@ -37,7 +37,7 @@ def test_map_lists_every_notebook():
     assert listed >= {f"notebooks/{path.name}" for path in NOTEBOOKS.glob("*.ipynb")}
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "TEACHING.md"])
 def test_links_resolve(name):
     assert not broken_links(read_text(ROOT / name), ROOT / name)
 

@@ -112,17 +112,20 @@ def check_gradients(network, loss, X, Y):
     checks.has_methods("loss", loss, "forward", "backward")
     network, loss = copy.deepcopy(network), copy.deepcopy(loss)
     X = checks.batch("X", X, np.float64).copy()  # a layer that works in place spoils only this one
-    for layer, name in network.parameters():
-        setattr(layer, name, getattr(layer, name).astype(np.float64))
+    parameters = [(layer, name, getattr(layer, name).astype(np.float64)) for layer, name in network.parameters()]
+    for layer, name, theta in parameters:
+        setattr(layer, name, theta.copy())
 
     L = loss.forward(network.forward(X), Y)
     try:
         dL_dX = network.backward(loss.backward())
     except ValueError:  # a layer handed back a gradient of the wrong shape
         dL_dX = None
+    for layer, name, theta in parameters:
+        setattr(layer, name, theta)  # should backward have changed one, the others are still judged where they were computed
     rows = [_worst("X", dL_dX, numerical_gradient(lambda x: loss.forward(network.forward(x), Y), X), L)]
-    for layer, name in network.parameters():
-        theta, analytic = getattr(layer, name), getattr(layer, f"dL_d{name}", None)
+    for layer, name, theta in parameters:
+        analytic = getattr(layer, f"dL_d{name}", None)
 
         def loss_at(value, layer=layer, name=name):
             setattr(layer, name, value)

@@ -77,10 +77,10 @@ def perceptron(gate="AND", w_0=2, w_1=2, b=-1):
         for text, word in zip(parameters + outputs, words, strict=True):
             text.set_text(word)
         loss = ((a - Y) ** 2).mean()
-        plane.set_title(f"{gate}: mean $(a - label)^2$ = {loss:.4f}")
+        plane.set_title(f"{gate}: mean $(a - label)^2$ = {loss:.5f}")
         return _plain(
             f"a neuron with the weights {w_0:g} and {w_1:g} and the bias {b:g} says {', '.join(words[3:])} "
-            f"to (0, 0), (0, 1), (1, 0) and (1, 1). For {gate} the mean of (a - label)² is {loss:.4f}."
+            f"to (0, 0), (0, 1), (1, 0) and (1, 1). For {gate} the mean of (a - label)² is {loss:.5f}."
         )
 
     return figure.updates_with(draw, gate=gate, w_0=w_0, w_1=w_1, b=b)

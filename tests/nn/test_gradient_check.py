@@ -408,3 +408,14 @@ def test_softmax_cross_entropy_is_checked_too():
     Y = rng.integers(4, size=6)
     assert check_gradients(network, SoftmaxCrossEntropy(), X, Y).passed
     assert not check_gradients(network, WithoutTheTarget(), X, Y).passed
+
+
+def test_a_backward_that_steps_is_judged_where_its_gradients_were_computed():
+    class Stepping(Linear):
+        def backward(self, dL_dZ):
+            dL_dX = super().backward(dL_dZ)
+            self.W -= 0.5 * self.dL_dW  # too early for the others, but its own gradients are right
+            return dL_dX
+
+    network = Network([Stepping(2, 3, rng=0), Tanh(), Stepping(3, 1, rng=1)])
+    assert check_gradients(network, HalfSquaredError(), [[1, 2], [3, -1]], [[1], [0]]).passed
