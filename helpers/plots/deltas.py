@@ -65,7 +65,7 @@ def delta_network():
     label = {"boxstyle": "round,pad=0.2", "facecolor": "white", "edgecolor": PARAMETER}
     axes.text(0.68 * x0 + 0.32 * x1, 0.68 * y0 + 0.32 * y1, "$w^2_{13}$", color=PARAMETER, size=12, ha="center", va="center", bbox=label)
     for (l, k), (x, y) in places.items():
-        axes.plot([x], [y], "o" if l else "s", color=tint(ACTIVATION if l else INPUT, 0.6), markeredgecolor="black", markersize=23)
+        axes.plot([x], [y], "o" if l else "s", color=tint(ACTIVATION if l else INPUT, 0.6), markeredgecolor="black", markersize=28)
         axes.text(x, y, f"$a_{{{l},{k}}}$" if l else f"$x_{k}$", ha="center", va="center", size=11)
     _name_layers(axes, columns)
     figure.alt = (
@@ -285,7 +285,7 @@ def half_adder():
     valleys.plot(shares, _between(networks[0], shares), color=LOSS)
     valleys.plot([0, 1], _between(networks[0], [0, 1]), "o", color=PARAMETER, markersize=9)
     valleys.set(xlabel="share of the way", ylabel="cost $C$ (dimensionless)", xticks=[0, 0.5, 1], ylim=(-0.012, None))
-    valleys.set_title("two valleys of one depth")
+    valleys.set_title("two equally good places")
     figure.alt = (
         f"left: the cost over 1,000 steps from three starts; each stays near 0.2188 at first and ends below "
         f"{max(cost[-1] for cost in costs):.4f}. Right: the cost from the end of the first run to the same network with two hidden neurons "

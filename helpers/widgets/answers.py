@@ -48,4 +48,4 @@ whole_numbers = Answer("5000 and 15000", "1.0001 is cut down to 1, and 0.9999 to
 # Lesson 10
 wrong_layer = Answer("1 and 2", "Layer 2 in the product, (3, 3) @ (2, 4). Layer 1 gets through it, for two sizes are 3, and fails at ⊙: (2, 4) against (3, 4).")
 products_kept = Answer(23, "Layer 3: a slope for each of 2 neurons. Layer 2: 3 · (2 + 1). Layer 1: 3 · (3 + 1).")
-copied_lines = Answer("only a(1 − a)", "The copied line leads away or blows up. Without the bias, training gets stuck on the way.")
+copied_lines = Answer("only a(1 − a)", "The copied line leads away or blows up. Without the bias, the cost falls for a while and climbs again.")

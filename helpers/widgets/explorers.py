@@ -123,13 +123,14 @@ def digit_training():
 
 def suspects():
     """Lesson 07: choose a wrong gradient and a start; see both loss curves, and every entry against the judge's."""
-    explore(plots.suspect, name=choice("suspect", list(SUSPECTS), "no slope"), seed=start(3))
+    explore(plots.suspect, name=choice("suspect", list(SUSPECTS), "too early"), seed=start(3))
 
 
 def microscope():
     """Lesson 07: shrink h of a numerical slope, in float64 or float32, on a smooth loss or at a kink."""
     explore(
         plots.microscope,
+        {"h": 1e-12},  # the whole way down and half of the way up
         h=slider("h", HS, 0.1),
         precision=choice("computed in", list(DTYPES), "float64"),
         place=choice("place", list(PLACES), "smooth"),
@@ -174,7 +175,7 @@ def delta_paths():
 
 def products_by_depth():
     """Lesson 10: the products that all deltas take, with and without keeping them; choose the width."""
-    explore(plots.products_by_depth, {"width": 3}, width=slider("neurons in each layer", [1, 2, 3, 4, 5, 7, 10], 1))
+    explore(plots.products_by_depth, {"width": 3}, width=slider("neurons in each layer", [1, 2, 3, 4, 5, 7, 10], 2))
 
 
 def conventions():
