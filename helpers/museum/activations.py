@@ -126,7 +126,8 @@ tanh_for_its_slope = Exhibit(
     curve=lambda slope: trained(with_tanh_slope(slope)),
     because=(
         "That is tanh itself, written with exponentials: 0 at z = 0, where the slope is 1, and ±1 far out, where the "
-        "slope is 0. It is wrong everywhere, and has the wrong sign for every negative z."
+        "slope is 0. It has the wrong sign for every negative z, and is right at one place only: where "
+        "tanh(z) = 1 − tanh²(z)."
     ),
     tool="finite differences",
     fix="The slope of tanh is 1 − a², with a = tanh(z).",

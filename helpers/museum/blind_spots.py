@@ -136,9 +136,9 @@ loose_judge = Exhibit(
     measured="wrong gradients that pass, of four",
     curve=largest_pass,
     because=(
-        "A gradient that is twice too long has a relative error of 1/3; with a limit of one half everything up to a "
-        "factor of three passes. These checks ran in float32, whose rounding makes even a right gradient look wrong: "
-        "the project's issue 4283 says so."
+        "By this measure a gradient that is twice as long as it should be has an error of 1/3; with a limit of one half "
+        "everything up to a factor of three passes. These checks ran in float32, whose rounding makes even a right "
+        "gradient look wrong: the project's issue 4283 says so."
     ),
     tool="a planted bug: a check is worth what it catches",
     fix="Check in float64, with a limit of 1e-6.",

@@ -66,8 +66,8 @@ mean_of_outputs = Exhibit(
     curve=lambda loss: trained(network(sizes=(2, 6, 3)), CLASSES, Loss(loss, mended_multi_error)),
     because=(
         "The loss is a mean over samples and outputs, the gradient divides by the samples alone: it is three times "
-        "too long. Plain gradient descent doesn't mind. But an optimizer that compares the loss it finds with the "
-        "loss that the gradient promised is misled, and in scikit-learn this pair goes to such a one, L-BFGS. It was "
+        "as long as it should be. Plain gradient descent doesn't mind. But an optimizer that compares the loss it "
+        "finds with the loss that the gradient promised is misled, and in scikit-learn this pair goes to such a one, L-BFGS. It was "
         "reported in 2017, and stayed open for years."
     ),
     tool="finite differences, with more than one output",
@@ -197,7 +197,7 @@ two_wrongs = Exhibit(
         "It is P − Y. The slope of softmax is wrong, one entry at a time, and the loss is one for yes-or-no outputs, "
         "which softmax's are not. The two mistakes cancel: P − Y is exactly the right gradient of another loss, the "
         "cross-entropy of classes. So the network learns as well as it can, while the loss on the screen belongs to "
-        "something else. With any other loss, this softmax is wrong."
+        "something else. Put this softmax under a squared error, and nothing cancels."
     ),
     tool="finite differences",
     fix="For classes, sum −y log p alone, and hand down P − Y from softmax and loss together.",

@@ -102,9 +102,10 @@ last_sample_wins = Exhibit(
     measured="relative error of a gradient",
     curve=lambda gradients: trained(network(linear=linear_with(gradients))),
     because=(
-        "Each sample overwrites the one before, and the batch learns from its last sample alone. Batches are "
-        "shuffled, so in time each sample has its turn to be last: this is gradient descent with batches of one, at a "
-        "fraction of the rate. The check, which has no time, finds it at once."
+        "Each sample overwrites the one before, and the batch learns from its last sample alone. In this run batches "
+        "are shuffled, so in time each sample has its turn to be last: gradient descent with batches of one, at a "
+        "fraction of the rate. The tutorial shuffles nothing: there most samples never have their turn. The check, "
+        "which has no time, finds it at once."
     ),
     tool="finite differences, with more than one sample",
     fix="Start from 0, and add. Before the next batch, start from 0 again.",
@@ -209,8 +210,8 @@ sum_for_mean = Exhibit(
     measured="relative error of a gradient, for 60 samples",
     curve=lambda loss: trained(network(), loss=Loss(loss)),
     because=(
-        "Accumulating gives the sum, which grows with the batch. The direction is right, the length is 60 times too "
-        "much: the learning rate that was right for a small batch is far too large for a big one."
+        "Accumulating gives the sum, which grows with the batch. The direction is right, the length is 60 times what "
+        "it should be: the learning rate that was right for a small batch is far too large for a big one."
     ),
     tool="finite differences; every row twice must not change the gradient",
     fix="Divide by the number of samples, once, at the start of the backward pass.",

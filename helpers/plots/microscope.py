@@ -56,7 +56,7 @@ def _errors(place, dtype):
 
 @course_style
 def microscope(h=1e-5, precision="float64", place="smooth"):
-    """Draw the loss around a weight, magnified until h fills the picture, and the error of the slope for every h."""
+    """Draw the loss around a weight, magnified until h fills the picture, and the slope's error from the coarsest h to this one."""
     figure = CourseFigure(3.8)
     near, far = figure.subplots(1, 2, width_ratios=(1, 1.15))
     near.set(xlim=(-2, 2), ylim=(-2.6, 2.6), xticks=[-1, 0, 1], xticklabels=["$w-h$", "$w$", "$w+h$"], yticks=[0], yticklabels=["$L(w)$"])
@@ -86,10 +86,10 @@ def microscope(h=1e-5, precision="float64", place="smooth"):
         tangent.set_data([-2, 2], np.array([-2, 2]) * here.slope / here.scale)
         feet.set_data([-1, 1], np.clip([(below - L) * magnify, (above - L) * magnify], -9, 9))
         for name, line in lines.items():
-            line.set_data(HS, _errors(place, name))
+            line.set_data(HS[: HS.index(h) + 1], _errors(place, name)[: HS.index(h) + 1])
         chosen.set_data([h], [error])
-        for arm, words in zip(arms, ("$\\propto h^2$", "$\\propto 1/h$"), strict=True):
-            arm.set_text(words if place == "smooth" else "")
+        for arm, words, passed in zip(arms, ("$\\propto h^2$", "$\\propto 1/h$"), (1e-4, 1e-10), strict=True):
+            arm.set_text(words if place == "smooth" and h <= passed else "")
         near.set_title(f"judge {slope:.6g}, backward {here.slope:.6g}".replace("-", "−"))
         off = f"{error:.1e}" if error > LOWEST else f"{LOWEST:.0e} or less"
         far.set_title(f"h = {h:g}: error {off}")

@@ -240,5 +240,5 @@ def _said(losses):
     right, wrong = losses
     if not right:
         return "The networks start to train."
-    what = f"stops at step {len(wrong)}" if len(wrong) < len(right) else f"is at {wrong[-1]:.3f}"
-    return f"After {len(right)} steps the loss with the right gradient is at {right[-1]:.3f}; with the wrong one it {what}."
+    what = f"stops at step {len(wrong)}" if len(wrong) < len(right) else f"is at {wrong[-1]:.2g}"
+    return f"After {len(right)} steps the loss with the right gradient is at {right[-1]:.2g}; with the wrong one it {what}."
