@@ -35,6 +35,10 @@ first_loss = Answer(2.303, "−log 0.1 = log 10, for every sample.", within=0.01
 held_out_digits = Answer(349, "97% of them, after 40 epochs of the loop of lesson 05.", within=10)
 end_of_momentum = Answer(-1, "There v no longer changes: v = 0.9 v − 0.1.", within=0.01)
 
+# Lesson 08
+most_let_through = Answer(0.25, "a(1 − a) is largest in the middle, where a = ½.")
+products_backward = Answer(2, "One for the gradient of the weights, and one to hand back.")
+
 # Lesson 09
 three_of_four = Answer("about the same", "Three errors near 0 and one near 1 have the mean ¼. So has ½ for everybody: (½)² = ¼.")
 one_of_two = Answer(0.5, "−0.5 from the neuron that should say more, and 1 from the one that should say less. Ours feeds both, so add.")
