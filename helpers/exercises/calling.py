@@ -86,7 +86,10 @@ def _reckons_with_dots(error):
     if isinstance(error, TypeError | AttributeError) and "ellipsis" in str(error):
         return True
     frame = _readers_frame(error)
-    return frame is not None and any(each is ... for each in frame.f_locals.values())
+    if frame is None:
+        return False
+    line = linecache.getline(frame.f_code.co_filename, _line(error, frame))
+    return "..." in line or any(each is ... for each in frame.f_locals.values())
 
 
 def complaint(error):

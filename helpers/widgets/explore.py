@@ -17,7 +17,7 @@ LABEL = {"description_width": "initial"}
 WIDE = ipywidgets.Layout(width="380px", max_width="100%")
 CAPTION = "<div style='line-height: 1.4; min-height: 4.2em'>{}</div>"  # room for three lines, so that nothing jumps
 PAUSE = 0.3  # seconds without a move, and the reader looks at the picture
-BETWEEN_FRAMES = 0.04  # seconds; while a network trains, more frames would only slow it down
+BETWEEN_FRAMES = 0.12  # seconds; while a network trains, more frames would only slow it down
 
 
 def show(widget, data, metadata=None):
@@ -92,26 +92,29 @@ class Explorer:
         return f"plots.{function.__name__}({', '.join(given + [f'{name}={value!r}' for name, value in settings.items()])})"
 
     def moved(self, _):
-        """Show the new settings, and forget about older ones that are still being computed."""
+        """Show the new settings at once, and forget about older ones that are still being computed."""
         self.last_move = time.monotonic()
         if self.task is not None:
             self.task.cancel()
+        stages = self.figure.stages(**self.settings())
+        next(stages)
+        self.draw_frame()
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:  # no kernel: a plain Python session
-            self.figure.update(**self.settings())
-            self.draw_frame()
+            for _ in stages:
+                self.draw_frame()
         else:
-            self.task = loop.create_task(self.follow())
+            self.task = None if self.at_once else loop.create_task(self.follow(stages))
 
-    async def follow(self):
-        """Show stage after stage of the present settings; in between, let newer positions in."""
-        drawn, last = None, 0.0
-        for stage in self.figure.stages(**self.settings()):
+    async def follow(self, stages):
+        """Show stage after stage; in between, let newer positions in."""
+        drawn, stage, last = None, None, time.monotonic()
+        for stage in stages:
+            await asyncio.sleep(0)
             if time.monotonic() - last > BETWEEN_FRAMES:
                 self.draw_frame()
                 drawn, last = stage, time.monotonic()
-            await asyncio.sleep(0)
         if drawn is not stage:
             self.draw_frame()
 

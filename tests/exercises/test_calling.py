@@ -35,7 +35,8 @@ def test_not_attempted(name, body):
 
 @pytest.mark.parametrize("body", ["dL_dX = ...\ndL_dW = X.T @ dL_dZ\nreturn dL_dX, dL_dW, dL_dZ.sum(axis=0)", "dL_dX = W * ...\nreturn dL_dX, 0, 0", "dL_dZ = ...\nreturn dL_dZ.T, 0, 0",
                                   "dL_dX = ...\nreturn X @ dL_dX, 0, 0", "dL_dX = None\ndL_dW = None\ndL_db = None\nreturn dL_dX, dL_dW, dL_db", "dL_dX = dL_dW = dL_db = None\nreturn [dL_dX, dL_dW, dL_db]",
-                                  "return np.exp(...), 0, 0"])
+                                  "return np.exp(...), 0, 0", "dL_dW = X.T @ ...\nreturn dL_dZ @ W.T, dL_dW, 0",
+                                  "dL_db = np.zeros(2)\ndL_db += ...\nreturn dL_dZ @ W.T, X.T @ dL_dZ, dL_db"])
 def test_a_line_that_is_still_missing(body):
     assert check(body).status == "not attempted"
 
