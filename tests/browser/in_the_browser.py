@@ -220,7 +220,7 @@ def drag(handle):
     mouse.move(x, y)
     mouse.down()
     for end in ends:
-        mouse.move(box["x"] + end * box["width"], y, steps=30)
+        mouse.move(box["x"] + end * box["width"], y, steps=12)
     mouse.up()
 
 
@@ -228,7 +228,10 @@ def test_line_of_python_draws_the_same_picture(lesson):
     for explorer in filter(lambda explorer: explorer.expected, lesson.explorers):
         explorer.numbers.press("Space")
         for select in explorer.output.locator("select").all()[:1]:
-            explorer.moves(lambda select=select: select.press("Home" if select.evaluate("list => list.selectedIndex") else "End"))
+            src = explorer.image.get_attribute("src")
+            select.press("Home" if select.evaluate("list => list.selectedIndex") else "End")
+            expect(explorer.image).not_to_have_attribute("src", src)
+            explorer.image.evaluate(AT_REST)
         line = explorer.output.locator("pre").text_content()
         explorer.numbers.press("Space")
         expect(explorer.output.locator("pre")).to_have_count(0)
