@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.plots.matrices import MatrixDrawing, matrix_axes, number
+from helpers.plots.matrices import MatrixDrawing, matrix_axes
 from helpers.plots.style import GRADIENT, INPUT, NEUTRAL, PARAMETER, CourseFigure, course_style
 
 # The running example of lesson 04: four samples, two inputs, three outputs.
