@@ -5,6 +5,7 @@ import io
 import numpy as np
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.image import AxesImage
 from matplotlib.legend import Legend
 from matplotlib.text import Annotation, Text
 from PIL import Image
@@ -26,11 +27,13 @@ class LiveView:
     (ticks, limits, the texts of a legend) draws a new background, which is slower and also right.
 
     Text is what takes matplotlib longest. So its pixels are kept, for when it looks the same again.
+    Next come images of cells in a plane. Their places stay, so it is kept which cell each pixel shows.
     """
 
     def __init__(self, figure, scale=1.3):
         self.figure, self.moving, self.layers, self.background = figure, set(figure.moving), [], None
         self.pixels = {}  # of texts: {(text, *look_of(text)): pixels_of(text)}
+        self.cells = {}  # of images: {image: cells_of(image)}
         figure.set_dpi(scale * PIXELS_PER_INCH)
         figure.canvas.draw()
         self.alone = RendererAgg(*figure.canvas.get_width_height(), figure.dpi)  # where a text is drawn by itself
@@ -43,14 +46,16 @@ class LiveView:
         else:
             canvas.restore_region(self.background)
         for parent, artist in self.layers:
-            if isinstance(artist, Text | Legend) and not has_more_than_text(artist):
+            if isinstance(artist, Text | Legend) and not isinstance(artist, Annotation):  # whose arrow may go anywhere
                 self._draw_text(artist)
+            elif isinstance(artist, AxesImage) and has_colored_cells(artist):
+                self._draw_cells(artist)
             else:
                 parent.draw_artist(artist)
         for drawn in (*self.figure.axes, self.figure):
             drawn.stale = False  # a legend reports itself as changed while it is drawn
         pixels, buffer = canvas.buffer_rgba(), io.BytesIO()
-        picture = Image.frombuffer("RGBA", canvas.get_width_height(), pixels, "raw", "RGBA", 0, 1).convert("RGB")
+        picture = Image.frombuffer("RGBX", canvas.get_width_height(), pixels, "raw", "RGBX", 0, 1)  # opaque everywhere
         picture.save(buffer, "JPEG", quality=QUALITY, subsampling=0)
         return buffer.getvalue()
 
@@ -64,8 +69,18 @@ class LiveView:
         if self.pixels[look] is not None:
             self.figure.canvas.get_renderer().draw_image(*self.pixels[look])
 
+    def _draw_cells(self, image):
+        """Draw an image by looking up the color of each pixel's cell."""
+        renderer = self.figure.canvas.get_renderer()
+        if image not in self.cells:
+            self.cells[image] = cells_of(image, renderer)
+        cells, left, bottom = self.cells[image]
+        colors = np.ascontiguousarray(image.get_array()).view("<u4").ravel()
+        renderer.draw_image(renderer.new_gc(), left, bottom, colors[cells].view(np.uint8).reshape(*cells.shape, 4))
+
     def _draw_background(self):
         self.pixels.clear()
+        self.cells.clear()
         pairs = [(parent, artist) for parent in (*self.figure.axes, self.figure) for artist in self._drawn_by(parent)]
         self.moving |= {artist for _, artist in pairs if artist.stale}
         lowest = {}
@@ -87,17 +102,13 @@ class LiveView:
         return [artist for artist in parent.get_children() if artist not in fixed and not isinstance(artist, Axis)]
 
 
-def has_more_than_text(artist):
-    """Return whether there is an arrow, a box or a path, of which the text's own place says nothing."""
-    return isinstance(artist, Annotation) or (isinstance(artist, Text) and (artist.get_bbox_patch() or artist.get_path_effects()))
-
-
 def look_of(artist):
     """Return what a text's pixels depend on, but for the axes; a legend's never change while the background stands."""
     if isinstance(artist, Legend):
         return ()
-    font = artist.get_fontproperties()
-    return artist.get_text(), artist.get_position(), artist.get_color(), artist.get_alpha(), artist.get_visible(), hash(font)
+    font, box = artist.get_fontproperties(), artist.get_bbox_patch()
+    look = artist.get_text(), artist.get_position(), artist.get_color(), artist.get_alpha(), artist.get_visible(), hash(font)
+    return (*look, box.get_facecolor(), box.get_edgecolor(), box.get_linewidth()) if box else look
 
 
 def pixels_of(artist, renderer):
@@ -106,7 +117,23 @@ def pixels_of(artist, renderer):
         return None
     renderer.clear()
     artist.draw(renderer)
-    left, bottom, right, top = artist.get_window_extent(renderer).padded(MARGIN).extents.round().astype(int)
+    box = isinstance(artist, Text) and artist.get_bbox_patch()
+    left, bottom, right, top = (box or artist).get_window_extent(renderer).padded(MARGIN).extents.round().astype(int)
     left, bottom, height = max(left, 0), max(bottom, 0), int(renderer.height)
     image = np.asarray(renderer.buffer_rgba())[max(height - top, 0) : height - bottom, left : max(right, 0)]
     return (renderer.new_gc(), left, bottom, image[::-1].copy()) if image.size else None  # rows from the bottom, as draw_image takes them
+
+
+def has_colored_cells(image):
+    """Return whether an image holds a color of four bytes for each cell, and nothing blends them."""
+    return image.get_interpolation() == "nearest" and image.get_array().dtype == np.uint8 and image.get_array().shape[2:] == (4,)
+
+
+def cells_of(image, renderer):
+    """Return the number of the cell behind each pixel of an image, (height, width), and its left and lower end, as draw_image takes them."""
+    colors = image.get_array()
+    number = np.arange(colors.shape[0] * colors.shape[1], dtype="<u4")
+    image.set_data((number | 0xFF000000).view(np.uint8).reshape(colors.shape))  # each cell in a color of its own, opaque
+    drawn, left, bottom, _ = image.make_image(renderer)
+    image.set_data(colors)
+    return drawn.view("<u4")[..., 0] & 0xFFFFFF, left, bottom

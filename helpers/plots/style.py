@@ -8,6 +8,7 @@ import io
 from pathlib import Path
 
 import matplotlib.style
+from matplotlib import rc_params_from_file
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
@@ -23,7 +24,8 @@ NEUTRAL = "#777777"  # whatever is none of these
 WIDTH = 7.6  # inches; shown at 100 pixels an inch, this fits a 1280-pixel window beside the file list
 PIXELS_PER_INCH = 100
 
-course_style = matplotlib.style.context(Path(__file__).with_name("course.mplstyle"))
+STYLE = rc_params_from_file(Path(__file__).with_name("course.mplstyle"), use_default_template=False)  # read once, not at every frame
+course_style = matplotlib.style.context(STYLE)
 
 
 @course_style
@@ -64,8 +66,11 @@ class CourseFigure(Figure):
         """Show other settings stage by stage: an iterator, which may be left before its end for newer settings."""
         self.settings |= settings
         drawn = _in_style(self._draw_settings, **self.settings)
-        stages = iter([drawn]) if isinstance(drawn, str) else drawn
-        while (alt := _in_style(next, stages, None)) is not None:
+        if isinstance(drawn, str):
+            self.alt = drawn
+            yield drawn
+            return
+        while (alt := _in_style(next, drawn, None)) is not None:
             self.alt = alt
             yield alt
 

@@ -7,6 +7,7 @@ from inspect import signature
 
 import ipywidgets
 from IPython.display import display
+from traitlets import Int
 
 from helpers.plots.live import LiveView
 from helpers.plots.numbers import as_html
@@ -26,9 +27,15 @@ def show(widget, data, metadata=None):
     display({VIEW: view, **data}, metadata=metadata, raw=True)
 
 
+class Slider(ipywidgets.SelectionSlider):
+    """A slider whose position goes to the kernel and isn't repeated to the browser, which has enough to do while somebody drags."""
+
+    index = Int(None, allow_none=True).tag(sync=True, echo_update=False)
+
+
 def slider(label, values, value):
     """Return a slider over a list of values, which it shows as they are written here."""
-    return ipywidgets.SelectionSlider(
+    return Slider(
         description=label, options=values, value=value, style=LABEL, layout=WIDE, continuous_update=True
     )
 

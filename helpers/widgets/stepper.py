@@ -1,5 +1,6 @@
 """The controls of the stepper: a slider with a play button, and a field for the next number."""
 
+import asyncio
 from functools import partial
 
 import ipywidgets
@@ -11,7 +12,7 @@ from helpers.widgets.explore import LABEL, explore, slider
 from helpers.widgets.predict import as_number
 
 STILL = {"step": 8}  # the weights' rule of the last layer: more to see than at the start
-PACE = 2000  # milliseconds a step when it plays
+PACE = 2.0  # seconds a step when it plays
 CLOSE = 0.03  # as a part of the right number: whoever computes with the rounded numbers on the screen is right
 
 
@@ -20,11 +21,34 @@ def step_slider(recording):
     steps = [("0 · start", 0)]
     steps += [(f"{place} · {step.rule}: {recording.name(step.array)}", place) for place, step in enumerate(recording.steps, 1)]
     control = slider("step", steps, 0)
-    play = ipywidgets.Play(min=0, max=len(steps) - 1, interval=PACE, description="play the steps", show_repeat=False)
-    ipywidgets.jslink((play, "value"), (control, "index"))
     control.readout = False  # its texts differ in length and would move the slider; the picture says the same
-    control.row = ipywidgets.HBox([play, control])
+    control.row = ipywidgets.HBox([play_button(control), control])
     return control
+
+
+def play_button(control):
+    """Return a button that moves a slider on, position after position, as long as it is down.
+
+    ipywidgets has Play for this. It would have to be told of every move of the slider, and the picture
+    would come later for it; and a screen reader finds no name on its buttons.
+    """
+    button = ipywidgets.ToggleButton(description="play", icon="play", tooltip="show step after step", layout={"width": "90px"})
+    last, playing = len(control.options) - 1, []
+
+    async def play():
+        control.index = control.index + 1 if control.index < last else 0
+        while control.index < last:
+            await asyncio.sleep(PACE)
+            control.index = min(control.index + 1, last)
+        button.value = False
+
+    def pressed(change):
+        for task in playing:
+            task.cancel()
+        playing[:] = [asyncio.get_running_loop().create_task(play())] if change["new"] else []
+
+    button.observe(pressed, names="value")
+    return button
 
 
 class NextNumber:
