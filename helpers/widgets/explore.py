@@ -18,7 +18,8 @@ LABEL = {"description_width": "initial"}
 WIDE = ipywidgets.Layout(width="380px", max_width="100%")
 CAPTION = "<div style='line-height: 1.4; min-height: 4.2em'>{}</div>"  # room for three lines, so that nothing jumps
 PAUSE = 0.3  # seconds without a move, and the reader looks at the picture
-BETWEEN_FRAMES = 0.12  # seconds; while a network trains, more frames would only slow it down
+SETTLE = 0.03  # seconds before a training begins; whoever drags on has moved again by then
+BETWEEN_FRAMES = 0.2  # seconds; while a network trains, more frames would only slow it down
 
 
 def show(widget, data, metadata=None):
@@ -116,6 +117,7 @@ class Explorer:
 
     async def follow(self, stages):
         """Show stage after stage; in between, let newer positions in."""
+        await asyncio.sleep(SETTLE)
         drawn, stage, last = None, None, time.monotonic()
         for stage in stages:
             await asyncio.sleep(0)

@@ -32,7 +32,7 @@ def play_button(control):
     ipywidgets has Play for this. It would have to be told of every move of the slider, and the picture
     would come later for it; and a screen reader finds no name on its buttons.
     """
-    button = ipywidgets.ToggleButton(description="play", icon="play", tooltip="show step after step", layout={"width": "90px"})
+    button = ipywidgets.ToggleButton(description="play", tooltip="show step after step", layout={"width": "70px"})
     last, playing = len(control.options) - 1, []
 
     async def play():

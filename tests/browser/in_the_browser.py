@@ -239,10 +239,8 @@ def test_line_of_python_draws_the_same_picture(lesson):
 
 
 def test_stepper_plays_and_asks(lesson):
-    for explorer in lesson.explorers:
+    for explorer in filter(lambda explorer: "stepper" in explorer.name, lesson.explorers):
         play, ask = explorer.output.get_by_role("button", name="play", exact=True), explorer.output.get_by_role("button", name="Ask me first")
-        if not play.count():
-            continue
         explorer.handles[0].press("Home")
         explorer.moves(play.click)  # the first step
         play.click()
