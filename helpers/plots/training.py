@@ -106,7 +106,7 @@ def xor_in_time(step=0, start="random"):
     figure = CourseFigure(3.8)
     axes = figure.subplot_mosaic([["plane", "loss"], ["plane", "weights"]], width_ratios=(1, 1.15), height_ratios=(1, 1.5))
     _recording("random"), _recording("all equal")  # both now, so that no move has to wait
-    show = decision_boundary(axes["plane"], *xor(), GATE_AREA)
+    show = decision_boundary(axes["plane"], *xor(), GATE_AREA, cells=160)
     axes["plane"].set(xticks=[0, 1], yticks=[0, 1])
     legend_of_boundary(figure)
     axes["loss"].set(ylabel="loss", ylim=(0, 0.16), xlim=(0, 2000), xticklabels=[])

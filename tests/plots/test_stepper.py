@@ -1,5 +1,6 @@
 """The stepper: its numbers are those of helpers.nn and of finite differences, and each step can be drawn."""
 
+import asyncio
 import warnings
 
 import numpy as np
@@ -11,7 +12,8 @@ from helpers.nn import HalfSquaredError, Linear, Network, ReLU, Sigmoid, Tanh, n
 from helpers.plots.cells import short
 from helpers.plots.passes import Entry, record, record_example, record_scalars
 from helpers.plots.stepper import Stepper
-from helpers.widgets.stepper import NextNumber, step_slider
+from helpers.widgets import stepper as controls
+from helpers.widgets.stepper import NextNumber, play_button, step_slider
 
 ACTIVATIONS = [Sigmoid, Tanh, ReLU]
 STEPS = 14
@@ -202,3 +204,26 @@ def test_the_field_says_right_or_not_yet_and_nothing_more():
     question.ask.value = False
     step.value = 10
     assert question.control.value
+
+
+def test_play_goes_on_to_the_end_pauses_and_starts_again(monkeypatch):
+    async def play():
+        slider = step_slider(record_scalars())
+        button, last, seen = play_button(slider), len(slider.options) - 1, []
+        slider.observe(lambda change: seen.append(change["new"]), names="index")
+        monkeypatch.setattr(controls, "PACE", 3600)
+        button.value = True
+        await asyncio.sleep(0)
+        button.value = False
+        await asyncio.sleep(0)
+        assert seen == [1]  # a step at once, and no more
+        monkeypatch.setattr(controls, "PACE", 0)
+        button.value = True
+        while button.value:
+            await asyncio.sleep(0)
+        assert seen == list(range(1, last + 1))
+        button.value = True
+        await asyncio.sleep(0)
+        assert slider.index == 0  # from the end, back to the start
+
+    asyncio.run(play())
