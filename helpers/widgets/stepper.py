@@ -26,7 +26,7 @@ def step_slider(recording):
     return control
 
 
-def play_button(control):
+def play_button(control, pace=PACE):
     """Return a button that moves a slider on, position after position, as long as it is down.
 
     ipywidgets has Play for this. It would have to be told of every move of the slider, and the picture
@@ -38,7 +38,7 @@ def play_button(control):
     async def play():
         control.index = control.index + 1 if control.index < last else 0
         while control.index < last:
-            await asyncio.sleep(PACE)
+            await asyncio.sleep(pace)
             control.index = min(control.index + 1, last)
         button.value = False
 

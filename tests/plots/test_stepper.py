@@ -12,7 +12,6 @@ from helpers.nn import HalfSquaredError, Linear, Network, ReLU, Sigmoid, Tanh, n
 from helpers.plots.cells import short
 from helpers.plots.passes import Entry, record, record_example, record_scalars
 from helpers.plots.stepper import Stepper
-from helpers.widgets import stepper as controls
 from helpers.widgets.stepper import NextNumber, play_button, step_slider
 
 ACTIVATIONS = [Sigmoid, Tanh, ReLU]
@@ -206,23 +205,22 @@ def test_the_field_says_right_or_not_yet_and_nothing_more():
     assert question.control.value
 
 
-def test_play_goes_on_to_the_end_pauses_and_starts_again(monkeypatch):
+def test_play_goes_on_to_the_end_pauses_and_starts_again():
     async def play():
         slider = step_slider(record_scalars())
-        button, last, seen = play_button(slider), len(slider.options) - 1, []
+        last, seen = len(slider.options) - 1, []
         slider.observe(lambda change: seen.append(change["new"]), names="index")
-        monkeypatch.setattr(controls, "PACE", 3600)
-        button.value = True
+        slow, fast = play_button(slider, pace=3600), play_button(slider, pace=0)
+        slow.value = True
         await asyncio.sleep(0)
-        button.value = False
+        slow.value = False
         await asyncio.sleep(0)
         assert seen == [1]  # a step at once, and no more
-        monkeypatch.setattr(controls, "PACE", 0)
-        button.value = True
-        while button.value:
+        fast.value = True
+        while fast.value:
             await asyncio.sleep(0)
         assert seen == list(range(1, last + 1))
-        button.value = True
+        slow.value = True
         await asyncio.sleep(0)
         assert slider.index == 0  # from the end, back to the start
 
