@@ -179,7 +179,8 @@ class _Clock:
     def __init__(self):
         self.rang, self.lock, self.done = False, threading.Lock(), False
         in_main = threading.current_thread() is threading.main_thread()
-        self.works = in_main and signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        # What a shell starts in the background ignores the signal; somebody else's handler stays in place.
+        self.works = in_main and signal.getsignal(signal.SIGINT) in (signal.default_int_handler, signal.SIG_IGN)
         self.timer = threading.Timer(SECONDS, self._ring)
         self.timer.daemon = True
 
@@ -194,6 +195,7 @@ class _Clock:
 
     def __enter__(self):
         if self.works:
+            self.before = signal.signal(signal.SIGINT, signal.default_int_handler)
             self.timer.start()
         return self
 
@@ -204,4 +206,6 @@ class _Clock:
         if self.rang and kind is None:
             with contextlib.suppress(KeyboardInterrupt):
                 time.sleep(0.01)  # an interrupt that is still on its way arrives here
+        if self.works:
+            signal.signal(signal.SIGINT, self.before)
         return False

@@ -2,6 +2,7 @@
 
 import functools
 import random
+import signal
 import sys
 import time
 import warnings
@@ -188,6 +189,17 @@ def test_what_has_no_end_is_stopped(monkeypatch, body):
     verdict = check(body)
     assert verdict.status == "wrong" and verdict.mistake is None and "never ends" in verdict.message and "In line " in verdict.message
     assert time.monotonic() - start < 5
+
+
+def test_what_has_no_end_is_stopped_where_the_shell_ignores_interrupts(monkeypatch):
+    monkeypatch.setattr(calling, "SECONDS", 0.2)
+    monkeypatch.setattr(examine, "SECONDS", 0.2)
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        assert "never ends" in check("while True:\n    pass").message
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_a_slow_answer_is_called_a_limited_number_of_times():
