@@ -128,7 +128,7 @@ class Explorer:
             self.draw_frame()
 
     def warm_up(self):
-        """Draw each position of each control once, out of sight and between other work: the first time takes longest."""
+        """Draw each position of the first control once, out of sight and between other work: the first time takes longest."""
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:  # no kernel: nobody is going to drag
@@ -138,14 +138,14 @@ class Explorer:
 
     async def look_ahead(self):
         """Draw each position and come back, while nobody moves anything; what happens in between finds all as it was."""
-        for name, control in self.controls.items():
-            for option in getattr(control, "options", ()):
-                await asyncio.sleep(BETWEEN_FRAMES)
-                while time.monotonic() - self.last_move < PAUSE:
-                    await asyncio.sleep(PAUSE)
-                self.figure.update(**self.settings() | {name: option[1] if isinstance(option, tuple) else option})
-                self.view.frame()
-                self.figure.update(**self.settings())
+        name, control = next(iter(self.controls.items()))
+        for option in getattr(control, "options", ()):
+            await asyncio.sleep(BETWEEN_FRAMES)
+            while time.monotonic() - self.last_move < PAUSE:
+                await asyncio.sleep(PAUSE)
+            self.figure.update(**self.settings() | {name: option[1] if isinstance(option, tuple) else option})
+            self.view.frame()
+            self.figure.update(**self.settings())
 
     def draw_frame(self):
         """Send the present picture, its text and, where they are asked for, its numbers."""

@@ -24,7 +24,7 @@ from tests.browser.jupyter import VARIABLE, find_chromium, jupyter_and_browser, 
 from tests.explorers import NAMES, parts, reading
 
 KEYS = {"slider": ("ArrowRight", "ArrowLeft"), "button": ("Space", "Enter")}
-ONE_JPEG_IS_LIKE_ANOTHER = 48  # of 255: around a text that stands a pixel farther it rings by less, pictures with a line elsewhere differ by more
+ONE_JPEG_IS_LIKE_ANOTHER = 48  # of 255: decoders differ by less, pictures with a line elsewhere by more
 NEIGHBORS = 3  # pixels across: whether a text is rounded up or down to the next pixel depends on how often it was drawn
 PATIENCE = 30_000  # milliseconds; a busy machine is slow, and still right
 WATCH = """output => {
@@ -35,12 +35,11 @@ WATCH = """output => {
     observer.observe(output)
     note()
 }"""
-# The file that the browser shows, once it could decode it.
-SHOWN_FILE = """async image => {
+PIXELS = """async image => {
     await image.decode()
-    const file = await (await fetch(image.src)).blob(), reader = new FileReader()
-    await new Promise(done => { reader.onload = done; reader.readAsDataURL(file) })
-    return reader.result.split(',')[1]
+    const canvas = Object.assign(document.createElement('canvas'), {width: image.naturalWidth, height: image.naturalHeight})
+    canvas.getContext('2d').drawImage(image, 0, 0)
+    return canvas.toDataURL().split(',')[1]
 }"""
 # Nothing new for 15 frames of the browser in a row.
 AT_REST = """image => new Promise(done => {
@@ -144,8 +143,8 @@ class OnPage:
         assert len(heights) == 1, f"{self.name}: heights in pixels while it moved: {heights}"
 
     def pixels(self):
-        """Return the picture that the browser shows."""
-        return opened(base64.b64decode(self.image.evaluate(SHOWN_FILE)))
+        """Return the picture as the browser shows it."""
+        return opened(base64.b64decode(self.image.evaluate(PIXELS)))
 
 
 def opened(data):
