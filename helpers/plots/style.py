@@ -5,7 +5,9 @@ lines also differ in style, points in marker, and both carry direct labels.
 """
 
 import io
+from contextlib import contextmanager
 from pathlib import Path
+from threading import RLock
 
 import matplotlib.style
 from matplotlib import rc_params_from_file
@@ -25,7 +27,17 @@ WIDTH = 7.6  # inches; shown at 100 pixels an inch, this fits a 1280-pixel windo
 PIXELS_PER_INCH = 100
 
 STYLE = rc_params_from_file(Path(__file__).with_name("course.mplstyle"), use_default_template=False)  # read once, not at every frame
-course_style = matplotlib.style.context(STYLE)
+# JupyterLab runs cells in one thread and answers widgets in another; matplotlib has one style and one parser of formulas for both.
+drawing = RLock()
+
+
+@contextmanager
+def _course_style():
+    with drawing, matplotlib.style.context(STYLE):
+        yield
+
+
+course_style = _course_style()
 
 
 @course_style
@@ -77,7 +89,8 @@ class CourseFigure(Figure):
     def png(self, scale=1.6):
         """Return the figure as PNG bytes, with scale pixels for one pixel on the page."""
         buffer = io.BytesIO()
-        self.savefig(buffer, format="png", dpi=scale * PIXELS_PER_INCH, metadata={"Software": None})
+        with drawing:
+            self.savefig(buffer, format="png", dpi=scale * PIXELS_PER_INCH, metadata={"Software": None})
         return buffer.getvalue()
 
     def _repr_mimebundle_(self, include=None, exclude=None):

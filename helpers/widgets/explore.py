@@ -11,7 +11,7 @@ from traitlets import Int
 
 from helpers.plots.live import LiveView
 from helpers.plots.numbers import as_html
-from helpers.plots.style import PIXELS_PER_INCH
+from helpers.plots.style import PIXELS_PER_INCH, drawing
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 LABEL = {"description_width": "initial"}
@@ -71,12 +71,13 @@ class Explorer:
 
     def __init__(self, figure_function, controls, still=None):
         self.function, self.controls = figure_function, controls
-        self.task = self.ahead = None
+        self.stages = self.task = self.ahead = None
         self.last_move = 0.0
         self.figure = figure_function(**self.settings() | (still or {}))
         self.bundle = self.figure._repr_mimebundle_()
         self.at_once = sum(1 for _ in self.figure.stages(**self.settings())) == 1
-        self.view = LiveView(self.figure)
+        with drawing:
+            self.view = LiveView(self.figure)
         # In a narrow window, or at 200% zoom, the picture shrinks instead of being cut.
         size = {"width": f"{self.figure.get_figwidth() * PIXELS_PER_INCH:.0f}px", "max_width": "100%"}
         self.image = ipywidgets.Image(format="jpeg", layout=ipywidgets.Layout(**size))
@@ -101,12 +102,11 @@ class Explorer:
 
     def moved(self, _):
         """Show the new settings at once, and forget about older ones that are still being computed."""
-        self.last_move = time.monotonic()
-        if self.task is not None:
-            self.task.cancel()
-        stages = self.figure.stages(**self.settings())
-        next(stages)
-        self.draw_frame()
+        with drawing:
+            self.last_move = time.monotonic()
+            self.stages = stages = self.figure.stages(**self.settings())
+            next(stages)
+            self.draw_frame()
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:  # no kernel: a plain Python session
@@ -116,16 +116,18 @@ class Explorer:
             self.task = None if self.at_once else loop.create_task(self.follow(stages))
 
     async def follow(self, stages):
-        """Show stage after stage; in between, let newer positions in."""
+        """Show stage after stage, as long as there is no newer position; in between, let newer ones in."""
         await asyncio.sleep(SETTLE)
-        drawn, stage, last = None, None, time.monotonic()
-        for stage in stages:
+        last, more = time.monotonic(), True
+        while more:
             await asyncio.sleep(0)
-            if time.monotonic() - last > BETWEEN_FRAMES:
-                self.draw_frame()
-                drawn, last = stage, time.monotonic()
-        if drawn is not stage:
-            self.draw_frame()
+            with drawing:
+                if self.stages is not stages:
+                    return
+                more = next(stages, None) is not None
+                if not more or time.monotonic() - last > BETWEEN_FRAMES:
+                    self.draw_frame()
+                    last = time.monotonic()
 
     def warm_up(self):
         """Draw each position of the first control once, out of sight and between other work: the first time takes longest."""
@@ -143,14 +145,16 @@ class Explorer:
             await asyncio.sleep(BETWEEN_FRAMES)
             while time.monotonic() - self.last_move < PAUSE:
                 await asyncio.sleep(PAUSE)
-            self.figure.update(**self.settings() | {name: option[1] if isinstance(option, tuple) else option})
-            self.view.frame()
-            self.figure.update(**self.settings())
+            with drawing:
+                self.figure.update(**self.settings() | {name: option[1] if isinstance(option, tuple) else option})
+                self.view.frame()
+                self.figure.update(**self.settings())
 
     def draw_frame(self):
         """Send the present picture, its text and, where they are asked for, its numbers."""
-        self.image.value, self.caption.value = self.view.frame(), CAPTION.format(escape(self.figure.alt))
-        self.numbers.value = as_html(self.figure, self.call()) if self.more.value else ""
+        with drawing:
+            self.image.value, self.caption.value = self.view.frame(), CAPTION.format(escape(self.figure.alt))
+            self.numbers.value = as_html(self.figure, self.call()) if self.more.value else ""
 
     def show_numbers(self, asked):
         """Show or hide what is below the picture: the sliders as lists, and the numbers."""

@@ -5,6 +5,8 @@ import io
 import itertools
 import random
 import re
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 
 import ipywidgets
@@ -14,6 +16,7 @@ from matplotlib.text import Text
 
 from helpers.plots.live import LiveView
 from helpers.plots.numbers import as_html
+from helpers.widgets import explore
 from helpers.widgets.explore import Explorer
 from tests.explorers import cases, parts, values
 
@@ -150,3 +153,47 @@ def test_look_ahead_leaves_the_figure_as_it_is():
         return np.array(explorer.figure.canvas.buffer_rgba(), dtype=int)
 
     asyncio.run(look())
+
+
+@pytest.fixture
+def impatient_threads():
+    """Threads take turns as often as they can, so that they meet in the middle of everything."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    yield
+    sys.setswitchinterval(before)
+
+
+def test_cells_and_widgets_draw_in_turn(impatient_threads):
+    """JupyterLab runs cells in one thread and answers widgets in another."""
+    name = "who_used_it"  # full of formulas
+    explorer, other = Explorer(*parts(name)), Explorer(*parts(name))
+    with ThreadPoolExecutor(1) as widgets:
+        moves = widgets.submit(through_all_positions, explorer)
+        through_all_positions(other)
+        while not moves.done():
+            other.function(**other.settings()).png()
+    assert moves.result() == through_all_positions(Explorer(*parts(name)))
+
+
+def test_look_ahead_and_moves_draw_in_turn(impatient_threads, monkeypatch):
+    name = "who_used_it"
+    monkeypatch.setattr(explore, "BETWEEN_FRAMES", 0)  # look ahead without waiting for a quiet moment
+    monkeypatch.setattr(explore, "PAUSE", 0)
+
+    async def look(explorer):
+        explorer.warm_up()
+        with ThreadPoolExecutor(1) as widgets:
+            moves = asyncio.get_running_loop().run_in_executor(widgets, through_all_positions, explorer)
+            await explorer.ahead
+            return await moves
+
+    assert asyncio.run(look(Explorer(*parts(name)))) == through_all_positions(Explorer(*parts(name)))
+
+
+def through_all_positions(explorer):
+    """Move the first control through its positions; return the pictures and their texts."""
+    control, shown = next(iter(explorer.controls.values())), []
+    for control.index in reversed(range(len(control.options))):
+        shown.append((explorer.image.value, explorer.caption.value))
+    return shown
