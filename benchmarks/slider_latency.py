@@ -12,6 +12,7 @@ import argparse
 import inspect
 import os
 import platform
+import sys
 import tempfile
 import time
 from datetime import date
@@ -213,7 +214,7 @@ def main():
         lines += ["", NOTES, "", conditions(context.browser.version, [*load, os.getloadavg()[0]], options.rounds)]
     print("\n".join(lines[-4:]))
     if options.write:
-        command = "python -m benchmarks.slider_latency --write"
+        command = " ".join(["python -m benchmarks.slider_latency", *sys.argv[1:]])
         text = f"# From a key press to the new picture\n\nWritten by `{command}`.\n\n" + "\n".join(lines) + "\n"
         (HERE / "slider_latency.md").write_text(text, encoding="utf-8")
 

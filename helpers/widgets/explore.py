@@ -36,9 +36,7 @@ class Slider(ipywidgets.SelectionSlider):
 
 def slider(label, values, value):
     """Return a slider over a list of values, which it shows as they are written here."""
-    return Slider(
-        description=label, options=values, value=value, style=LABEL, layout=WIDE, continuous_update=True
-    )
+    return Slider(description=label, options=values, value=value, style=LABEL, layout=WIDE, continuous_update=True)
 
 
 def as_list(control):
@@ -69,10 +67,12 @@ class Explorer:
     stage; a newer position of the control cancels what is not yet done.
     """
 
+    last_move = 0.0  # of any explorer; in the clock of time.monotonic()
+    last_ahead = None  # of all explorers, the task that draws ahead and began last
+
     def __init__(self, figure_function, controls, still=None):
         self.function, self.controls = figure_function, controls
         self.stages = self.task = self.ahead = None
-        self.last_move = 0.0
         self.figure = figure_function(**self.settings() | (still or {}))
         self.bundle = self.figure._repr_mimebundle_()
         self.at_once = sum(1 for _ in self.figure.stages(**self.settings())) == 1
@@ -103,7 +103,7 @@ class Explorer:
     def moved(self, _):
         """Show the new settings at once, and forget about older ones that are still being computed."""
         with drawing:
-            self.last_move = time.monotonic()
+            Explorer.last_move = time.monotonic()
             self.stages = stages = self.figure.stages(**self.settings())
             next(stages)
             self.draw_frame()
@@ -130,25 +130,27 @@ class Explorer:
                     last = time.monotonic()
 
     def warm_up(self):
-        """Draw each position of the first control once, out of sight and between other work: the first time takes longest."""
+        """Draw each position of each control once, out of sight and between other work: the first time takes longest."""
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:  # no kernel: nobody is going to drag
             return
         if self.at_once:  # what trains would take too long
-            self.ahead = loop.create_task(self.look_ahead())
+            self.ahead = Explorer.last_ahead = loop.create_task(self.look_ahead(Explorer.last_ahead))
 
-    async def look_ahead(self):
-        """Draw each position and come back, while nobody moves anything; what happens in between finds all as it was."""
-        name, control = next(iter(self.controls.items()))
-        for option in getattr(control, "options", ()):
-            await asyncio.sleep(BETWEEN_FRAMES)
-            while time.monotonic() - self.last_move < PAUSE:
-                await asyncio.sleep(PAUSE)
-            with drawing:
-                self.figure.update(**self.settings() | {name: option[1] if isinstance(option, tuple) else option})
-                self.view.frame()
-                self.figure.update(**self.settings())
+    async def look_ahead(self, others):
+        """Draw each position and come back, after other explorers did, and while nobody moves anything; what happens in between finds all as it was."""
+        if others and not others.done():
+            await asyncio.wait([others])
+        for name, control in self.controls.items():
+            for option in getattr(control, "options", ()):
+                await asyncio.sleep(BETWEEN_FRAMES)
+                while time.monotonic() - Explorer.last_move < PAUSE:
+                    await asyncio.sleep(PAUSE)
+                with drawing:
+                    self.figure.update(**self.settings() | {name: option[1] if isinstance(option, tuple) else option})
+                    self.view.frame()
+                    self.figure.update(**self.settings())
 
     def draw_frame(self):
         """Send the present picture, its text and, where they are asked for, its numbers."""

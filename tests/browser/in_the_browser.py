@@ -1,6 +1,6 @@
 """The lessons in JupyterLab, in a real browser: they run from the top, and their explorers follow keyboard and mouse.
 
-test_even_lessons.py and test_odd_lessons.py hold these tests, so that two browsers can work side by side.
+test_lessons_to_05.py and test_lessons_from_06.py hold these tests, so that two browsers can work side by side.
 """
 
 import base64
@@ -24,8 +24,9 @@ from tests.browser.jupyter import VARIABLE, find_chromium, jupyter_and_browser, 
 from tests.explorers import NAMES, parts, reading
 
 KEYS = {"slider": ("ArrowRight", "ArrowLeft"), "button": ("Space", "Enter")}
-ONE_JPEG_IS_LIKE_ANOTHER = 48  # of 255: decoders differ by less, pictures with a line elsewhere by more
+ONE_JPEG_IS_LIKE_ANOTHER = 48  # of 255: around a text that stands a pixel farther it rings by less, pictures with a line elsewhere differ by more
 NEIGHBORS = 3  # pixels across: whether a text is rounded up or down to the next pixel depends on how often it was drawn
+AT_ONCE, IF_IT_TRAINS = 3, 15  # frames of the browser without a new picture: it has come to rest
 PATIENCE = 30_000  # milliseconds; a busy machine is slow, and still right
 WATCH = """output => {
     const image = output.querySelector('.widget-image'), heights = output.heights = new Set()
@@ -35,19 +36,20 @@ WATCH = """output => {
     observer.observe(output)
     note()
 }"""
-PIXELS = """async image => {
+# The file that the browser shows, once it could decode it.
+SHOWN_FILE = """async image => {
     await image.decode()
-    const canvas = Object.assign(document.createElement('canvas'), {width: image.naturalWidth, height: image.naturalHeight})
-    canvas.getContext('2d').drawImage(image, 0, 0)
-    return canvas.toDataURL().split(',')[1]
+    const file = await (await fetch(image.src)).blob(), reader = new FileReader()
+    await new Promise(done => { reader.onload = done; reader.readAsDataURL(file) })
+    return reader.result.split(',')[1]
 }"""
-# Nothing new for 15 frames of the browser in a row.
-AT_REST = """image => new Promise(done => {
+# Nothing new for so many frames of the browser in a row.
+AT_REST = """(image, wanted) => new Promise(done => {
     let frames = 0, src = image.src
     const look = () => {
         frames = image.src === src ? frames + 1 : 0
         src = image.src
-        frames < 15 ? requestAnimationFrame(look) : done()
+        frames < wanted ? requestAnimationFrame(look) : done()
     }
     look()
 })"""
@@ -104,10 +106,11 @@ class OnPage:
     def __init__(self, output, name, alone):
         """Parameters: output, where it is; name, of its function; alone, whether that was called without arguments."""
         self.output, self.page, self.name = output, output.page, name
-        self.expected = None  # the same figure on our side; what a lesson hands over is known to its kernel alone
+        self.expected, self.trains = None, False  # the same figure on our side; what a lesson hands over is known to its kernel alone
         if alone:
             figure_function, self.controls = parts(name)
             self.expected = figure_function(**{setting: control.value for setting, control in self.controls.items()})
+            self.trains = sum(1 for _ in self.expected.stages()) > 1
             self.expected.png()  # as the explorer does first; the layout settles while it is drawn
             self.view = LiveView(self.expected)
         self.image, self.caption = output.locator(".widget-image"), output.locator(".widget-image ~ .widget-html").first
@@ -133,7 +136,7 @@ class OnPage:
             settings = self.settings()
             self.expected.update(**settings)
             expect(self.caption).to_have_text(self.expected.alt)
-        self.image.evaluate(AT_REST)
+        self.comes_to_rest()
         after = self.pixels()
         assert not like(after, before), f"{self.name}: the picture did not change"
         if self.expected:
@@ -142,9 +145,13 @@ class OnPage:
         heights = self.output.evaluate("output => [...output.heights]")
         assert len(heights) == 1, f"{self.name}: heights in pixels while it moved: {heights}"
 
+    def comes_to_rest(self):
+        """Wait until no new picture comes."""
+        self.image.evaluate(AT_REST, IF_IT_TRAINS if self.trains else AT_ONCE)
+
     def pixels(self):
-        """Return the picture as the browser shows it."""
-        return opened(base64.b64decode(self.image.evaluate(PIXELS)))
+        """Return the picture that the browser shows."""
+        return opened(base64.b64decode(self.image.evaluate(SHOWN_FILE)))
 
 
 def opened(data):
@@ -161,9 +168,9 @@ def like(one, other, neighborhood=1):
     return one.size == other.size and bool(((low <= one) & (one <= high)).all())
 
 
-def fixture(first):
-    """Return the fixture `lesson`: every second lesson, from the one with this number on, run from the top."""
-    @pytest.fixture(name="lesson", scope="module", params=lesson_paths()[first::2], ids=lambda path: path.stem)
+def fixture(paths):
+    """Return the fixture `lesson`: each of these lessons, run from the top."""
+    @pytest.fixture(name="lesson", scope="module", params=paths, ids=lambda path: path.stem)
     def lesson(request, lab):
         server, context = lab
         for page in context.pages:  # the lesson before it

@@ -1,8 +1,0 @@
-"""Every second lesson in a real browser, from lesson 00 on."""
-
-from tests.browser.in_the_browser import (  # noqa: F401
-    fixture, lab, test_keyboard, test_line_of_python_draws_the_same_picture, test_mouse, test_predictions_by_keyboard,
-    test_runs_from_the_top, test_stepper_plays_and_asks,
-)
-
-lesson = fixture(first=0)
