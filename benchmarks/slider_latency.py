@@ -32,6 +32,7 @@ from tests.explorers import NAMES, parts
 HERE = Path(__file__).parent
 SLIDER = {"moons_training": "learning rate"}  # the one to move, where it isn't the first
 ROUNDS, DRAGS, DRAG_SECONDS, MOVES_A_SECOND = 30, 4, 2.0, 60
+LOOKS = 8  # seconds: as a reader does before the first move; the explorer draws ahead meanwhile
 STILL = 0.3  # seconds without a question to the page, before and after a key
 QUIET = 500  # milliseconds without a new picture, and the kernel is idle: the last one has come
 FOLLOW = """output => {
@@ -149,6 +150,7 @@ def measure(page, server, name, rounds):
     run_all(page, cells)
     outputs = page.locator(".jp-Cell-outputArea:has(img):has(.widget-slider)")
     contestants = [Contestant(page, outputs.nth(place), SLIDER.get(name)) for place in range(1 + (name in common))]
+    time.sleep(LOOKS)
     for contestant in contestants:
         contestant.press()  # the first time is another matter: caches are empty
         contestant.first.clear()
@@ -178,7 +180,7 @@ HEAD = """| explorer | `interact` takes … times as long | first new picture, m
 NOTES = f"""Milliseconds are median / 95th percentile, from the key press to the painted frame, in JupyterLab in Chromium.
 The ratio is the median over pairs: the key is pressed here and there in turn. An explorer that trains shows a first picture
 early, and a last one when it is done; `interact` has only one. A drag moves the slider {MOVES_A_SECOND} times a second for
-{DRAG_SECONDS:g} seconds; the time to rest is the longest of {DRAGS} drags. Where a column is empty, `with_interact.py` has no such picture.
+{DRAG_SECONDS:g} seconds; the time to rest is the longest of {DRAGS} drags. The first move comes {LOOKS} seconds after the picture. Where a column is empty, `with_interact.py` has no such picture.
 `floor` is a slider that shows one of two ready pictures of a pixel each: the way through kernel and browser alone."""
 
 

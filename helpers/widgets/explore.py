@@ -17,7 +17,8 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 LABEL = {"description_width": "initial"}
 WIDE = ipywidgets.Layout(width="380px", max_width="100%")
 CAPTION = "<div style='line-height: 1.4; min-height: 4.2em'>{}</div>"  # room for three lines, so that nothing jumps
-PAUSE = 0.3  # seconds without a move, and the reader looks at the picture
+PAUSE = 2.0  # seconds without a move, and the reader looks at the picture
+BREATH = 0.05  # seconds between two positions that are drawn ahead; a move that comes meanwhile goes first
 SETTLE = 0.05  # seconds before a training begins; whoever drags on has moved again by then
 BETWEEN_FRAMES = 0.2  # seconds; while a network trains, more frames would only slow it down
 
@@ -144,7 +145,7 @@ class Explorer:
             await asyncio.wait([others])
         for name, control in self.controls.items():
             for option in getattr(control, "options", ()):
-                await asyncio.sleep(BETWEEN_FRAMES)
+                await asyncio.sleep(BREATH)
                 while time.monotonic() - Explorer.last_move < PAUSE:
                     await asyncio.sleep(PAUSE)
                 with drawing:

@@ -178,8 +178,7 @@ def test_cells_and_widgets_draw_in_turn(impatient_threads):
 
 def test_look_ahead_and_moves_draw_in_turn(impatient_threads, monkeypatch):
     name = "who_used_it"
-    monkeypatch.setattr(explore, "BETWEEN_FRAMES", 0)  # look ahead without waiting for a quiet moment
-    monkeypatch.setattr(explore, "PAUSE", 0)
+    monkeypatch.setattr(explore, "PAUSE", 0)  # don't wait for a quiet moment
 
     async def look(explorer):
         explorer.warm_up()
