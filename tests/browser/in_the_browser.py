@@ -26,7 +26,6 @@ from tests.explorers import NAMES, parts, reading
 KEYS = {"slider": ("ArrowRight", "ArrowLeft"), "button": ("Space", "Enter")}
 ONE_JPEG_IS_LIKE_ANOTHER = 48  # of 255: around a text that stands a pixel farther it rings by less, pictures with a line elsewhere differ by more
 NEIGHBORS = 3  # pixels across: whether a text is rounded up or down to the next pixel depends on how often it was drawn
-AT_ONCE, IF_IT_TRAINS = 3, 15  # frames of the browser without a new picture: it has come to rest
 PATIENCE = 30_000  # milliseconds; a busy machine is slow, and still right
 WATCH = """output => {
     const image = output.querySelector('.widget-image'), heights = output.heights = new Set()
@@ -43,13 +42,13 @@ SHOWN_FILE = """async image => {
     await new Promise(done => { reader.onload = done; reader.readAsDataURL(file) })
     return reader.result.split(',')[1]
 }"""
-# Nothing new for so many frames of the browser in a row.
-AT_REST = """(image, wanted) => new Promise(done => {
+# Nothing new for 15 frames of the browser in a row.
+AT_REST = """image => new Promise(done => {
     let frames = 0, src = image.src
     const look = () => {
         frames = image.src === src ? frames + 1 : 0
         src = image.src
-        frames < wanted ? requestAnimationFrame(look) : done()
+        frames < 15 ? requestAnimationFrame(look) : done()
     }
     look()
 })"""
@@ -106,11 +105,10 @@ class OnPage:
     def __init__(self, output, name, alone):
         """Parameters: output, where it is; name, of its function; alone, whether that was called without arguments."""
         self.output, self.page, self.name = output, output.page, name
-        self.expected, self.trains = None, False  # the same figure on our side; what a lesson hands over is known to its kernel alone
+        self.expected = None  # the same figure on our side; what a lesson hands over is known to its kernel alone
         if alone:
             figure_function, self.controls = parts(name)
             self.expected = figure_function(**{setting: control.value for setting, control in self.controls.items()})
-            self.trains = sum(1 for _ in self.expected.stages()) > 1
             self.expected.png()  # as the explorer does first; the layout settles while it is drawn
             self.view = LiveView(self.expected)
         self.image, self.caption = output.locator(".widget-image"), output.locator(".widget-image ~ .widget-html").first
@@ -136,7 +134,7 @@ class OnPage:
             settings = self.settings()
             self.expected.update(**settings)
             expect(self.caption).to_have_text(self.expected.alt)
-        self.comes_to_rest()
+        self.image.evaluate(AT_REST)
         after = self.pixels()
         assert not like(after, before), f"{self.name}: the picture did not change"
         if self.expected:
@@ -144,10 +142,6 @@ class OnPage:
             assert like(after, opened(self.view.frame()), NEIGHBORS), f"{self.name}: this is not the picture for {settings}"
         heights = self.output.evaluate("output => [...output.heights]")
         assert len(heights) == 1, f"{self.name}: heights in pixels while it moved: {heights}"
-
-    def comes_to_rest(self):
-        """Wait until no new picture comes."""
-        self.image.evaluate(AT_REST, IF_IT_TRAINS if self.trains else AT_ONCE)
 
     def pixels(self):
         """Return the picture that the browser shows."""
