@@ -32,7 +32,7 @@ from tests.explorers import NAMES, parts
 HERE = Path(__file__).parent
 SLIDER = {"moons_training": "learning rate"}  # the one to move, where it isn't the first
 ROUNDS, DRAGS, DRAG_SECONDS, MOVES_A_SECOND = 30, 4, 2.0, 60
-LOOKS = 8  # seconds: as a reader does before the first move; the explorer draws ahead meanwhile
+LOOKS = 8  # seconds: as a reader does before the first move; the explorer draws ahead and keeps the pictures meanwhile
 STILL = 0.3  # seconds without a question to the page, before and after a key
 QUIET = 500  # milliseconds without a new picture, and the kernel is idle: the last one has come
 FOLLOW = """output => {
@@ -77,13 +77,14 @@ ipywidgets.VBox([slider, image])"""
 class Contestant:
     """A slider on the page, with the picture below it."""
 
-    def __init__(self, page, output, label):
+    def __init__(self, page, output, label, unknown):
         self.page, self.output = page, output
         slider = output.locator(".widget-slider")
         self.slider = slider.filter(has=page.get_by_text(label, exact=True)).first if label else slider.first
         self.handle, self.direction = self.slider.locator(".noUi-handle"), "ArrowRight"
         output.locator("img").first.wait_for()
         output.evaluate(FOLLOW)
+        self.unknown = output.get_by_role("button", name="new start", exact=True) if unknown else None
         self.first, self.last, self.rate, self.rest = [], [], [], []
 
     def read(self):
@@ -101,6 +102,10 @@ class Contestant:
 
     def press(self):
         """Press an arrow key, to and fro between the ends."""
+        if self.unknown and self.unknown.count():
+            self.clear()
+            self.unknown.click()
+            self.read()
         now, end = self.position()
         self.direction = "ArrowRight" if now == 0 else "ArrowLeft" if now == end else self.direction
         self.handle.focus()
@@ -139,8 +144,8 @@ def cells_with_interact():
     return {cell.metadata["title"]: cell for cell in jupytext.read(HERE / "with_interact.py").cells if "title" in cell.metadata}
 
 
-def measure(page, server, name, rounds):
-    """Return the Contestants of one explorer: ours, and interact where there is one."""
+def measure(page, server, name, rounds, unknown):
+    """Return the Contestants of one explorer: ours, and interact where there is one; unknown asks for a new start before each key."""
     common = cells_with_interact()
     cells = [new_code_cell(FLOOR if name == "floor" else f"from helpers import widgets\n\nwidgets.{name}()")]
     if name in common:
@@ -149,7 +154,7 @@ def measure(page, server, name, rounds):
     open_notebook(page, server, f"{name}.ipynb")
     run_all(page, cells)
     outputs = page.locator(".jp-Cell-outputArea:has(img):has(.widget-slider)")
-    contestants = [Contestant(page, outputs.nth(place), SLIDER.get(name)) for place in range(1 + (name in common))]
+    contestants = [Contestant(page, outputs.nth(place), SLIDER.get(name), unknown) for place in range(1 + (name in common))]
     time.sleep(LOOKS)
     for contestant in contestants:
         contestant.press()  # the first time is another matter: caches are empty
@@ -165,14 +170,14 @@ def measure(page, server, name, rounds):
 
 
 def row(name, ours, other=None):
-    """Return a line of the table."""
+    """Return a line of the table; name, what stands in its first column."""
     def spread(values):
         return f"{np.median(values):.0f} / {np.percentile(values, 95):.0f}"
 
     ratio = f"**{np.median(np.array(other.first) / ours.first):.1f}**" if other else ""
     common = [spread(other.first), f"{np.median(other.rate):.0f}", f"{max(other.rest):.0f}"] if other else ["", "", ""]
     mine = [spread(ours.first), spread(ours.last), f"{np.median(ours.rate):.0f}", f"{max(ours.rest):.0f}"]
-    return f"| `{name}` | {ratio} | {' | '.join([mine[0], common[0], mine[1], mine[2], common[1], mine[3], common[2]])} |"
+    return f"| {name} | {ratio} | {' | '.join([mine[0], common[0], mine[1], mine[2], common[1], mine[3], common[2]])} |"
 
 
 HEAD = """| explorer | `interact` takes … times as long | first new picture, ms | with `interact`, ms | last new picture, ms | dragging: pictures a second | with `interact` | dragging: at rest after, ms | with `interact` |
@@ -180,7 +185,9 @@ HEAD = """| explorer | `interact` takes … times as long | first new picture, m
 NOTES = f"""Milliseconds are median / 95th percentile, from the key press to the painted frame, in JupyterLab in Chromium.
 The ratio is the median over pairs: the key is pressed here and there in turn. An explorer that trains shows a first picture
 early, and a last one when it is done; `interact` has only one. A drag moves the slider {MOVES_A_SECOND} times a second for
-{DRAG_SECONDS:g} seconds; the time to rest is the longest of {DRAGS} drags. The first move comes {LOOKS} seconds after the picture. Where a column is empty, `with_interact.py` has no such picture.
+{DRAG_SECONDS:g} seconds; the time to rest is the longest of {DRAGS} drags. Where a column is empty, `with_interact.py` has no such picture.
+The first move comes {LOOKS} seconds after the picture; meanwhile an explorer draws ahead and keeps what is one move away.
+With "new starts", that button is pressed before each key: then nothing is known, and the network is trained after the key.
 `floor` is a slider that shows one of two ready pictures of a pixel each: the way through kernel and browser alone."""
 
 
@@ -208,11 +215,13 @@ def main():
     print(HEAD, flush=True)
     with tempfile.TemporaryDirectory() as folder, jupyter_and_browser(folder, chromium) as (server, context):
         for name in names:
-            page = context.new_page()
-            lines.append(row(name, *measure(page, server, name, options.rounds)))
-            print(lines[-1], flush=True)
-            page.close()
-            server.shut_down_kernels()
+            for unknown in (False, True) if name in NAMES and "seed" in parts(name)[1] else (False,):
+                page = context.new_page()
+                label = f"`{name}`, new starts" if unknown else f"`{name}`"
+                lines.append(row(label, *measure(page, server, name, options.rounds, unknown)))
+                print(lines[-1], flush=True)
+                page.close()
+                server.shut_down_kernels()
         lines += ["", NOTES, "", conditions(context.browser.version, [*load, os.getloadavg()[0]], options.rounds)]
     print("\n".join(lines[-4:]))
     if options.write:

@@ -18,9 +18,10 @@ LABEL = {"description_width": "initial"}
 WIDE = ipywidgets.Layout(width="380px", max_width="100%")
 CAPTION = "<div style='line-height: 1.4; min-height: 4.2em'>{}</div>"  # room for three lines, so that nothing jumps
 PAUSE = 2.0  # seconds without a move, and the reader looks at the picture
-BREATH = 0.05  # seconds between two positions that are drawn ahead; a move that comes meanwhile goes first
+BREATH = 0.05  # seconds between two stages that are drawn ahead; a move that comes meanwhile goes first
 SETTLE = 0.05  # seconds before a training begins; whoever drags on has moved again by then
 BETWEEN_FRAMES = 0.2  # seconds; while a network trains, more frames would only slow it down
+MOST_KEPT = 200  # pictures of an explorer, 60 to 110 kilobytes each
 
 
 def show(widget, data, metadata=None):
@@ -65,7 +66,8 @@ class Explorer:
     """A figure, a control per setting, and below them the alternative text and, on demand, the numbers.
 
     Moving a control updates the figure in place. Where an answer takes time, it is computed stage by
-    stage; a newer position of the control cancels what is not yet done.
+    stage; a newer position of the control cancels what is not yet done. Finished pictures are kept, and
+    shown again without the figure, which then stays behind until something has to be drawn.
     """
 
     last_move = 0.0  # of any explorer; in the clock of time.monotonic()
@@ -74,6 +76,7 @@ class Explorer:
     def __init__(self, figure_function, controls, still=None):
         self.function, self.controls = figure_function, controls
         self.stages = self.task = self.ahead = None
+        self.kept = {}  # {values of the settings: (picture, caption)}
         self.figure = figure_function(**self.settings() | (still or {}))
         self.bundle = self.figure._repr_mimebundle_()
         self.at_once = sum(1 for _ in self.figure.stages(**self.settings())) == 1
@@ -84,7 +87,7 @@ class Explorer:
         self.image = ipywidgets.Image(format="jpeg", layout=ipywidgets.Layout(**size))
         self.caption, self.numbers = ipywidgets.HTML(layout=ipywidgets.Layout(**size)), ipywidgets.HTML()
         self.more = ipywidgets.ToggleButton(description="numbers", tooltip="show the numbers behind the picture")
-        self.draw_frame()
+        self.draw_frame(done=True)
         for control in controls.values():
             control.observe(self.moved, names="value")
         self.below, self.links = ipywidgets.VBox([self.numbers]), []
@@ -105,14 +108,19 @@ class Explorer:
         """Show the new settings at once, and forget about older ones that are still being computed."""
         with drawing:
             Explorer.last_move = time.monotonic()
+            kept = self.kept.get(self.key(self.settings()))
+            if kept and not self.more.value:  # numbers are read from the figure
+                self.stages = None
+                self.image.value, self.caption.value = kept
+                return
             self.stages = stages = self.figure.stages(**self.settings())
             next(stages)
-            self.draw_frame()
+            self.draw_frame(done=self.at_once)
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:  # no kernel: a plain Python session
             for _ in stages:
-                self.draw_frame()
+                self.draw_frame(done=False)
         else:
             self.task = None if self.at_once else loop.create_task(self.follow(stages))
 
@@ -127,36 +135,57 @@ class Explorer:
                     return
                 more = next(stages, None) is not None
                 if not more or time.monotonic() - last > BETWEEN_FRAMES:
-                    self.draw_frame()
+                    self.draw_frame(done=not more)
                     last = time.monotonic()
 
     def warm_up(self):
-        """Draw each position of each control once, out of sight and between other work: the first time takes longest."""
+        """Begin to draw what is one move away, between other work."""
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:  # no kernel: nobody is going to drag
             return
-        if self.at_once:  # what trains would take too long
-            self.ahead = Explorer.last_ahead = loop.create_task(self.look_ahead(Explorer.last_ahead))
+        self.ahead = Explorer.last_ahead = loop.create_task(self.look_ahead(Explorer.last_ahead))
 
     async def look_ahead(self, others):
-        """Draw each position and come back, after other explorers did, and while nobody moves anything; what happens in between finds all as it was."""
+        """Draw and keep, out of sight, each position of each control, after other explorers did."""
         if others and not others.done():
             await asyncio.wait([others])
         for name, control in self.controls.items():
             for option in getattr(control, "options", ()):
-                await asyncio.sleep(BREATH)
-                while time.monotonic() - Explorer.last_move < PAUSE:
-                    await asyncio.sleep(PAUSE)
-                with drawing:
-                    self.figure.update(**self.settings() | {name: option[1] if isinstance(option, tuple) else option})
-                    self.view.frame()
-                    self.figure.update(**self.settings())
+                await self.draw_ahead(name, option[1] if isinstance(option, tuple) else option)
 
-    def draw_frame(self):
-        """Send the present picture, its text and, where they are asked for, its numbers."""
+    async def draw_ahead(self, name, value):
+        """Draw and keep the picture with one setting changed, stage by stage, while nobody moves anything; after a move, begin again."""
+        stages, pause = None, BREATH
+        while self.key(settings := self.settings() | {name: value}) not in self.kept:
+            await asyncio.sleep(pause)
+            with drawing:
+                in_use = time.monotonic() - Explorer.last_move < PAUSE or (self.task and not self.task.done())
+                pause = PAUSE if in_use else BREATH
+                if in_use:
+                    continue
+                if stages is None or self.stages is not stages:
+                    self.stages = stages = self.figure.stages(**settings)
+                if next(stages, None) is None or self.at_once:
+                    self.frame(done=True)
+
+    def key(self, settings):
+        """Return what the picture of these settings is kept under."""
+        return tuple(settings[name] for name in self.controls)
+
+    def frame(self, done):
+        """Return the figure as it is now, as picture and caption; keep them if it is done."""
+        drawn = self.view.frame(), CAPTION.format(escape(self.figure.alt))
+        if done:
+            if len(self.kept) >= MOST_KEPT:
+                self.kept.clear()
+            self.kept[self.key(self.figure.settings)] = drawn
+        return drawn
+
+    def draw_frame(self, done):
+        """Send the figure as it is now, its text and, where they are asked for, its numbers."""
         with drawing:
-            self.image.value, self.caption.value = self.view.frame(), CAPTION.format(escape(self.figure.alt))
+            self.image.value, self.caption.value = self.frame(done)
             self.numbers.value = as_html(self.figure, self.call()) if self.more.value else ""
 
     def show_numbers(self, asked):
@@ -166,8 +195,11 @@ class Explorer:
         sliders = [control for control in self.controls.values() if isinstance(control, ipywidgets.SelectionSlider) and asked["new"]]
         lists = [as_list(slider) for slider in sliders]
         self.links = [ipywidgets.link((slider, "index"), (same, "index")) for slider, same in zip(sliders, lists, strict=True)]
-        self.below.children = [*lists, self.numbers]
-        self.draw_frame()
+        self.below.children, self.numbers.value = [*lists, self.numbers], ""
+        if asked["new"] and self.key(self.figure.settings) != self.key(self.settings()):
+            self.moved(None)
+        elif asked["new"]:
+            self.draw_frame(done=False)
 
     def widget(self):
         """Return all of it as one widget."""

@@ -42,13 +42,13 @@ SHOWN_FILE = """async image => {
     await new Promise(done => { reader.onload = done; reader.readAsDataURL(file) })
     return reader.result.split(',')[1]
 }"""
-# Nothing new for 15 frames of the browser in a row.
+# Nothing new for 10 frames of the browser in a row.
 AT_REST = """image => new Promise(done => {
     let frames = 0, src = image.src
     const look = () => {
         frames = image.src === src ? frames + 1 : 0
         src = image.src
-        frames < 15 ? requestAnimationFrame(look) : done()
+        frames < 10 ? requestAnimationFrame(look) : done()
     }
     look()
 })"""
@@ -155,10 +155,9 @@ def opened(data):
 
 def like(one, other, neighborhood=1):
     """Say whether two pictures are the same but for what JPEG does to them, and for shifts within a neighborhood of pixels."""
-    low, high = (
-        np.asarray(other.filter(extreme(neighborhood)), dtype=int) + sign * ONE_JPEG_IS_LIKE_ANOTHER
-        for extreme, sign in ((ImageFilter.MinFilter, -1), (ImageFilter.MaxFilter, 1))
-    )
+    filters = ImageFilter.MinFilter, ImageFilter.MaxFilter
+    darkest, brightest = (other.filter(extreme(neighborhood)) for extreme in filters) if neighborhood > 1 else (other, other)
+    low, high = np.asarray(darkest, dtype=int) - ONE_JPEG_IS_LIKE_ANOTHER, np.asarray(brightest, dtype=int) + ONE_JPEG_IS_LIKE_ANOTHER
     return one.size == other.size and bool(((low <= one) & (one <= high)).all())
 
 
@@ -221,7 +220,7 @@ def drag(handle):
     mouse.move(x, y)
     mouse.down()
     for end in ends:
-        mouse.move(box["x"] + end * box["width"], y, steps=12)
+        mouse.move(box["x"] + end * box["width"], y, steps=8)
     mouse.up()
 
 

@@ -13,6 +13,7 @@ import ipywidgets
 import numpy as np
 import pytest
 from matplotlib.text import Text
+from PIL import Image
 
 from helpers.plots.live import LiveView
 from helpers.plots.numbers import as_html
@@ -24,6 +25,7 @@ MOST_CORNERS = 64
 AT_RANDOM, FRESH = 20, 5
 AT_RANDOM_IF_IT_TRAINS, FRESH_IF_IT_TRAINS = 10, 3
 ROUNDING = 3  # of 255: an edge drawn on top of what was stored before
+JPEG_ROUNDING = 20  # of 255
 NOT_A_NUMBER = re.compile(r"\b(nan|inf)\b", re.IGNORECASE)
 
 CASES = cases()
@@ -139,20 +141,78 @@ def test_numbers_come_with_the_sliders_as_lists():
     assert explorer.below.children == (numbers,) and not numbers.value
 
 
-def test_look_ahead_leaves_the_figure_as_it_is():
+def test_pictures_drawn_ahead_are_shown_without_the_figure():
+    name = "descent"
+
     async def look():
-        explorer = Explorer(*parts("descent"))
-        before = explorer.settings(), explorer.figure.alt, pixels(explorer)
+        explorer = Explorer(*parts(name))
         explorer.warm_up()
         await explorer.ahead
-        assert (explorer.settings(), explorer.figure.alt) == before[:2]
-        assert abs(pixels(explorer) - before[2]).max() <= ROUNDING
-
-    def pixels(explorer):
-        explorer.view.frame()
-        return np.array(explorer.figure.canvas.buffer_rgba(), dtype=int)
+        drawn_last = explorer.key(explorer.figure.settings)
+        shown = through_all_positions(explorer)
+        assert shown == through_all_positions(Explorer(*parts(name)))
+        assert explorer.key(explorer.figure.settings) == drawn_last != explorer.key(explorer.settings())
+        explorer.more.value = True  # numbers are read from the figure, which has to catch up
+        assert explorer.key(explorer.figure.settings) == explorer.key(explorer.settings())
+        assert f"{explorer.call()}</pre>" in explorer.numbers.value
+        assert (explorer.image.value, explorer.caption.value) == shown[-1]
 
     asyncio.run(look())
+
+
+def test_a_finished_training_is_shown_again_and_an_interrupted_one_is_not():
+    async def train():
+        explorer = Explorer(*parts("hidden_neurons"))
+        control = explorer.controls["hidden"]
+        control.value = 3
+        await explorer.task
+        finished = explorer.image.value, explorer.caption.value
+        control.value = 2
+        begun = explorer.image.value
+        control.value = 3
+        assert (explorer.image.value, explorer.caption.value) == finished
+        control.value = 2
+        assert explorer.image.value == begun
+        await explorer.task
+        assert explorer.image.value not in (begun, finished[0])
+
+    asyncio.run(train())
+
+
+def test_trainings_ahead_and_those_of_the_reader_do_not_mix(monkeypatch):
+    monkeypatch.setattr(explore, "PAUSE", 0)  # go on right after a move, as if the reader had waited
+    monkeypatch.setattr(explore, "BREATH", 0)
+    name = "hidden_neurons"
+
+    async def train():
+        explorer = Explorer(*parts(name))
+        explorer.warm_up()
+        for seed in (7, 8):
+            await asyncio.sleep(0.03)  # now one is being trained out of sight
+            explorer.controls["seed"].value = seed
+            await explorer.task
+            assert_shows((explorer.image.value, explorer.caption.value), {"hidden": 1, "seed": seed})
+        await explorer.ahead
+        assert (12, 8) in explorer.kept
+        for (hidden, seed), kept in explorer.kept.items():
+            assert_shows(kept, {"hidden": hidden, "seed": seed})
+
+    def assert_shows(drawn, settings):
+        figure_function, controls = parts(name)
+        for setting, value in settings.items():
+            controls[setting].value = value
+        fresh = Explorer(figure_function, controls)
+        assert drawn[1] == fresh.caption.value
+        pictures = [np.asarray(Image.open(io.BytesIO(jpeg)), dtype=int) for jpeg in (drawn[0], fresh.image.value)]
+        assert abs(pictures[0] - pictures[1]).max() <= JPEG_ROUNDING
+
+    asyncio.run(train())
+
+
+def test_kept_pictures_are_limited(monkeypatch):
+    monkeypatch.setattr(explore, "MOST_KEPT", 3)
+    explorer = Explorer(*parts("descent"))
+    assert len(set(through_all_positions(explorer))) > 3 >= len(explorer.kept)
 
 
 @pytest.fixture
