@@ -84,7 +84,7 @@ class Contestant:
         self.handle, self.direction = self.slider.locator(".noUi-handle"), "ArrowRight"
         output.locator("img").first.wait_for()
         output.evaluate(FOLLOW)
-        self.unknown = output.get_by_role("button", name="new start", exact=True) if unknown else None
+        self.new_start = output.get_by_role("button", name="new start", exact=True) if unknown else None
         self.first, self.last, self.rate, self.rest = [], [], [], []
 
     def read(self):
@@ -102,9 +102,9 @@ class Contestant:
 
     def press(self):
         """Press an arrow key, to and fro between the ends."""
-        if self.unknown and self.unknown.count():
+        if self.new_start and self.new_start.count():  # interact has none, and computes everything anew
             self.clear()
-            self.unknown.click()
+            self.new_start.click()
             self.read()
         now, end = self.position()
         self.direction = "ArrowRight" if now == 0 else "ArrowLeft" if now == end else self.direction

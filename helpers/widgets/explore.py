@@ -196,10 +196,11 @@ class Explorer:
         lists = [as_list(slider) for slider in sliders]
         self.links = [ipywidgets.link((slider, "index"), (same, "index")) for slider, same in zip(sliders, lists, strict=True)]
         self.below.children, self.numbers.value = [*lists, self.numbers], ""
-        if asked["new"] and self.key(self.figure.settings) != self.key(self.settings()):
-            self.moved(None)
-        elif asked["new"]:
-            self.draw_frame(done=False)
+        with drawing:  # nothing is drawn ahead between the question and the answer
+            if asked["new"] and self.key(self.figure.settings) != self.key(self.settings()):
+                self.moved(None)
+            elif asked["new"]:
+                self.draw_frame(done=False)
 
     def widget(self):
         """Return all of it as one widget."""
