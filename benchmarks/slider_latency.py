@@ -3,9 +3,10 @@
 python -m benchmarks.slider_latency             prints a table
 python -m benchmarks.slider_latency --write     and puts it into benchmarks/slider_latency.md
 
-It opens each explorer in JupyterLab in Chromium, below it the same picture in the common way
-(with_interact.py, where there is one), and presses arrow keys, in turn here and there. A picture
-counts when it is on the screen: its address is new, it is decoded, and a frame with it was painted.
+It opens each explorer in JupyterLab in Chromium, below it the bare way through kernel and browser
+and the same picture in the common way (with_interact.py, where there is one), and presses arrow
+keys, in turn in each of them. A picture counts when it is on the screen: its address is new, it is
+decoded, and a frame with it was painted.
 """
 
 import argparse
@@ -59,7 +60,7 @@ SETTLED = f"""output => {KERNEL} === 'idle' && output.log.painted.length
 
 
 # The least that is possible: a slider that shows one of two ready pictures of a pixel each.
-FLOOR = """import io
+BARE = """import io
 import ipywidgets
 from PIL import Image
 
@@ -77,14 +78,14 @@ ipywidgets.VBox([slider, image])"""
 class Contestant:
     """A slider on the page, with the picture below it."""
 
-    def __init__(self, page, output, label, unknown):
+    def __init__(self, page, output, label, new_starts):
         self.page, self.output = page, output
         slider = output.locator(".widget-slider")
         self.slider = slider.filter(has=page.get_by_text(label, exact=True)).first if label else slider.first
         self.handle, self.direction = self.slider.locator(".noUi-handle"), "ArrowRight"
         output.locator("img").first.wait_for()
         output.evaluate(FOLLOW)
-        self.new_start = output.get_by_role("button", name="new start", exact=True) if unknown else None
+        self.new_start = output.get_by_role("button", name="new start", exact=True) if new_starts else None
         self.first, self.last, self.rate, self.rest = [], [], [], []
 
     def read(self):
@@ -144,17 +145,18 @@ def cells_with_interact():
     return {cell.metadata["title"]: cell for cell in jupytext.read(HERE / "with_interact.py").cells if "title" in cell.metadata}
 
 
-def measure(page, server, name, rounds, unknown):
-    """Return the Contestants of one explorer: ours, and interact where there is one; unknown asks for a new start before each key."""
+def measure(page, server, name, rounds, new_starts):
+    """Return the Contestants of one explorer: ours, the bare way, and interact where there is one; new_starts asks for a new start before each key."""
     common = cells_with_interact()
-    cells = [new_code_cell(FLOOR if name == "floor" else f"from helpers import widgets\n\nwidgets.{name}()")]
+    cells = [new_code_cell(f"from helpers import widgets\n\nwidgets.{name}()"), new_code_cell(BARE)]
     if name in common:
         cells += [common["first"], common[name]]
     (server.root / f"{name}.ipynb").write_text(writes(new_notebook(cells=cells, metadata={"kernelspec": KERNELSPEC})), encoding="utf-8")
     open_notebook(page, server, f"{name}.ipynb")
     run_all(page, cells)
     outputs = page.locator(".jp-Cell-outputArea:has(img):has(.widget-slider)")
-    contestants = [Contestant(page, outputs.nth(place), SLIDER.get(name), unknown) for place in range(1 + (name in common))]
+    labels = [SLIDER.get(name), None, SLIDER.get(name)][: 2 + (name in common)]
+    contestants = [Contestant(page, outputs.nth(place), label, new_starts) for place, label in enumerate(labels)]
     time.sleep(LOOKS)
     for contestant in contestants:
         contestant.press()  # the first time is another matter: caches are empty
@@ -163,13 +165,14 @@ def measure(page, server, name, rounds, unknown):
     for turn in range(rounds):
         for contestant in contestants if turn % 2 else contestants[::-1]:
             contestant.press()
+    ours, _, *others = contestants
     for _ in range(DRAGS):
-        for contestant in contestants:
+        for contestant in (ours, *others):
             contestant.drag()
     return contestants
 
 
-def row(name, ours, other=None):
+def row(name, ours, bare, other=None):
     """Return a line of the table; name, what stands in its first column."""
     def spread(values):
         return f"{np.median(values):.0f} / {np.percentile(values, 95):.0f}"
@@ -177,18 +180,19 @@ def row(name, ours, other=None):
     ratio = f"**{np.median(np.array(other.first) / ours.first):.1f}**" if other else ""
     common = [spread(other.first), f"{np.median(other.rate):.0f}", f"{max(other.rest):.0f}"] if other else ["", "", ""]
     mine = [spread(ours.first), spread(ours.last), f"{np.median(ours.rate):.0f}", f"{max(ours.rest):.0f}"]
-    return f"| {name} | {ratio} | {' | '.join([mine[0], common[0], mine[1], mine[2], common[1], mine[3], common[2]])} |"
+    cells = [mine[0], spread(bare.first), common[0], mine[1], mine[2], common[1], mine[3], common[2]]
+    return f"| {name} | {ratio} | {' | '.join(cells)} |"
 
 
-HEAD = """| explorer | `interact` takes … times as long | first new picture, ms | with `interact`, ms | last new picture, ms | dragging: pictures a second | with `interact` | dragging: at rest after, ms | with `interact` |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- |"""
+HEAD = """| explorer | `interact` takes … times as long | first new picture, ms | the bare way, ms | with `interact`, ms | last new picture, ms | dragging: pictures a second | with `interact` | dragging: at rest after, ms | with `interact` |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"""
 NOTES = f"""Milliseconds are median / 95th percentile, from the key press to the painted frame, in JupyterLab in Chromium.
+The bare way is a slider on the same page that shows one of two ready pictures of a pixel each: what kernel and browser take alone.
 The ratio is the median over pairs: the key is pressed here and there in turn. An explorer that trains shows a first picture
 early, and a last one when it is done; `interact` has only one. A drag moves the slider {MOVES_A_SECOND} times a second for
 {DRAG_SECONDS:g} seconds; the time to rest is the longest of {DRAGS} drags. Where a column is empty, `with_interact.py` has no such picture.
 The first move comes {LOOKS} seconds after the picture; meanwhile an explorer draws ahead and keeps what is one move away.
-With "new starts", that button is pressed before each key: then nothing is known, and the network is trained after the key.
-`floor` is a slider that shows one of two ready pictures of a pixel each: the way through kernel and browser alone."""
+With "new starts", that button is pressed before each key: then nothing is known, and the network is trained after the key."""
 
 
 def conditions(chromium_version, load, rounds):
@@ -206,19 +210,22 @@ def main():
     parser.add_argument("--write", action="store_true", help="put the table into benchmarks/slider_latency.md")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"key presses (default {ROUNDS})")
     parser.add_argument("--only", nargs="+", metavar="explorer", help="some explorers instead of all")
-    options = parser.parse_args()
     alone = [name for name in NAMES if all(p.default is not p.empty for p in inspect.signature(getattr(widgets, name)).parameters.values())]
     alone = [name for name in alone if any(isinstance(control, SelectionSlider) for control in parts(name)[1].values())]
-    names = options.only or ["floor"] + sorted(alone, key=lambda name: (name not in cells_with_interact(), name))
+    alone.sort(key=lambda name: (name not in cells_with_interact(), name))
+    options = parser.parse_args()
+    names = options.only or alone
+    if unknown := set(names) - set(alone):
+        parser.error(f"no explorer with a slider: {', '.join(sorted(unknown))}; there are {', '.join(alone)}")
     chromium = find_chromium() or parser.error("no Chromium or Chrome was found")
     load, lines = [os.getloadavg()[0]], [HEAD]
     print(HEAD, flush=True)
     with tempfile.TemporaryDirectory() as folder, jupyter_and_browser(folder, chromium) as (server, context):
         for name in names:
-            for unknown in (False, True) if name in NAMES and "seed" in parts(name)[1] else (False,):
+            for new_starts in (False, True) if "seed" in parts(name)[1] else (False,):
                 page = context.new_page()
-                label = f"`{name}`, new starts" if unknown else f"`{name}`"
-                lines.append(row(label, *measure(page, server, name, options.rounds, unknown)))
+                label = f"`{name}`, new starts" if new_starts else f"`{name}`"
+                lines.append(row(label, *measure(page, server, name, options.rounds, new_starts)))
                 print(lines[-1], flush=True)
                 page.close()
                 server.shut_down_kernels()

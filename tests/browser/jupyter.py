@@ -23,9 +23,16 @@ SETTINGS = {
     "notebook-extension/tracker": {"windowingMode": "none"},
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
 }
-CODE = "window.jupyterapp?.shell.currentWidget?.content?.model?.toJSON().cells.filter(cell => cell.cell_type === 'code')"
+CODE = "window.jupyterapp?.shell.currentWidget?.content?.model?.toJSON?.().cells.filter(cell => cell.cell_type === 'code')"
 # What the kernel itself says, not the light in the toolbar.
 KERNEL = "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status"
+
+# Close what is open without a question about saving it; say whether anything was.
+CLOSE = """() => {
+    const open = window.jupyterapp?.shell.currentWidget
+    open?.dispose()
+    return Boolean(open)
+}"""
 
 
 def find_chromium():
@@ -128,8 +135,12 @@ def jupyter_and_browser(folder, chromium):
 
 
 def open_notebook(page, server, name):
-    """Open a notebook of the server's folder, and wait until its kernel is ready."""
-    page.goto(server.address(name))
+    """Open a notebook of the server's folder in place of the one that is open, and wait until its kernel is ready."""
+    if page.evaluate(CLOSE):
+        server.shut_down_kernels()
+        page.evaluate("path => { jupyterapp.commands.execute('docmanager:open', {path}) }", name)
+    else:
+        page.goto(server.address(name))
     page.wait_for_function(f"{CODE}?.length > 0 && {KERNEL} === 'idle'", timeout=STARTED * 1000)
 
 
