@@ -69,7 +69,7 @@ SHOWN = """output => [...output.querySelectorAll('.widget-slider, .widget-toggle
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory, photographed):
-    """JupyterLab, and a page of a browser with it, once for all lessons: to load it takes longer than to open a notebook in it."""
+    """JupyterLab and a page of a browser that shows it, once for all lessons; loading it for each would take five seconds more."""
     if importlib.util.find_spec("jupyterlab") is None:
         pytest.skip("JupyterLab is not installed; requirements.txt has it, Colab does without")
     chromium = find_chromium()
@@ -243,7 +243,9 @@ def test_line_of_python_draws_the_same_picture(lesson):
         shown = explorer.output.locator("pre")
         line = shown.text_content()
         for select in explorer.output.locator("select").all()[:1]:
+            src = explorer.image.get_attribute("src")
             select.press("Home" if select.evaluate("list => list.selectedIndex") else "End")
+            expect(explorer.image).not_to_have_attribute("src", src)
             expect(shown).not_to_have_text(line)
             line = shown.text_content()
         explorer.numbers.press("Space")
