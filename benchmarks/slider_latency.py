@@ -5,7 +5,7 @@ python -m benchmarks.slider_latency --write     and puts it into benchmarks/slid
 
 It opens each explorer in JupyterLab in Chromium, below it the bare way through kernel and browser
 and the same picture in the common way (with_interact.py, where there is one), and presses arrow
-keys, in turn in each of them. A picture counts when it is on the screen: its address is new, it is
+keys, in turn in each of them. A picture counts when it is on the screen: it is another one, it is
 decoded, and a frame with it was painted.
 """
 
@@ -40,9 +40,10 @@ FOLLOW = """output => {
     const log = output.log = {painted: [], began: 0}
     const began = event => { log.began = event.timeStamp }  // of the key or the mouse, in the clock of performance.now()
     for (const kind of ['keydown', 'pointermove']) output.addEventListener(kind, began, true)
-    let last = output.querySelector('img').src
+    const shown = () => [...output.querySelectorAll('img')].find(image => image.checkVisibility({visibilityProperty: true}))
+    let last = shown().src
     const look = async () => {
-        const image = output.querySelector('img')
+        const image = shown()
         if (!image || image.src === last) return
         last = image.src
         try { await image.decode() } catch { return }  // a newer one has come meanwhile
@@ -53,7 +54,7 @@ FOLLOW = """output => {
             port2.postMessage(0)
         })
     }
-    new MutationObserver(look).observe(output, {subtree: true, childList: true, attributeFilter: ['src']})
+    new MutationObserver(look).observe(output, {subtree: true, childList: true, attributeFilter: ['src', 'class']})
 }"""
 SETTLED = f"""output => {KERNEL} === 'idle' && output.log.painted.length
     && performance.now() - Math.max(output.log.began, output.log.painted.at(-1)) > {QUIET}"""
@@ -83,7 +84,7 @@ class Contestant:
         slider = output.locator(".widget-slider")
         self.slider = slider.filter(has=page.get_by_text(label, exact=True)).first if label else slider.first
         self.handle, self.direction = self.slider.locator(".noUi-handle"), "ArrowRight"
-        output.locator("img").first.wait_for()
+        output.locator("img:visible").first.wait_for()
         output.evaluate(FOLLOW)
         self.new_start = output.get_by_role("button", name="new start", exact=True) if new_starts else None
         self.first, self.last, self.rate, self.rest = [], [], [], []

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from html import escape
 from inspect import signature
 
 import ipywidgets
@@ -11,14 +10,15 @@ from traitlets import Int
 
 from helpers.plots.live import LiveView
 from helpers.plots.numbers import as_html
-from helpers.plots.style import PIXELS_PER_INCH, drawing
+from helpers.plots.style import drawing
+from helpers.widgets.pictures import Pictures
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 LABEL = {"description_width": "initial"}
 WIDE = ipywidgets.Layout(width="380px", max_width="100%")
-CAPTION = "<div style='line-height: 1.4; min-height: 4.2em'>{}</div>"  # room for three lines, so that nothing jumps
 PAUSE = 2.0  # seconds without a move, and the reader looks at the picture
 BREATH = 0.05  # seconds between two stages that are drawn ahead; a move that comes meanwhile goes first
+REST = 0.2  # seconds after which a move was the last one for now, or the browser has loaded what it got
 SETTLE = 0.05  # seconds before a training begins; whoever drags on has moved again by then
 BETWEEN_FRAMES = 0.2  # seconds; while a network trains, more frames would only slow it down
 MOST_KEPT = 200  # pictures of an explorer, 60 to 110 kilobytes each
@@ -28,6 +28,14 @@ def show(widget, data, metadata=None):
     """Display a widget together with what stands in for it where no kernel runs (GitHub, a saved page)."""
     view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
     display({VIEW: view, **data}, metadata=metadata, raw=True)
+
+
+def running_loop():
+    """Return the event loop of the kernel, or None in a plain Python session, where nobody is going to drag."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
 
 
 class Slider(ipywidgets.SelectionSlider):
@@ -67,7 +75,8 @@ class Explorer:
 
     Moving a control updates the figure in place. Where an answer takes time, it is computed stage by
     stage; a newer position of the control cancels what is not yet done. Finished pictures are kept, and
-    shown again without the figure, which then stays behind until something has to be drawn.
+    shown again without the figure, which then stays behind until something has to be drawn. When nobody
+    moves anything, the pictures of the control moved last are drawn ahead; then the browser shows them.
     """
 
     last_move = 0.0  # of any explorer; in the clock of time.monotonic()
@@ -76,16 +85,16 @@ class Explorer:
     def __init__(self, figure_function, controls, still=None):
         self.function, self.controls = figure_function, controls
         self.stages = self.task = self.ahead = None
-        self.kept = {}  # {values of the settings: (picture, caption)}
+        self.kept = {}  # {values of the settings: (JPEG, text)}
+        self.unseen = [control for control in controls.values() if hasattr(control, "options")]  # to be drawn ahead
+        self.dragged = self.unseen[0]  # the one of them that was moved last
         self.figure = figure_function(**self.settings() | (still or {}))
         self.bundle = self.figure._repr_mimebundle_()
         self.at_once = sum(1 for _ in self.figure.stages(**self.settings())) == 1
         with drawing:
             self.view = LiveView(self.figure)
-        # In a narrow window, or at 200% zoom, the picture shrinks instead of being cut.
-        size = {"width": f"{self.figure.get_figwidth() * PIXELS_PER_INCH:.0f}px", "max_width": "100%"}
-        self.image = ipywidgets.Image(format="jpeg", layout=ipywidgets.Layout(**size))
-        self.caption, self.numbers = ipywidgets.HTML(layout=ipywidgets.Layout(**size)), ipywidgets.HTML()
+        self.pictures = Pictures(self.figure, max(len(control.options) for control in self.unseen))
+        self.numbers = ipywidgets.HTML()
         self.more = ipywidgets.ToggleButton(description="numbers", tooltip="show the numbers behind the picture")
         self.draw_frame(done=True)
         for control in controls.values():
@@ -104,25 +113,41 @@ class Explorer:
         settings = getattr(self.function, "keywords", {}) | self.figure.settings
         return f"plots.{function.__name__}({', '.join(given + [f'{name}={value!r}' for name, value in settings.items()])})"
 
-    def moved(self, _):
+    def moved(self, change):
         """Show the new settings at once, and forget about older ones that are still being computed."""
         with drawing:
             Explorer.last_move = time.monotonic()
-            kept = self.kept.get(self.key(self.settings()))
-            if kept and not self.more.value:  # numbers are read from the figure
-                self.stages = None
-                self.image.value, self.caption.value = kept
+            if change["owner"] is self.pictures.follows:  # the browser shows them already
+                if loop := running_loop():
+                    loop.call_later(REST, self.catch_up)
                 return
-            self.stages = stages = self.figure.stages(**self.settings())
-            next(stages)
-            self.draw_frame(done=self.at_once)
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:  # no kernel: a plain Python session
+            if hasattr(change["owner"], "options"):
+                self.dragged = change["owner"]
+            self.show_settings()
+            self.warm_up()
+
+    def show_settings(self):
+        """Show the picture of the settings, as it was kept, or begin to draw it."""
+        kept = self.kept.get(self.key(self.settings()))
+        if kept and not self.more.value:  # numbers are read from the figure
+            self.stages = None
+            self.pictures.show(*kept)
+            return
+        self.stages = stages = self.figure.stages(**self.settings())
+        next(stages)
+        self.draw_frame(done=self.at_once)
+        if loop := running_loop():
+            self.task = None if self.at_once else loop.create_task(self.follow(stages))
+        else:
             for _ in stages:
                 self.draw_frame(done=False)
-        else:
-            self.task = None if self.at_once else loop.create_task(self.follow(stages))
+
+    def catch_up(self):
+        """Put what the browser shows by itself behind it, so that it stays until the next picture that is drawn has come."""
+        with drawing:
+            kept = self.kept.get(self.key(self.settings()))
+            if kept and self.pictures.follows and time.monotonic() - Explorer.last_move >= REST:
+                self.pictures.draw(*kept)
 
     async def follow(self, stages):
         """Show stage after stage, as long as there is no newer position; in between, let newer ones in."""
@@ -138,36 +163,49 @@ class Explorer:
                     self.draw_frame(done=not more)
                     last = time.monotonic()
 
-    def warm_up(self):
-        """Begin to draw what is one move away, between other work."""
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:  # no kernel: nobody is going to drag
-            return
-        self.ahead = Explorer.last_ahead = loop.create_task(self.look_ahead(Explorer.last_ahead))
+    def warm_up(self, others=None):
+        """Begin to draw what is one move away, between other work; others, a task that comes first."""
+        self.unseen = [self.dragged] + [control for control in self.unseen if control is not self.dragged]
+        if loop := running_loop():
+            self.ahead = loop.create_task(self.look_ahead(others))
 
     async def look_ahead(self, others):
-        """Draw and keep, out of sight, each position of each control, after other explorers did."""
+        """Draw and keep, out of sight, each position of each control that was not seen to yet, first of the one moved last."""
         if others and not others.done():
             await asyncio.wait([others])
-        for name, control in self.controls.items():
-            for option in getattr(control, "options", ()):
-                await self.draw_ahead(name, option[1] if isinstance(option, tuple) else option)
+        while self.unseen and await self.draw_ahead(self.unseen[0]):
+            self.unseen.pop(0)
 
-    async def draw_ahead(self, name, value):
-        """Draw and keep the picture with one setting changed, stage by stage, while nobody moves anything; after a move, begin again."""
-        stages, pause = None, BREATH
-        while self.key(settings := self.settings() | {name: value}) not in self.kept:
-            await asyncio.sleep(pause)
-            with drawing:
-                in_use = time.monotonic() - Explorer.last_move < PAUSE or (self.task and not self.task.done())
-                pause = PAUSE if in_use else BREATH
-                if in_use:
-                    continue
-                if stages is None or self.stages is not stages:
-                    self.stages = stages = self.figure.stages(**settings)
-                if next(stages, None) is None or self.at_once:
-                    self.frame(done=True)
+    async def draw_ahead(self, control):
+        """Draw each position of a control, while nobody moves anything, and let the browser show them; return False where a move came between."""
+        name = next(name for name, other in self.controls.items() if other is control)
+        for place, option in enumerate(control.options):
+            stages, pause, drawn = None, BREATH, None
+            while not drawn:
+                await asyncio.sleep(pause)
+                with drawing:
+                    if self.ahead is not asyncio.current_task():
+                        return False
+                    in_use = time.monotonic() - Explorer.last_move < PAUSE or (self.task and not self.task.done())
+                    pause = PAUSE if in_use else BREATH
+                    if in_use:
+                        continue
+                    settings = self.settings() | {name: option[1] if isinstance(option, tuple) else option}
+                    if stages is None or self.stages is not stages:
+                        self.stages = stages = self.figure.stages(**settings)
+                    drawn = self.kept.get(self.key(settings)) or self.draw_stage(stages)
+                    if drawn and control is self.dragged:
+                        self.pictures.prepare(place, *drawn)
+        await asyncio.sleep(REST)
+        with drawing:
+            if control is self.dragged and self.ahead is asyncio.current_task() and not self.more.value:
+                self.pictures.follow(control)
+        return True
+
+    def draw_stage(self, stages):
+        """Draw the next of these stages out of sight; return the picture and its text, if it was the last."""
+        if next(stages, None) is None or self.at_once:
+            return self.frame(done=True)
 
     def key(self, settings):
         """Return what the picture of these settings is kept under."""
@@ -175,17 +213,17 @@ class Explorer:
 
     def frame(self, done):
         """Return the figure as it is now, as picture and caption; keep them if it is done."""
-        drawn = self.view.frame(), CAPTION.format(escape(self.figure.alt))
+        drawn = self.view.frame(), self.figure.alt
         if done:
             if len(self.kept) >= MOST_KEPT:
-                self.kept.clear()
+                self.kept.pop(next(iter(self.kept)))  # the oldest
             self.kept[self.key(self.figure.settings)] = drawn
         return drawn
 
     def draw_frame(self, done):
         """Send the figure as it is now, its text and, where they are asked for, its numbers."""
         with drawing:
-            self.image.value, self.caption.value = self.frame(done)
+            self.pictures.show(*self.frame(done))
             self.numbers.value = as_html(self.figure, self.call()) if self.more.value else ""
 
     def show_numbers(self, asked):
@@ -198,14 +236,16 @@ class Explorer:
         self.below.children, self.numbers.value = [*lists, self.numbers], ""
         with drawing:  # nothing is drawn ahead between the question and the answer
             if asked["new"] and self.key(self.figure.settings) != self.key(self.settings()):
-                self.moved(None)
+                self.show_settings()
             elif asked["new"]:
                 self.draw_frame(done=False)
+            else:
+                self.warm_up()
 
     def widget(self):
         """Return all of it as one widget."""
         rows = [getattr(control, "row", control) for control in self.controls.values()]
-        return ipywidgets.VBox([*rows, self.image, self.caption, self.more, self.below])
+        return ipywidgets.VBox([*rows, self.pictures.widget, self.more, self.below])
 
 
 def explore(figure_function, still=None, **controls):
@@ -217,4 +257,5 @@ def explore(figure_function, still=None, **controls):
     """
     explorer = Explorer(figure_function, controls, still)
     show(explorer.widget(), *explorer.bundle)
-    explorer.warm_up()
+    explorer.warm_up(Explorer.last_ahead)
+    Explorer.last_ahead = explorer.ahead

@@ -84,7 +84,7 @@ class NextNumber:
         self.field.value = self.reply.value = ""
         for widget in (self.field, self.uncover):
             widget.layout.visibility = "visible" if asked else "hidden"  # keeps its place, so that nothing jumps
-        self.control.value = not asked
+        self.control.value = not self.ask.value
 
     def check(self, written):
         """Say whether a number is right; a wrong one gives nothing away."""

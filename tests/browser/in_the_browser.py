@@ -28,14 +28,15 @@ KEYS = {"slider": ("ArrowRight", "ArrowLeft"), "button": ("Space", "Enter")}
 ONE_JPEG_IS_LIKE_ANOTHER = 48  # of 255: around a text that stands a pixel farther it rings by less, pictures with a line elsewhere differ by more
 NEIGHBORS = 3  # pixels across: whether a text is rounded up or down to the next pixel depends on how often it was drawn
 PATIENCE = 30_000  # milliseconds; a busy machine is slow, and still right
-WATCH = """output => {
-    const image = output.querySelector('.widget-image'), heights = output.heights = new Set()
-    const note = () => heights.add(`picture ${image.offsetHeight}, with its controls and text ${output.offsetHeight}`)
+# An explorer holds many pictures, and shows one.
+SHOWN_ONE = "[...output.querySelectorAll('img')].find(image => image.checkVisibility({visibilityProperty: true}))"
+WATCH = f"""output => {{
+    const heights = output.heights = new Set()
+    const note = () => heights.add(`picture ${{{SHOWN_ONE}?.offsetHeight}}, with its controls and text ${{output.offsetHeight}}`)
     const observer = new ResizeObserver(note)
-    observer.observe(image)
-    observer.observe(output)
+    for (const part of [output, ...output.querySelectorAll('img')]) observer.observe(part)
     note()
-}"""
+}}"""
 # The file that the browser shows, once it could decode it.
 SHOWN_FILE = """async image => {
     while (true) {
@@ -51,15 +52,16 @@ SHOWN_FILE = """async image => {
     }
 }"""
 # Nothing new for 10 frames of the browser in a row.
-AT_REST = """image => new Promise(done => {
-    let frames = 0, src = image.src
-    const look = () => {
-        frames = image.src === src ? frames + 1 : 0
-        src = image.src
+AT_REST = f"""output => new Promise(done => {{
+    let frames = 0, last = null
+    const look = () => {{
+        const src = {SHOWN_ONE}?.src
+        frames = src === last ? frames + 1 : 0
+        last = src
         frames < 10 ? requestAnimationFrame(look) : done()
-    }
+    }}
     look()
-})"""
+}})"""
 # What the controls say, by their labels.
 SHOWN = """output => [...output.querySelectorAll('.widget-slider, .widget-toggle-buttons, .widget-text:has([type=number])')].map(control => [
     control.querySelector('.widget-label').textContent,
@@ -119,7 +121,7 @@ class OnPage:
             self.expected = figure_function(**{setting: control.value for setting, control in self.controls.items()})
             self.expected.png()  # as the explorer does first; the layout settles while it is drawn
             self.view = LiveView(self.expected)
-        self.image, self.caption = output.locator(".widget-image"), output.locator(".widget-image ~ .widget-html").first
+        self.image, self.caption = output.locator("img:visible"), output.locator(".caption:visible")
         self.handles, self.groups = output.locator(".noUi-handle").all(), output.locator(".widget-toggle-buttons").all()
         self.fields, self.buttons = output.locator("[type=number]:visible").all(), output.locator(".widget-button:visible").all()
         self.numbers = output.locator(".widget-vbox > .widget-toggle-button")
@@ -146,7 +148,7 @@ class OnPage:
 
     def what_is_wrong(self, before):
         """Wait until no newer picture comes; say what is wrong with this one, or nothing. On a busy machine, a later one may be right."""
-        self.image.evaluate(AT_REST)
+        self.output.evaluate(AT_REST)
         picture = self.pixels()
         if like(picture, before):
             return "the picture did not change"

@@ -1,0 +1,77 @@
+"""The place of an explorer's picture: what the kernel sends at each move, or what the browser has already and shows by itself."""
+
+from base64 import b64encode
+from html import escape
+
+import ipywidgets
+from traitlets import CInt
+
+from helpers.plots.style import PIXELS_PER_INCH
+
+# A Tab shows one of its children, and hides the others. Its row of tabs would say nothing to anybody. What is drawn keeps
+# its place while it is hidden: so the browser shows its old picture until it has loaded a new one, and not an empty frame.
+STYLE = """<style>
+.one-picture > .lm-TabBar, .one-picture > .p-TabBar { display: none !important }
+.one-picture > .widget-tab-contents { padding: 0 !important; border: none !important; overflow: visible; position: relative }
+.one-picture .drawn.lm-mod-hidden, .one-picture .drawn.p-mod-hidden {
+    display: flex !important; visibility: hidden; position: absolute; top: 0; left: 0; width: 100%
+}
+</style>"""
+CAPTION = "<div class='caption' style='line-height: 1.4; min-height: 4.2em'>{}</div>"  # room for three lines, so that nothing jumps
+# Decoded before it is shown, else the browser would show an empty frame first; its size known before it is there, so that nothing jumps.
+PICTURE = (
+    "<img decoding='sync' alt='' width='{}' height='{}' style='display: block; margin-bottom: 4px; width: 100%; height: auto' "
+    "src='data:image/jpeg;base64,{}'>"
+)
+
+
+class OneOf(ipywidgets.Tab):
+    """A Tab whose position goes to the kernel and isn't repeated to the browser."""
+
+    selected_index = CInt(None, allow_none=True).tag(sync=True, echo_update=False)
+
+
+class Pictures:
+    """A picture with its text, and behind it those of all positions of a control, for the browser to show without asking the kernel.
+
+    `follows` is the control, if there is one; then what the kernel knows stays unseen.
+    """
+
+    def __init__(self, figure, most):
+        """Parameters: figure, which is shown by a LiveView; most, the positions of any control."""
+        self.follows = self.link = None
+        self.size = figure.canvas.get_width_height()  # of a file, in pixels
+        width = f"{round(figure.get_figwidth() * PIXELS_PER_INCH)}px"
+        size = ipywidgets.Layout(width=width, max_width="100%")  # shrinks in a narrow window, or at 200% zoom
+        self.image, self.caption = ipywidgets.Image(format="jpeg", layout=size), ipywidgets.HTML(layout=size)
+        self.ready = [ipywidgets.HTML(layout=size) for _ in range(most)]
+        drawn = ipywidgets.VBox([self.image, self.caption]).add_class("drawn")
+        self.tab = OneOf(children=[*self.ready, drawn], selected_index=most).add_class("one-picture")
+        self.widget = ipywidgets.VBox([ipywidgets.HTML(STYLE, layout={"display": "none"}), self.tab])
+
+    def show(self, picture, text):
+        """Show a picture that has been drawn now, a JPEG."""
+        self.draw(picture, text)
+        self.leave()
+
+    def draw(self, picture, text):
+        """Hand a picture to the browser, for it to show as long as it follows no control."""
+        self.image.value, self.caption.value = picture, CAPTION.format(escape(text))
+
+    def prepare(self, place, picture, text):
+        """Hand the picture of a position to the browser, unseen."""
+        self.ready[place].value = PICTURE.format(*self.size, b64encode(picture).decode()) + CAPTION.format(escape(text))
+
+    def follow(self, control):
+        """From now on, show what was prepared for the position of a control, as it moves."""
+        self.leave()
+        self.follows = control
+        self.tab.selected_index = control.index
+        self.link = ipywidgets.jsdlink((control, "index"), (self.tab, "selected_index"))
+
+    def leave(self):
+        """From now on, show what is drawn."""
+        if self.follows:
+            self.link.unlink()
+            self.follows = self.link = None
+        self.tab.selected_index = len(self.ready)
