@@ -151,7 +151,7 @@ def _moons_figure(epochs):
 
     def fill(network, so_far, right):
         show(network)
-        plane.set_title(f"{right} of 200 are classified right")
+        plane.set_title(f"{right} of 200 are classified right" if so_far else "not trained yet")
         losses.set_data(np.arange(1, len(so_far) + 1), so_far)
 
     return figure, fill

@@ -13,6 +13,7 @@ import matplotlib.style
 from matplotlib import rc_params_from_file
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from threadpoolctl import ThreadpoolController
 
 PARAMETER = "#0072B2"  # W, b
 ACTIVATION = "#009E73"  # activations and predictions
@@ -29,11 +30,13 @@ PIXELS_PER_INCH = 100
 STYLE = rc_params_from_file(Path(__file__).with_name("course.mplstyle"), use_default_template=False)  # read once, not at every frame
 # JupyterLab runs cells in one thread and answers widgets in another; matplotlib has one style and one parser of formulas for both.
 drawing = RLock()
+# Products as small as ours gain nothing from a second thread, which afterwards waits busily for the next product. The browser needs that time.
+blas = ThreadpoolController().select(user_api="blas")
 
 
 @contextmanager
 def _course_style():
-    with drawing, matplotlib.style.context(STYLE):
+    with drawing, blas.limit(limits=1), matplotlib.style.context(STYLE):
         yield
 
 
