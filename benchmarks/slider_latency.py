@@ -5,7 +5,7 @@ python -m benchmarks.slider_latency --write     and puts it into benchmarks/slid
 
 It opens each explorer in JupyterLab in Chromium, below it the bare way through kernel and browser
 and the same picture in the common way (with_interact.py, where there is one), and presses arrow
-keys, in turn in each of them. A picture counts when it is on the screen: it is another one, it is
+keys, in turn in each of them. A picture counts when it is on the screen: it is a new one, it is
 decoded, and a frame with it was painted.
 """
 
@@ -41,16 +41,21 @@ FOLLOW = """output => {
     const began = event => { log.began = event.timeStamp }  // of the key or the mouse, in the clock of performance.now()
     for (const kind of ['keydown', 'pointermove']) output.addEventListener(kind, began, true)
     const shown = () => [...output.querySelectorAll('img')].find(image => image.checkVisibility({visibilityProperty: true}))
-    let last = shown().src
+    const read = async src => new TextDecoder('latin1').decode(await (await fetch(src)).arrayBuffer())
+    let last = shown().src, file = read(last)
     const look = async () => {
         const image = shown()
         if (!image || image.src === last) return
-        last = image.src
+        const src = last = image.src
         try { await image.decode() } catch { return }  // a newer one has come meanwhile
         // The callback comes right before the next frame is painted; a message posted in it arrives right after.
         requestAnimationFrame(() => {
             const {port1, port2} = new MessageChannel()
-            port1.onmessage = () => log.painted.push(performance.now())
+            port1.onmessage = async () => {
+                const now = performance.now(), before = await file
+                // An explorer may show the same file from another place. One that can't be read any more was followed by another one.
+                if (before !== await (file = read(src).catch(() => src))) log.painted.push(now)
+            }
             port2.postMessage(0)
         })
     }
@@ -193,7 +198,7 @@ The ratio is the median over pairs: the key is pressed here and there in turn. A
 early, and a last one when it is done; `interact` has only one. A drag moves the slider {MOVES_A_SECOND} times a second for
 {DRAG_SECONDS:g} seconds; the time to rest is the longest of {DRAGS} drags. Where a column is empty, `with_interact.py` has no such picture.
 The first move comes {LOOKS} seconds after the picture; meanwhile an explorer draws ahead and keeps what is one move away.
-With "new starts", that button is pressed before each key: then nothing is known, and the network is trained after the key."""
+With "new starts", that button is pressed before each key: then no network was trained in advance, but the start of the training is known."""
 
 
 def conditions(chromium_version, load, rounds):

@@ -18,8 +18,8 @@ LABEL = {"description_width": "initial"}
 WIDE = ipywidgets.Layout(width="380px", max_width="100%")
 PAUSE = 2.0  # seconds without a move, and the reader looks at the picture
 BREATH = 0.05  # seconds between two stages that are drawn ahead; a move that comes meanwhile goes first
-REST = 0.2  # seconds after which a move was the last one for now, or the browser has loaded what it got
-SETTLE = 0.05  # seconds before a training begins; whoever drags on has moved again by then
+REST = 0.2  # seconds without a move, and it was the last one for now; or the browser has loaded what it got
+SETTLE = 0.02  # seconds before a training begins; whoever drags on has moved again by then
 BETWEEN_FRAMES = 0.2  # seconds; while a network trains, more frames would only slow it down
 MOST_KEPT = 200  # pictures of an explorer, 60 to 110 kilobytes each
 
@@ -117,17 +117,19 @@ class Explorer:
         """Show the new settings at once, and forget about older ones that are still being computed."""
         with drawing:
             Explorer.last_move = time.monotonic()
-            if change["owner"] is self.pictures.follows:  # the browser shows them already
+            ready = change["owner"] is self.pictures.follows  # then the browser shows the picture already, or its first stage
+            if ready and self.key(self.settings()) in self.kept:
+                self.stages = None
                 if loop := running_loop():
                     loop.call_later(REST, self.catch_up)
                 return
-            if hasattr(change["owner"], "options"):
-                self.dragged = change["owner"]
-            self.show_settings()
-            self.warm_up()
+            self.show_settings(ready)
+            if ready or change["owner"] is not self.dragged or not self.ahead or self.ahead.done():  # else what is drawn ahead stays right
+                self.dragged = change["owner"] if hasattr(change["owner"], "options") else self.dragged
+                self.warm_up()
 
-    def show_settings(self):
-        """Show the picture of the settings, as it was kept, or begin to draw it."""
+    def show_settings(self, ready=False):
+        """Show the picture of the settings, as it was kept, or begin to draw it; ready, whether the browser shows the first stage."""
         kept = self.kept.get(self.key(self.settings()))
         if kept and not self.more.value:  # numbers are read from the figure
             self.stages = None
@@ -135,7 +137,7 @@ class Explorer:
             return
         self.stages = stages = self.figure.stages(**self.settings())
         next(stages)
-        self.draw_frame(done=self.at_once)
+        self.draw_frame(self.at_once, ready)
         if loop := running_loop():
             self.task = None if self.at_once else loop.create_task(self.follow(stages))
         else:
@@ -170,42 +172,60 @@ class Explorer:
             self.ahead = loop.create_task(self.look_ahead(others))
 
     async def look_ahead(self, others):
-        """Draw and keep, out of sight, each position of each control that was not seen to yet, first of the one moved last."""
+        """Draw out of sight what is one move away: first of the control moved last, then of those that were not seen to yet."""
         if others and not others.done():
             await asyncio.wait([others])
-        while self.unseen and await self.draw_ahead(self.unseen[0]):
-            self.unseen.pop(0)
+        if await self.get_ready(self.dragged):
+            while self.unseen and await self.draw_ahead(self.unseen[0]):
+                self.unseen.pop(0)
 
-    async def draw_ahead(self, control):
-        """Draw each position of a control, while nobody moves anything, and let the browser show them; return False where a move came between."""
-        name = next(name for name, other in self.controls.items() if other is control)
-        for place, option in enumerate(control.options):
-            stages, pause, drawn = None, BREATH, None
-            while not drawn:
-                await asyncio.sleep(pause)
-                with drawing:
-                    if self.ahead is not asyncio.current_task():
-                        return False
-                    in_use = time.monotonic() - Explorer.last_move < PAUSE or (self.task and not self.task.done())
-                    pause = PAUSE if in_use else BREATH
-                    if in_use:
-                        continue
-                    settings = self.settings() | {name: option[1] if isinstance(option, tuple) else option}
-                    if stages is None or self.stages is not stages:
-                        self.stages = stages = self.figure.stages(**settings)
-                    drawn = self.kept.get(self.key(settings)) or self.draw_stage(stages)
-                    if drawn and control is self.dragged:
-                        self.pictures.prepare(place, *drawn)
+    async def get_ready(self, control):
+        """Let the browser show the picture of each position of a control, or its first stage; return whether no move came between."""
+        for place, settings in enumerate(self.positions(control)):
+            await self.quiet(REST)
+            with drawing:
+                if self.ahead is not asyncio.current_task():
+                    return False
+                drawn = self.kept.get(self.key(settings))
+                if not drawn:
+                    self.stages = self.figure.stages(**settings)
+                    next(self.stages)
+                    drawn = self.frame(done=self.at_once)
+                self.pictures.prepare(place, *drawn)
         await asyncio.sleep(REST)
         with drawing:
-            if control is self.dragged and self.ahead is asyncio.current_task() and not self.more.value:
+            if self.ahead is asyncio.current_task() and not self.more.value:
                 self.pictures.follow(control)
         return True
 
-    def draw_stage(self, stages):
-        """Draw the next of these stages out of sight; return the picture and its text, if it was the last."""
-        if next(stages, None) is None or self.at_once:
-            return self.frame(done=True)
+    async def draw_ahead(self, control):
+        """Draw and keep the picture of each position of a control; return whether no move came between."""
+        for place, settings in enumerate(self.positions(control)):
+            stages = None
+            while self.key(settings) not in self.kept:
+                await self.quiet(PAUSE)
+                with drawing:
+                    if self.ahead is not asyncio.current_task():
+                        return False
+                    if stages is None or self.stages is not stages:
+                        self.stages = stages = self.figure.stages(**settings)
+                    if next(stages, None) is None or self.at_once:
+                        drawn = self.frame(done=True)
+                        if control is self.dragged:
+                            self.pictures.prepare(place, *drawn)
+        return True
+
+    def positions(self, control):
+        """Yield the settings at each position of a control; the others stay."""
+        name = next(name for name, other in self.controls.items() if other is control)
+        for option in control.options:
+            yield self.settings() | {name: option[1] if isinstance(option, tuple) else option}
+
+    async def quiet(self, seconds):
+        """Wait until nobody has moved anything for so long, and no network is being trained."""
+        await asyncio.sleep(BREATH)
+        while time.monotonic() - Explorer.last_move < seconds or (self.task and not self.task.done()):
+            await asyncio.sleep(seconds)
 
     def key(self, settings):
         """Return what the picture of these settings is kept under."""
@@ -220,10 +240,10 @@ class Explorer:
             self.kept[self.key(self.figure.settings)] = drawn
         return drawn
 
-    def draw_frame(self, done):
-        """Send the figure as it is now, its text and, where they are asked for, its numbers."""
+    def draw_frame(self, done, ready=False):
+        """Send the figure as it is now, its text and, where they are asked for, its numbers; where the browser has it ready, unseen."""
         with drawing:
-            self.pictures.show(*self.frame(done))
+            (self.pictures.draw if ready else self.pictures.show)(*self.frame(done))
             self.numbers.value = as_html(self.figure, self.call()) if self.more.value else ""
 
     def show_numbers(self, asked):

@@ -162,6 +162,69 @@ def test_pictures_drawn_ahead_are_shown_without_the_figure():
     asyncio.run(look())
 
 
+@pytest.fixture
+def without_pauses(monkeypatch):
+    """Draw ahead right after a move, as if the reader had waited."""
+    for pause in ("PAUSE", "REST", "BREATH", "SETTLE"):
+        monkeypatch.setattr(explore, pause, 0)
+
+
+def test_the_browser_follows_the_control_moved_last(without_pauses):
+    name = "two_valleys"
+
+    async def look():
+        explorer = Explorer(*parts(name))
+        explorer.warm_up()
+        for moved in ("start", "learning_rate", "start"):
+            control = explorer.controls[moved]
+            control.index = (control.index + 2) % len(control.options)
+            assert not explorer.pictures.follows or explorer.pictures.follows is control
+            assert shown_by(explorer) == drawn_now(explorer)
+            await explorer.ahead
+            assert explorer.pictures.follows is control
+            for control.index in range(len(control.options)):
+                assert explorer.pictures.follows is control
+                assert shown_by(explorer) == drawn_now(explorer)
+        explorer.more.value = True  # numbers come from the kernel
+        assert not explorer.pictures.follows
+        assert shown_by(explorer) == drawn_now(explorer)
+        explorer.more.value = False
+        await explorer.ahead
+        assert explorer.pictures.follows is control
+
+    figure_function, controls = parts(name)
+    figure = figure_function(**{setting: control.value for setting, control in controls.items()})
+    figure.png()  # as the explorer does first; the layout settles while it is drawn
+    view = LiveView(figure)
+
+    def drawn_now(explorer):
+        figure.update(**explorer.settings())
+        return view.frame(), figure.alt
+
+    asyncio.run(look())
+
+
+def test_the_browser_has_the_first_stage_of_a_training_until_there_is_more(without_pauses, monkeypatch):
+    monkeypatch.setattr(explore, "PAUSE", 1000)  # nothing is trained in advance
+
+    async def train():
+        explorer = Explorer(*parts("hidden_neurons"))
+        control = explorer.controls["hidden"]
+        explorer.warm_up()
+        while not explorer.pictures.follows:
+            await asyncio.sleep(0.01)
+        for hidden in (3, 2):
+            control.value = hidden
+            assert explorer.pictures.follows is control
+            assert f"{hidden} hidden neurons has drawn between them after 0 epochs" in shown_by(explorer)[1]
+        await explorer.task
+        assert not explorer.pictures.follows
+        assert "2 hidden neurons has drawn between them after 80 epochs" in shown_by(explorer)[1]
+        explorer.ahead.cancel()
+
+    asyncio.run(train())
+
+
 def test_a_finished_training_is_shown_again_and_an_interrupted_one_is_not():
     async def train():
         explorer = Explorer(*parts("hidden_neurons"))
@@ -204,7 +267,7 @@ def test_trainings_ahead_and_those_of_the_reader_do_not_mix(monkeypatch):
         for setting, value in settings.items():
             controls[setting].value = value
         fresh = Explorer(figure_function, controls)
-        assert drawn[1] == fresh.figure.alt
+        assert drawn[1] == shown_by(fresh)[1]
         pictures = [np.asarray(Image.open(io.BytesIO(jpeg)), dtype=int) for jpeg in (drawn[0], shown_by(fresh)[0])]
         assert abs(pictures[0] - pictures[1]).max() <= JPEG_ROUNDING
 
