@@ -12,7 +12,7 @@ from helpers.plots.style import PIXELS_PER_INCH
 # its place while it is hidden: so the browser shows its old picture until it has loaded a new one, and not an empty frame.
 STYLE = """<style>
 .one-picture > .lm-TabBar, .one-picture > .p-TabBar { display: none !important }
-.one-picture > .widget-tab-contents { padding: 0 !important; border: none !important; overflow: visible; position: relative }
+.one-picture > .widget-tab-contents { padding: 0 !important; border: none !important; background: none !important; overflow: visible; position: relative }
 .one-picture .drawn.lm-mod-hidden, .one-picture .drawn.p-mod-hidden {
     display: flex !important; visibility: hidden; position: absolute; top: 0; left: 0; width: 100%
 }
