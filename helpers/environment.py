@@ -26,4 +26,4 @@ def _fits(need):
 
 
 def _line(name, good, mend):
-    print(f"{name:12} {'ok' if good else 'missing or too old: ' + mend}")
+    print(f"{name:13} {'ok' if good else 'missing or too old: ' + mend}")

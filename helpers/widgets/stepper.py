@@ -84,7 +84,7 @@ class NextNumber:
         self.field.value = self.reply.value = ""
         for widget in (self.field, self.uncover):
             widget.layout.visibility = "visible" if asked else "hidden"  # keeps its place, so that nothing jumps
-        self.control.value = not self.ask.value
+        self.control.value = not self.ask.value  # before the first step, too: the browser may have that ready, covered or not
 
     def check(self, written):
         """Say whether a number is right; a wrong one gives nothing away."""
