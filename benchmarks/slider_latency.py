@@ -197,7 +197,8 @@ The bare way is a slider on the same page that shows one of two ready pictures o
 The ratio is the median over pairs: the key is pressed here and there in turn. An explorer that trains shows a first picture
 early, and a last one when it is done; `interact` has only one. A drag moves the slider {MOVES_A_SECOND} times a second for
 {DRAG_SECONDS:g} seconds; the time to rest is the longest of {DRAGS} drags. Where a column is empty, `with_interact.py` has no such picture.
-The first move comes {LOOKS} seconds after the picture; meanwhile an explorer draws ahead and keeps what is one move away.
+The first move comes {LOOKS} seconds after the picture; meanwhile an explorer hands the pictures of its first control to the browser.
+The first move of another control goes through the kernel, as in the bare way; then the browser gets the pictures of that one.
 With "new starts", that button is pressed before each key: then no network was trained in advance, but the start of the training is known."""
 
 

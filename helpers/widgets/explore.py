@@ -75,8 +75,10 @@ class Explorer:
 
     Moving a control updates the figure in place. Where an answer takes time, it is computed stage by
     stage; a newer position of the control cancels what is not yet done. Finished pictures are kept, and
-    shown again without the figure, which then stays behind until something has to be drawn. When nobody
-    moves anything, the pictures of the control moved last are drawn ahead; then the browser shows them.
+    shown again without the figure, which then stays behind until something has to be drawn.
+
+    The pictures of the control moved last are drawn while nobody moves anything, of a training at least
+    the first stage, and handed to the browser. From then on it shows them without asking the kernel.
     """
 
     last_move = 0.0  # of any explorer; in the clock of time.monotonic()
