@@ -132,10 +132,11 @@ class Explorer:
 
     def show_settings(self, ready=False):
         """Show the picture of the settings, as it was kept, or begin to draw it; ready, whether the browser shows the first stage."""
-        kept = self.kept.get(self.key(self.settings()))
-        if kept and not self.more.value:  # numbers are read from the figure
+        key = self.key(self.settings())
+        if key in self.kept and not self.more.value:  # numbers are read from the figure
             self.stages = None
-            self.pictures.show(*kept)
+            self.kept[key] = self.kept.pop(key)  # what is on the screen is the last to be forgotten
+            self.pictures.show(*self.kept[key])
             return
         self.stages = stages = self.figure.stages(**self.settings())
         next(stages)

@@ -278,6 +278,11 @@ def test_kept_pictures_are_limited(monkeypatch):
     monkeypatch.setattr(explore, "MOST_KEPT", 3)
     explorer = Explorer(*parts("descent"))
     assert len(set(through_all_positions(explorer))) > 3 >= len(explorer.kept)
+    oldest = next(iter(explorer.kept))
+    control = explorer.controls["learning_rate"]
+    control.value = oldest[0]  # shown again, so that it is not the next one to go
+    control.index = control.options.index(oldest[0]) + 5
+    assert oldest in explorer.kept
 
 
 @pytest.fixture
