@@ -96,7 +96,9 @@ class Contestant:
 
     def read(self):
         """Wait until no new picture comes; return when they were painted, in ms after the last key or move of the mouse."""
-        self.page.wait_for_function(SETTLED, arg=self.output.element_handle(), polling=200)  # more often would cost the page time
+        self.page.wait_for_function(
+            SETTLED, arg=self.output.element_handle(), polling=200
+        )  # more often would cost the page time
         log = self.output.evaluate("output => output.log")
         return np.array(log["painted"]) - log["began"]
 
@@ -148,7 +150,11 @@ class Contestant:
 
 def cells_with_interact():
     """Return {title: cell} of with_interact.py."""
-    return {cell.metadata["title"]: cell for cell in jupytext.read(HERE / "with_interact.py").cells if "title" in cell.metadata}
+    return {
+        cell.metadata["title"]: cell
+        for cell in jupytext.read(HERE / "with_interact.py").cells
+        if "title" in cell.metadata
+    }
 
 
 def measure(page, server, name, rounds, new_starts):
@@ -157,7 +163,9 @@ def measure(page, server, name, rounds, new_starts):
     cells = [new_code_cell(f"from helpers import widgets\n\nwidgets.{name}()"), new_code_cell(BARE)]
     if name in common:
         cells += [common["first"], common[name]]
-    (server.root / f"{name}.ipynb").write_text(writes(new_notebook(cells=cells, metadata={"kernelspec": KERNELSPEC})), encoding="utf-8")
+    (server.root / f"{name}.ipynb").write_text(
+        writes(new_notebook(cells=cells, metadata={"kernelspec": KERNELSPEC})), encoding="utf-8"
+    )
     open_notebook(page, server, f"{name}.ipynb")
     run_all(page, cells)
     outputs = page.locator(".jp-Cell-outputArea:has(img):has(.widget-slider)")
@@ -180,6 +188,7 @@ def measure(page, server, name, rounds, new_starts):
 
 def row(name, ours, bare, other=None):
     """Return a line of the table; name, what stands in its first column."""
+
     def spread(values):
         return f"{np.median(values):.0f} / {np.percentile(values, 95):.0f}"
 
@@ -204,20 +213,31 @@ With "new starts", that button is pressed before each key: then no network was t
 
 def conditions(chromium_version, load, rounds):
     """Say on what this was measured."""
-    packages = ", ".join(f"{name} {version(name)}" for name in ("jupyterlab", "ipywidgets", "ipykernel", "matplotlib", "numpy"))
+    packages = ", ".join(
+        f"{name} {version(name)}" for name in ("jupyterlab", "ipywidgets", "ipykernel", "matplotlib", "numpy")
+    )
     return (
-        f"{date.today()}: {os.cpu_count()} cores ({platform.machine()}), {platform.system()}, Python {platform.python_version()}, "
-        f"{packages}, Chromium {chromium_version}; {rounds} key presses each; load average {load[0]:.1f} before, {load[1]:.1f} after."
+        f"{date.today()}: {os.cpu_count()} cores ({platform.machine()}), {platform.system()}, Python"
+        f" {platform.python_version()}, {packages}, Chromium {chromium_version}; {rounds} key presses each; load"
+        f" average {load[0]:.1f} before, {load[1]:.1f} after."
     )
 
 
 def main():
     """Measure, print and, if asked, write."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.slider_latency", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.slider_latency",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--write", action="store_true", help="put the table into benchmarks/slider_latency.md")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"key presses (default {ROUNDS})")
     parser.add_argument("--only", nargs="+", metavar="explorer", help="some explorers instead of all")
-    alone = [name for name in NAMES if all(p.default is not p.empty for p in inspect.signature(getattr(widgets, name)).parameters.values())]
+    alone = [
+        name
+        for name in NAMES
+        if all(p.default is not p.empty for p in inspect.signature(getattr(widgets, name)).parameters.values())
+    ]
     alone = [name for name in alone if any(isinstance(control, SelectionSlider) for control in parts(name)[1].values())]
     alone.sort(key=lambda name: (name not in cells_with_interact(), name))
     options = parser.parse_args()

@@ -16,7 +16,9 @@ plt.rcParams["figure.constrained_layout.use"] = False
 
 
 def slider(label, values, value):
-    return SelectionSlider(description=label, options=values, value=value, layout=Layout(width="380px"), continuous_update=True)
+    return SelectionSlider(
+        description=label, options=values, value=value, layout=Layout(width="380px"), continuous_update=True
+    )
 
 
 def boundary(axes, network, X, Y, area, cells=240):
@@ -48,12 +50,14 @@ def sigmoid_slope(z):
     curve.text(0.02, 0.83, f"z = {z:g}, a = {a:.4f}", transform=curve.transAxes, size=12, weight="bold")
     slopes.text(0.02, 0.83, f"a (1 − a) = {slope:.4f}", transform=slopes.transAxes, size=12, weight="bold")
     curve.set(ylabel=r"$a = \sigma(z)$", xlim=(-6.5, 6.5), ylim=(-0.12, 1.12), yticks=[0, 0.5, 1])
-    slopes.set(ylabel=r"slope $\sigma'(z)$", xlabel="$z$ (all dimensionless)", ylim=(-0.02, 0.3), yticks=[0, 0.1, 0.2, 0.25])
+    slopes.set(
+        ylabel=r"slope $\sigma'(z)$", xlabel="$z$ (all dimensionless)", ylim=(-0.02, 0.3), yticks=[0, 0.1, 0.2, 0.25]
+    )
     plt.show()
 
 
 zs = [-6, -5, -4, -3, -2.5, -2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2, 2.5, 3, 4, 5, 6]
-interact(sigmoid_slope, z=slider("z", zs, 2));
+interact(sigmoid_slope, z=slider("z", zs, 2))
 
 
 # %% descent
@@ -65,16 +69,40 @@ def descent(learning_rate, steps=12):
     w, grid = np.array(w), np.linspace(-1.5, 4.5, 200)
     bowl.plot(grid, 0.5 * (2 * grid - 3) ** 2, color=style.LOSS)
     losses = 0.5 * (2 * w - 3) ** 2
-    bowl.plot(w, losses, "o-", color=style.PARAMETER, markerfacecolor=style.RATE, markeredgecolor="black", linewidth=1.2)
+    bowl.plot(
+        w, losses, "o-", color=style.PARAMETER, markerfacecolor=style.RATE, markeredgecolor="black", linewidth=1.2
+    )
     history.plot(range(steps + 1), np.maximum(losses, 1e-30), "s-", color=style.LOSS, markersize=5)
-    bowl.text(0.5, 0.97, f"learning rate {learning_rate:g}", transform=bowl.transAxes, ha="center", va="top", size=12, weight="bold")
-    bowl.set(xlabel="weight $w$ (dimensionless)", ylabel="loss $L$ (dimensionless)", xlim=(-1.5, 4.5), ylim=(-0.8, 15), title="the weight on its way")
-    history.set(xlabel="step", ylabel="loss (dimensionless)", yscale="log", xlim=(-0.3, steps + 0.3), ylim=(1e-8, 1e5), title="the loss on its way")
+    bowl.text(
+        0.5,
+        0.97,
+        f"learning rate {learning_rate:g}",
+        transform=bowl.transAxes,
+        ha="center",
+        va="top",
+        size=12,
+        weight="bold",
+    )
+    bowl.set(
+        xlabel="weight $w$ (dimensionless)",
+        ylabel="loss $L$ (dimensionless)",
+        xlim=(-1.5, 4.5),
+        ylim=(-0.8, 15),
+        title="the weight on its way",
+    )
+    history.set(
+        xlabel="step",
+        ylabel="loss (dimensionless)",
+        yscale="log",
+        xlim=(-0.3, steps + 0.3),
+        ylim=(1e-8, 1e5),
+        title="the loss on its way",
+    )
     plt.show()
 
 
 rates = [0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.51, 0.55, 0.6]
-interact(lambda learning_rate: descent(learning_rate), learning_rate=slider("learning rate", rates, 0.02));
+interact(lambda learning_rate: descent(learning_rate), learning_rate=slider("learning rate", rates, 0.02))
 
 
 # %% moons_training
@@ -84,16 +112,28 @@ X, Y = data.moons(n=200, noise=0.15, rng=0)
 def moons_training(learning_rate, batch_size=200, hidden=4, epochs=50):
     rng = np.random.default_rng(3)
     network = nn.Network([nn.Linear(2, hidden, rng), nn.Tanh(), nn.Linear(hidden, 1, rng), nn.Sigmoid()])
-    losses = nn.train(network, nn.HalfSquaredError(), X, Y, nn.SGD(learning_rate), epochs=epochs, batch_size=batch_size, rng=rng).loss
+    losses = nn.train(
+        network, nn.HalfSquaredError(), X, Y, nn.SGD(learning_rate), epochs=epochs, batch_size=batch_size, rng=rng
+    ).loss
     figure, (plane, curve) = plt.subplots(1, 2, figsize=(7.6, 3.7), width_ratios=(1.5, 1))
     boundary(plane, network, X, Y, (-1.6, 2.6, -1.3, 1.6))
     plane.set_title(f"{((network.forward(X) >= 0.5) == Y).sum()} of 200 are classified right")
     curve.plot(range(1, epochs + 1), losses, color=style.LOSS)
-    curve.set(xlabel="epoch", ylabel="loss (dimensionless)", yscale="log", xlim=(0, epochs), ylim=(1e-4, 0.5), title="the loss on its way")
+    curve.set(
+        xlabel="epoch",
+        ylabel="loss (dimensionless)",
+        yscale="log",
+        xlim=(0, epochs),
+        ylim=(1e-4, 0.5),
+        title="the loss on its way",
+    )
     plt.show()
 
 
-interact(lambda learning_rate: moons_training(learning_rate), learning_rate=slider("learning rate", [0.1, 0.3, 1, 3, 10, 30], 3));
+interact(
+    lambda learning_rate: moons_training(learning_rate),
+    learning_rate=slider("learning rate", [0.1, 0.3, 1, 3, 10, 30], 3),
+)
 
 
 # %% learning_rate
@@ -112,12 +152,16 @@ def learning_rate(rate):
     landscape.plot([rate], [sweep[-1, column]], "D", color=style.RATE, markeredgecolor="black", markersize=10)
     curve.plot(range(1, 1001), sweep[:, column], color=style.LOSS)
     landscape.set(xscale="log", yscale="log", xlim=(0.008, 1250), ylim=(5e-6, 3e5), xticks=[0.01, 0.1, 1, 10, 100])
-    landscape.set(xlabel="learning rate (dimensionless)", ylabel="loss (dimensionless)", title="after 1,000 steps, for each learning rate")
+    landscape.set(
+        xlabel="learning rate (dimensionless)",
+        ylabel="loss (dimensionless)",
+        title="after 1,000 steps, for each learning rate",
+    )
     curve.set(xscale="log", xlim=(1, 1000), xlabel="step", title=f"learning rate {rate:g}")
     plt.show()
 
 
-interact(learning_rate, rate=slider("learning rate", RATES, 0.1));
+interact(learning_rate, rate=slider("learning rate", RATES, 0.1))
 
 
 # %% digit_training
@@ -130,20 +174,35 @@ def digit_training(learning_rate, batch_size=16, hidden=32, epochs=10):
 
     def measure(*_):
         logits, loss = (network.forward(X_train), network.forward(X_test)), nn.SoftmaxCrossEntropy()
-        right = [(z.argmax(axis=1) == classes).mean() * 100 for z, classes in zip(logits, (Y_train, Y_test), strict=True)]
+        right = [
+            (z.argmax(axis=1) == classes).mean() * 100 for z, classes in zip(logits, (Y_train, Y_test), strict=True)
+        ]
         rows.append((loss.forward(logits[0], Y_train), loss.forward(logits[1], Y_test), *right))
 
     measure()
     settings = {"epochs": epochs, "batch_size": batch_size, "rng": rng, "on_epoch": measure}
     nn.train(network, nn.SoftmaxCrossEntropy(), X_train, Y_train, nn.SGD(learning_rate), **settings)
     figure, (left, right) = plt.subplots(1, 2, figsize=(7.6, 3.6), width_ratios=(1.15, 1))
-    for values, axes, look, color in zip(zip(*rows), (left, left, right, right), ("-", "--") * 2, (style.LOSS,) * 2 + (style.ACTIVATION,) * 2):
+    for values, axes, look, color in zip(
+        zip(*rows), (left, left, right, right), ("-", "--") * 2, (style.LOSS,) * 2 + (style.ACTIVATION,) * 2
+    ):
         axes.plot(range(len(rows)), values, look, color=color)
     right.axhline(10, color=style.NEUTRAL, linewidth=1.2, linestyle=":")
-    left.set(yscale="log", ylim=(0.003, 100), xlabel="epoch", ylabel="loss (dimensionless)", title=f"training loss at the end: {rows[-1][0]:.2f}")
-    right.set(ylim=(0, 104), xlabel="epoch", ylabel="right answers (%)", title=f"held out, at the end: {rows[-1][3]:.0f}%")
+    left.set(
+        yscale="log",
+        ylim=(0.003, 100),
+        xlabel="epoch",
+        ylabel="loss (dimensionless)",
+        title=f"training loss at the end: {rows[-1][0]:.2f}",
+    )
+    right.set(
+        ylim=(0, 104), xlabel="epoch", ylabel="right answers (%)", title=f"held out, at the end: {rows[-1][3]:.0f}%"
+    )
     figure.legend(["the part it learns from", "the held-out part"], loc="lower center", ncols=2, handlelength=3)
     plt.show()
 
 
-interact(lambda learning_rate: digit_training(learning_rate), learning_rate=slider("learning rate", [0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0], 1.0));
+interact(
+    lambda learning_rate: digit_training(learning_rate),
+    learning_rate=slider("learning rate", [0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0], 1.0),
+)

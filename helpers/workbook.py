@@ -29,7 +29,9 @@ def reset(lesson, copy=COPY):
     names = [path.name for path in _lessons()]
     found = [name for name in names if wanted in (name.removesuffix(".ipynb"), name.split("_")[0])]
     if not found:
-        raise ValueError(f"there is no lesson {lesson!r}; there are {', '.join(name.removesuffix('.ipynb') for name in names)}")
+        raise ValueError(
+            f"there is no lesson {lesson!r}; there are {', '.join(name.removesuffix('.ipynb') for name in names)}"
+        )
     present, kept = copy / found[0], None
     if present.exists():
         kept = next(path for n in count(1) if not (path := present.with_stem(f"{present.stem}_old_{n}")).exists())
@@ -55,7 +57,9 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m helpers.workbook", description="Your own copy of the lessons.")
     parser.add_argument("--folder", type=Path, default=COPY, help=f"where your copy is (default {COPY.name})")
     todo = parser.add_subparsers(dest="todo")
-    todo.add_parser("reset", help="bring a fresh copy of a lesson; the old one is kept").add_argument("lesson", help="such as 03")
+    todo.add_parser("reset", help="bring a fresh copy of a lesson; the old one is kept").add_argument(
+        "lesson", help="such as 03"
+    )
     options = parser.parse_args(arguments)
     if options.todo == "reset":
         try:

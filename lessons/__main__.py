@@ -21,8 +21,19 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 from lessons import pairing
 from lessons.pairing import (
-    BUILT_FROM, ROOT, as_lesson, as_notebook, differences, digest, edited_since_build,
-    lesson_paths, notebook_path, out_of_step, read_notebook, read_text, write_text,
+    BUILT_FROM,
+    ROOT,
+    as_lesson,
+    as_notebook,
+    differences,
+    digest,
+    edited_since_build,
+    lesson_paths,
+    notebook_path,
+    out_of_step,
+    read_notebook,
+    read_text,
+    write_text,
 )
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -42,8 +53,10 @@ def build(lesson_path, force=False):
     """Execute a lesson and write its notebook; raise Refused, and write nothing, where that is not right."""
     target = notebook_path(lesson_path)
     if target.exists() and not force and changed_only_in_notebook(lesson_path):
-        raise Refused(f"notebooks/{target.name} was edited after it was built; import it first "
-                      f"(python -m lessons import {target.name[:2]}), or lose that with --force")
+        raise Refused(
+            f"notebooks/{target.name} was edited after it was built; import it first "
+            f"(python -m lessons import {target.name[:2]}), or lose that with --force"
+        )
     notebook = as_notebook(read_text(lesson_path))
     notebook.metadata[BUILT_FROM] = digest(notebook)
     metadata = dict(notebook.metadata)
@@ -79,8 +92,13 @@ def execute(notebook):
     """Run all cells in place, in a new kernel, in notebooks/."""
     pairing.NOTEBOOKS.mkdir(exist_ok=True)
     client = NotebookClient(
-        notebook, timeout=TIMEOUT, kernel_name="python3", record_timing=False, store_widget_state=False,
-        resources={"metadata": {"path": str(pairing.NOTEBOOKS)}}, extra_arguments=["--log-level=ERROR"],
+        notebook,
+        timeout=TIMEOUT,
+        kernel_name="python3",
+        record_timing=False,
+        store_widget_state=False,
+        resources={"metadata": {"path": str(pairing.NOTEBOOKS)}},
+        extra_arguments=["--log-level=ERROR"],
     )
     try:
         client.execute()
@@ -93,6 +111,7 @@ def execute(notebook):
 
 def tidy(cell, count):
     """Leave in an executed cell only what is the same in every run; raise Refused for what can't be."""
+
     def refuse(reason):
         raise Refused(f"{reason}, in code cell {count}:\n{cell.source}")
 
@@ -150,8 +169,10 @@ def bring_back(lesson_path, force=False):
     if not edited_since_build(notebook):
         raise Refused("nothing to import: the notebook is as it was built; it is the lesson that changed, so build it")
     if notebook.metadata.get(BUILT_FROM) != digest(lesson) and not force:
-        raise Refused(f"lessons/{lesson_path.name} was edited too since the notebook was built; "
-                      "merge the two by hand, or lose the lesson's edits with --force")
+        raise Refused(
+            f"lessons/{lesson_path.name} was edited too since the notebook was built; "
+            "merge the two by hand, or lose the lesson's edits with --force"
+        )
     write_text(lesson_path, as_lesson(notebook))
 
 
@@ -170,7 +191,8 @@ def check(lesson_path, force=False):
 def main(arguments=None):
     """Run one command on the lessons that are named, or on all; return the exit code."""
     parser = argparse.ArgumentParser(
-        prog="python -m lessons", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+        prog="python -m lessons", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("command", choices=["build", "import", "format", "check"])
     parser.add_argument("numbers", nargs="*", metavar="NN", help="lesson numbers, such as 03; all if left out")
     parser.add_argument("--force", action="store_true", help="overwrite edits that were made on the other side")
@@ -178,8 +200,10 @@ def main(arguments=None):
     if options.command == "import" and not options.numbers:
         parser.error("say which notebook to import, such as 03")
     action, done = {
-        "build": (build, "built"), "import": (bring_back, "imported; now build it"),
-        "format": (put_in_form, "in form"), "check": (check, "in step"),
+        "build": (build, "built"),
+        "import": (bring_back, "imported; now build it"),
+        "format": (put_in_form, "in form"),
+        "check": (check, "in step"),
     }[options.command]
     failed = False
     try:

@@ -66,8 +66,14 @@ def solved(cell, name):
     helping = worked.splitlines()[: solution.lineno - 1]
     before = [BEGIN, *helping, END] if any(helping) else []
     first = stub.body[1 if ast.get_docstring(stub) and stub.body[1:] else 0]  # a docstring stays
-    given = source[first.lineno - 1 : stub.end_lineno]  # lines to complete or to mend stay as comments: nbgrader empties the body
-    kept = [] if [line.strip() for line in given] == ["..."] else ["    # Given:", *(f"    # {line[4:]}".rstrip() for line in given)]
+    given = source[
+        first.lineno - 1 : stub.end_lineno
+    ]  # lines to complete or to mend stay as comments: nbgrader empties the body
+    kept = (
+        []
+        if [line.strip() for line in given] == ["..."]
+        else ["    # Given:", *(f"    # {line[4:]}".rstrip() for line in given)]
+    )
     source[first.lineno - 1 : stub.end_lineno] = kept + body.splitlines()
     source[stub.lineno - 1 : stub.lineno - 1] = before
     cell.source = "\n".join(source)
@@ -89,8 +95,12 @@ def grading_cell(name):
 
 def main(arguments=None):
     """Write the assignment; return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m lessons.assignment", description="Write the course as an nbgrader assignment.")
-    parser.add_argument("folder", type=Path, help="where the files of the teacher's nbgrader course are to be; TEACHING.md says more")
+    parser = argparse.ArgumentParser(
+        prog="python -m lessons.assignment", description="Write the course as an nbgrader assignment."
+    )
+    parser.add_argument(
+        "folder", type=Path, help="where the files of the teacher's nbgrader course are to be; TEACHING.md says more"
+    )
     try:
         written = write(parser.parse_args(arguments).folder)
     except FileExistsError as error:

@@ -29,6 +29,7 @@ def split_prose(source):
         def collect(match):
             formulas.append(((match.group(1) or match.group(2 if display else 1)).strip(), display))
             return " "
+
         return collect
 
     text = CODE.sub(" ", source)
@@ -65,7 +66,10 @@ def anchors_of(path):
 
 def headings(source):
     """Return the headings' texts without their markup."""
-    return [re.sub(r"[`*]", "", heading) for heading in HEADING.findall(re.sub(r"^```.*?^```", "", source, flags=re.M | re.S))]
+    return [
+        re.sub(r"[`*]", "", heading)
+        for heading in HEADING.findall(re.sub(r"^```.*?^```", "", source, flags=re.M | re.S))
+    ]
 
 
 def broken_links(source, path):

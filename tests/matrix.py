@@ -78,7 +78,8 @@ def summary(output):
 def main(arguments=None):
     """Run the combinations, print a line for each; return 1 if one failed or none could run."""
     parser = argparse.ArgumentParser(
-        prog="python -m tests.matrix", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+        prog="python -m tests.matrix", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--python", nargs="+", default=PYTHONS, metavar="3.x")
     parser.add_argument("--versions", nargs="+", default=list(VERSIONS), choices=VERSIONS)
     options = parser.parse_args(arguments)

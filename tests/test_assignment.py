@@ -34,7 +34,12 @@ def run(notebook):
 
 def test_the_solution_gets_the_point_and_the_stub_does_not():
     solved = assignment.assignment(as_notebook(LESSON))
-    assert [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in solved.cells] == [None, None, "sigmoid", "sigmoid-check"]
+    assert [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in solved.cells] == [
+        None,
+        None,
+        "sigmoid",
+        "sigmoid-check",
+    ]
     assert '"""Return A."""' in solved.cells[2].source
     assert run(solved) == {"sigmoid-check": "correct"}
     solved.cells[2].source = SOLUTION.sub("    raise NotImplementedError()", solved.cells[2].source)  # as nbgrader does
@@ -47,7 +52,10 @@ def test_lines_to_complete_or_to_mend_stay_as_comments():
     solved = assignment.assignment(as_notebook(LESSON.replace("    ...", f"    {given}")))
     assert run(solved) == {"sigmoid-check": "correct"}
     left = SOLUTION.sub("    raise NotImplementedError()", solved.cells[2].source)
-    assert "    # Given:\n    # q = np.exp(-abs(Z))\n    # return ...  # for both signs\n    raise NotImplementedError()" in left
+    assert (
+        "    # Given:\n    # q = np.exp(-abs(Z))\n    # return ...  # for both signs\n    raise NotImplementedError()"
+        in left
+    )
 
 
 @pytest.mark.parametrize("path", lesson_paths(), ids=lambda path: path.stem)
@@ -55,7 +63,11 @@ def test_every_exercise_of_a_lesson_is_solved(path):
     notebook = assignment.assignment(as_notebook(read_text(path)))
     nbformat.validate(notebook)
     ids = [cell.metadata.nbgrader.grade_id for cell in notebook.cells if "nbgrader" in cell.metadata]
-    assert len(ids) == len(set(ids)) == 2 * sum(len(assignment.CHECK.findall(cell.source)) for cell in as_notebook(read_text(path)).cells)
+    assert (
+        len(ids)
+        == len(set(ids))
+        == 2 * sum(len(assignment.CHECK.findall(cell.source)) for cell in as_notebook(read_text(path)).cells)
+    )
     for cell in notebook.cells:
         if cell.metadata.get("nbgrader", {}).get("solution"):
             compile(cell.source, cell.metadata.nbgrader.grade_id, "exec")

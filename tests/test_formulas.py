@@ -27,11 +27,14 @@ def render():
 
     def run(formulas):
         asked = json.dumps([{"formula": formula, "display": display} for formula, display in formulas])
-        answer = subprocess.run([node, "render.mjs"], cwd=HERE, input=asked, encoding="utf-8",
-                                capture_output=True, timeout=120)
+        answer = subprocess.run(
+            [node, "render.mjs"], cwd=HERE, input=asked, encoding="utf-8", capture_output=True, timeout=120
+        )
         assert answer.returncode == 0, answer.stderr
-        return [f"{wrong['engine']}: {formulas[wrong['index']][0]!r}: {wrong['message']}"
-                for wrong in json.loads(answer.stdout)]
+        return [
+            f"{wrong['engine']}: {formulas[wrong['index']][0]!r}: {wrong['message']}"
+            for wrong in json.loads(answer.stdout)
+        ]
 
     return run
 
@@ -40,7 +43,9 @@ def installed():
     """Say whether node_modules holds the versions that package.json names."""
     wanted = json.loads(read_text(HERE / "package.json"))["dependencies"]
     found = {name: HERE / "node_modules" / name / "package.json" for name in wanted}
-    return all(found[name].exists() and json.loads(read_text(found[name]))["version"] == wanted[name] for name in wanted)
+    return all(
+        found[name].exists() and json.loads(read_text(found[name]))["version"] == wanted[name] for name in wanted
+    )
 
 
 def formulas_of(path):
@@ -60,16 +65,19 @@ def test_every_formula_renders(render):
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("formula, engines", [
-    ((r"\frac{1}", False), {"KaTeX", "MathJax"}),
-    ((r"\undefinedmacro x", False), {"KaTeX", "MathJax"}),
-    ((r"x \tag{1.1}", False), {"KaTeX"}),
-    ((r"\begin{eqnarray} a &= b \end{eqnarray}", True), {"KaTeX"}),
-    ((r"\Bbbk é", False), {"KaTeX"}),
-    ((r"\utilde{x}", False), {"MathJax"}),
-    ((r"\begin{aligned} z &= x W + b \\ a &= \sigma(z) \end{aligned} \tag{3.4}", True), set()),
-    ((r"\textcolor{#D55E00}{\frac{\partial L}{\partial W}} = X^\top \delta", False), set()),
-])
+@pytest.mark.parametrize(
+    "formula, engines",
+    [
+        ((r"\frac{1}", False), {"KaTeX", "MathJax"}),
+        ((r"\undefinedmacro x", False), {"KaTeX", "MathJax"}),
+        ((r"x \tag{1.1}", False), {"KaTeX"}),
+        ((r"\begin{eqnarray} a &= b \end{eqnarray}", True), {"KaTeX"}),
+        ((r"\Bbbk é", False), {"KaTeX"}),
+        ((r"\utilde{x}", False), {"MathJax"}),
+        ((r"\begin{aligned} z &= x W + b \\ a &= \sigma(z) \end{aligned} \tag{3.4}", True), set()),
+        ((r"\textcolor{#D55E00}{\frac{\partial L}{\partial W}} = X^\top \delta", False), set()),
+    ],
+)
 def test_the_renderer_notices(render, formula, engines):
     assert {wrong.split(":")[0] for wrong in render([formula])} == engines
 

@@ -8,7 +8,15 @@ import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
 from lessons.pairing import (
-    LESSONS, NOTEBOOKS, ROOT, as_lesson, as_notebook, lesson_paths, notebook_path, out_of_step, read_notebook,
+    LESSONS,
+    NOTEBOOKS,
+    ROOT,
+    as_lesson,
+    as_notebook,
+    lesson_paths,
+    notebook_path,
+    out_of_step,
+    read_notebook,
     read_text,
 )
 from tests.markdown import broken_links, links_in, split_prose, tags_in
@@ -19,7 +27,8 @@ MAX_WORDS = 2300
 MAX_BYTES = 1_000_000
 FORBIDDEN_WORDS = re.compile(r"\b(simply|just|obviously|trivially|of course|it is easy to see)\b", re.IGNORECASE)
 FORBIDDEN_CODE = re.compile(
-    r"import \*|sys\.path|os\.chdir|^\s*(?:import|from)\s+(?:matplotlib|ipywidgets)\b", re.MULTILINE)
+    r"import \*|sys\.path|os\.chdir|^\s*(?:import|from)\s+(?:matplotlib|ipywidgets)\b", re.MULTILINE
+)
 TAG_COMMENT = re.compile(r"#.*?\((\d+\.\d+)\)")
 EQUATION_IN_PROSE = re.compile(r"\bequations?\s+\((\d+\.\d+)\)", re.IGNORECASE)
 
@@ -47,13 +56,13 @@ def has_picture(cell):
 def has_text(cell):
     """Say whether a cell shows a text of its own: printed, or a value; the text beside a picture doesn't count."""
     return any(
-        output.output_type == "stream"
-        or "text/plain" in output.get("data", {}) and "image/png" not in output.data
+        output.output_type == "stream" or "text/plain" in output.get("data", {}) and "image/png" not in output.data
         for output in cell.outputs
     )
 
 
 # ------------------------------------------------------------------ the pair
+
 
 def test_every_notebook_has_a_lesson():
     names = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
@@ -85,6 +94,7 @@ def test_notebook_is_small(path):
 
 
 # --------------------------------------------------------------- the outputs
+
 
 @every_lesson
 def test_every_code_cell_was_run_in_order(path):
@@ -164,6 +174,7 @@ def test_every_picture_is_followed_by_a_number(path):
 
 # ---------------------------------------------------------------- the limits
 
+
 @every_lesson
 def test_cells_are_short(path):
     lengths = [len(cell.source.splitlines()) for cell in code_cells(path)]
@@ -186,16 +197,17 @@ def test_lesson_is_not_too_long(path):
     assert words <= MAX_WORDS, f"{words} words of prose"
 
 
-@pytest.mark.parametrize(
-    "path", [*PATHS, ROOT / "README.md", ROOT / "CONTRIBUTING.md"], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*PATHS, ROOT / "README.md", ROOT / "CONTRIBUTING.md"], ids=lambda path: path.stem)
 def test_no_word_that_makes_a_reader_feel_slow(path):
     text = read_text(path)
-    found = [f"line {text[:match.start()].count(chr(10)) + 1}: {match.group()}"
-             for match in FORBIDDEN_WORDS.finditer(text)]
+    found = [
+        f"line {text[: match.start()].count(chr(10)) + 1}: {match.group()}" for match in FORBIDDEN_WORDS.finditer(text)
+    ]
     assert not found
 
 
 # ------------------------------------------------------- equations and links
+
 
 @every_lesson
 def test_equation_numbers_are_unique(path):

@@ -8,11 +8,11 @@ from lessons import pairing
 from lessons.__main__ import main
 from lessons.pairing import HEADER, as_lesson, as_notebook, differences
 
-SHOW_WIDGET = '''
+SHOW_WIDGET = """
 from IPython.display import display
 display({"application/vnd.jupyter.widget-view+json": {"model_id": "1", "version_major": 2, "version_minor": 0},
          "text/plain": "a slider"}, raw=True)
-'''.strip()
+""".strip()
 
 
 def cell(source, *tags):
@@ -33,9 +33,11 @@ def course(tmp_path, monkeypatch):
 @pytest.fixture
 def lessons(capsys):
     """A function that runs the tool, and returns its exit code and all that it printed."""
+
     def run(*arguments):
         code = main(arguments)
         return code, "".join(capsys.readouterr())
+
     return run
 
 
@@ -56,11 +58,14 @@ def edit(notebook, old, new):
 
 
 def test_build_stores_what_is_the_same_in_every_run(course, lessons):
-    write(course, "01_one",
-          cell("import sys\nprint(1)\nsys.stdout.flush()\nprint(2)"),
-          cell(SHOW_WIDGET),
-          cell("import time\ntime.perf_counter_ns()", "nbval-ignore-output"),
-          cell("1 / 0", "raises-exception"))
+    write(
+        course,
+        "01_one",
+        cell("import sys\nprint(1)\nsys.stdout.flush()\nprint(2)"),
+        cell(SHOW_WIDGET),
+        cell("import time\ntime.perf_counter_ns()", "nbval-ignore-output"),
+        cell("1 / 0", "raises-exception"),
+    )
     code, printed = lessons("build", "01")
     assert code == 0, printed
     first = (course / "notebooks" / "01_one.ipynb").read_text()
@@ -86,9 +91,14 @@ def test_build_refuses(course, lessons):
     write(course, "06_nothing_raised", cell("1", "raises-exception"))
     code, printed = lessons("build")
     assert code == 1
-    for reason in ("01_raises: a cell raised an exception", "02_stderr: something was written to stderr (oh)",
-                   "03_address: an output shows the address of an object", "04_place: an output shows a path",
-                   "05_widget: a widget is shown without", "06_nothing_raised: tagged raises-exception, but nothing"):
+    for reason in (
+        "01_raises: a cell raised an exception",
+        "02_stderr: something was written to stderr (oh)",
+        "03_address: an output shows the address of an object",
+        "04_place: an output shows a path",
+        "05_widget: a widget is shown without",
+        "06_nothing_raised: tagged raises-exception, but nothing",
+    ):
         assert reason in printed
     assert not list((course / "notebooks").iterdir())
 
@@ -126,23 +136,32 @@ def test_changes_travel_both_ways_and_are_never_lost(course, lessons):
     assert "x = 4" in lesson.read_text()
 
 
-@pytest.mark.parametrize("arguments, message", [
-    (["import"], "say which notebook to import"),
-    (["build", "09"], "no lesson in lessons/ has the number 09"),
-])
+@pytest.mark.parametrize(
+    "arguments, message",
+    [
+        (["import"], "say which notebook to import"),
+        (["build", "09"], "no lesson in lessons/ has the number 09"),
+    ],
+)
 def test_wrong_arguments(course, capsys, arguments, message):
     with pytest.raises(SystemExit):
         main(arguments)
     assert message in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("body", [
-    "# Title\n\nText with `code`, $x$ and a list:\n\n- one\n- two\n",
-    "# Title\n\n+++\n\nA second text.\n\n" + cell("x = 1"),
-    "```python\nshown, not run\n```\n\n" + cell('"""```"""', "raises-exception", "nbval-ignore-output"),
-    "$$\n\\begin{aligned}\na &= b \\\\\nc &= d\n\\end{aligned} \\tag{1.1}\n$$\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n",
-    "<details>\n<summary>Answer</summary>\n\nText\n\n---\n\nmore\n\n</details>\n",
-])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "# Title\n\nText with `code`, $x$ and a list:\n\n- one\n- two\n",
+        "# Title\n\n+++\n\nA second text.\n\n" + cell("x = 1"),
+        "```python\nshown, not run\n```\n\n" + cell('"""```"""', "raises-exception", "nbval-ignore-output"),
+        (
+            "$$\n\\begin{aligned}\na &= b \\\\\nc &= d\n\\end{aligned} \\tag{1.1}\n$$\n\n| a | b |\n| --- | --- |\n| 1"
+            " | 2 |\n"
+        ),
+        "<details>\n<summary>Answer</summary>\n\nText\n\n---\n\nmore\n\n</details>\n",
+    ],
+)
 def test_round_trip(body):
     text = as_lesson(as_notebook(HEADER + body))
     assert as_lesson(as_notebook(text)) == text

@@ -19,7 +19,10 @@ def commands():
 def test_command_one_opens_the_readers_copy_of_the_first_lesson():
     command = commands()[0]
     assert "\n" not in command
-    steps = r"python -m pip install -r requirements\.txt && python -m helpers\.workbook && python -m jupyterlab my_notebooks/(\S+)"
+    steps = (
+        r"python -m pip install -r requirements\.txt && python -m helpers\.workbook && python -m jupyterlab"
+        r" my_notebooks/(\S+)"
+    )
     opened = re.fullmatch(steps, command)
     assert opened and (NOTEBOOKS / opened[1]).exists(), command
 

@@ -50,7 +50,9 @@ def test_the_command_says_what_it_did(tmp_path, capsys):
         workbook.main(folder + arguments)
     number = len(list(NOTEBOOKS.glob("*.ipynb")))
     assert capsys.readouterr().out.splitlines() == [
-        f"{number} new lessons in mine/", "mine/ has all lessons", "02_sigmoid.ipynb is fresh; yours is kept as 02_sigmoid_old_1.ipynb",
+        f"{number} new lessons in mine/",
+        "mine/ has all lessons",
+        "02_sigmoid.ipynb is fresh; yours is kept as 02_sigmoid_old_1.ipynb",
     ]
 
 

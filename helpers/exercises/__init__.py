@@ -10,7 +10,15 @@ The engine: examine (the order of questions), calling (run a reader's function s
 compare (right or wrong) and diagnose (which mistake it is).
 """
 
-from helpers.exercises.activations import recap_02, relu, relu_backward, sigmoid, sigmoid_backward, sigmoid_by_hand, tanh_backward
+from helpers.exercises.activations import (
+    recap_02,
+    relu,
+    relu_backward,
+    sigmoid,
+    sigmoid_backward,
+    sigmoid_by_hand,
+    tanh_backward,
+)
 from helpers.exercises.chains import chain_backward, chain_by_hand, recap_01, two_paths_by_hand
 from helpers.exercises.blank_page import blank_page
 from helpers.exercises.deltas import delta_gradients, delta_hidden, delta_output, deltas_by_hand, recap_10
@@ -23,8 +31,17 @@ from helpers.exercises.neurons import layer_backward, mean_gradients, neuron_bac
 from helpers.exercises.page import batch_by_hand, recap_04, two_layer_backward
 from helpers.exercises.probabilities import recap_06, softmax, softmax_by_hand, softmax_cross_entropy
 from helpers.exercises.progress import progress
-from helpers.exercises.training import momentum_by_hand, momentum_step, recap_05, sgd_step, step_by_hand, train_two_layers
+from helpers.exercises.training import (
+    momentum_by_hand,
+    momentum_step,
+    recap_05,
+    sgd_step,
+    step_by_hand,
+    train_two_layers,
+)
 from helpers.exercises.verdict import Verdict
 from helpers.exercises.wiggles import numerical_gradient
 
-ALL = {each.name: each for each in list(globals().values()) if isinstance(each, Exercise)}  # in the order of their imports
+ALL = {
+    each.name: each for each in list(globals().values()) if isinstance(each, Exercise)
+}  # in the order of their imports

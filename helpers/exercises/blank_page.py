@@ -25,14 +25,21 @@ from helpers.exercises.wiggles import numerical_gradient
 
 chain_rule = Exercise(
     signature="chain_rule(x)",
-    task="Three nodes: `a = x**2`, `b = 3 * x + 2`, and `f = a * b`. Return the slope of f in x by the chain rule, without multiplying f out: local slopes along the paths.",
-    formulas={"df_dx": lambda x, *, along_a=lambda x: (3 * x + 2) * 2 * x, along_b=lambda x: x**2 * 3: along_a(x) + along_b(x)},
+    task=(
+        "Three nodes: `a = x**2`, `b = 3 * x + 2`, and `f = a * b`. Return the slope of f in x by the chain rule,"
+        " without multiplying f out: local slopes along the paths."
+    ),
+    formulas={
+        "df_dx": lambda x, *, along_a=lambda x: (3 * x + 2) * 2 * x, along_b=lambda x: x**2 * 3: along_a(x) + along_b(x)
+    },
     draw=lambda numbers, n: (numbers(n),),
     sizes=({"n": 3}, {"n": 4}, {"n": 5}),
     integers=False,
-    hints=("How many paths lead from x to f? Write the local slope on each arrow.",
-           "In a product, each factor has the other one as its slope. Along a path one multiplies.",
-           "Through a it is b · 2x, through b it is a · 3. Over paths one adds."),
+    hints=(
+        "How many paths lead from x to f? Write the local slope on each arrow.",
+        "In a product, each factor has the other one as its slope. Along a path one multiplies.",
+        "Through a it is b · 2x, through b it is a · 3. Over paths one adds.",
+    ),
     code="""
 def chain_rule(x):
     a = x**2
@@ -40,18 +47,48 @@ def chain_rule(x):
     df_da, df_db = b, a
     return df_da * 2 * x + df_db * 3
 """,
-    reason="Multiply along a path, add over the paths, (1.4): one wiggle of x reaches f through a and through b, and f feels both.",
+    reason=(
+        "Multiply along a path, add over the paths, (1.4): one wiggle of x reaches f through a and through b, and f"
+        " feels both."
+    ),
     mistakes=(
-        mistake("missing-path", "Only the path through a is there. f feels the wiggle through b, too: add over the paths.", along_b=lambda x: 0 * x),
-        mistake("missing-path", "Only the path through b is there. f feels the wiggle through a, too: add over the paths.", along_a=lambda x: 0 * x),
+        mistake(
+            "missing-path",
+            "Only the path through a is there. f feels the wiggle through b, too: add over the paths.",
+            along_b=lambda x: 0 * x,
+        ),
+        mistake(
+            "missing-path",
+            "Only the path through b is there. f feels the wiggle through a, too: add over the paths.",
+            along_a=lambda x: 0 * x,
+        ),
         mistake("missing-upstream", "Through a: the slope of f in a is left out, which is b.", along_a=lambda x: 2 * x),
-        mistake("missing-upstream", "Through b: the slope of f in b is left out, which is a.", along_b=lambda x: 0 * x + 3),
-        mistake("missing-slope", "Through a: the slope of a in x is left out, which is 2x.", along_a=lambda x: 3 * x + 2),
+        mistake(
+            "missing-upstream", "Through b: the slope of f in b is left out, which is a.", along_b=lambda x: 0 * x + 3
+        ),
+        mistake(
+            "missing-slope", "Through a: the slope of a in x is left out, which is 2x.", along_a=lambda x: 3 * x + 2
+        ),
         mistake("missing-slope", "Through b: the slope of b in x is left out, which is 3.", along_b=lambda x: x**2),
         mistake("wrong-sign", "The two paths are subtracted. Add over the paths.", along_b=lambda x: -3 * x**2),
-        mistake(None, "The paths are multiplied with each other. Along a path one multiplies; over paths one adds.", "df_dx", whole=lambda x: (3 * x + 2) * 2 * x * x**2 * 3),
-        mistake(None, "The slopes of a and b are multiplied: 2x · 3. Each comes with its own partner, and the paths are added.", "df_dx", whole=lambda x: 6 * x),
-        mistake(None, "In a product each factor has the *other* one as its slope; here each has itself.", "df_dx", whole=lambda x: x**2 * 2 * x + (3 * x + 2) * 3),
+        mistake(
+            None,
+            "The paths are multiplied with each other. Along a path one multiplies; over paths one adds.",
+            "df_dx",
+            whole=lambda x: (3 * x + 2) * 2 * x * x**2 * 3,
+        ),
+        mistake(
+            None,
+            "The slopes of a and b are multiplied: 2x · 3. Each comes with its own partner, and the paths are added.",
+            "df_dx",
+            whole=lambda x: 6 * x,
+        ),
+        mistake(
+            None,
+            "In a product each factor has the *other* one as its slope; here each has itself.",
+            "df_dx",
+            whole=lambda x: x**2 * 2 * x + (3 * x + 2) * 3,
+        ),
         mistake(None, "This is f itself. Its slope is asked for.", "df_dx", whole=lambda x: x**2 * (3 * x + 2)),
     ),
 )
@@ -68,9 +105,15 @@ def for_one_sample(exercise, task):
     return replace(exercise, task=task, sizes=ONE_SAMPLE, alike=ONE_SQUARE)
 
 
-linear_forward_of_one = for_one_sample(linear_forward, "A linear layer for one sample: `X` (1, d_in), `W` (d_in, d_out), `b` (d_out,). Return `Z` (1, d_out).")
+linear_forward_of_one = for_one_sample(
+    linear_forward,
+    "A linear layer for one sample: `X` (1, d_in), `W` (d_in, d_out), `b` (d_out,). Return `Z` (1, d_out).",
+)
 linear_backward_of_one = for_one_sample(
-    linear_backward, "Its way back: `dL_dZ` (1, d_out) arrives. Return `(dL_dX, dL_dW, dL_db)`, each in the shape of what it belongs to: (1, d_in), (d_in, d_out) and (d_out,).")
+    linear_backward,
+    "Its way back: `dL_dZ` (1, d_out) arrives. Return `(dL_dX, dL_dW, dL_db)`, each in the shape of what it belongs to:"
+    " (1, d_in), (d_in, d_out) and (d_out,).",
+)
 
 
 # ------------------------------------------------------------ 05 to 10: two layers
@@ -83,32 +126,60 @@ LOW = {"sigmoid": 0, "tanh": -1}
 def two_layer_exercises(variant):
     """Return the exercises {name: Exercise} of a two-layer network: forward, loss, backward and the training loop."""
     lay, hidden = variant.layout, variant.hidden
-    words = {"samples": "columns" if variant.columns else "rows", "X": "(d_in, n)" if variant.columns else "(n, d_in)",
-             "A1": "(d_hidden, n)" if variant.columns else "(n, d_hidden)", "Y": "(d_out, n)" if variant.columns else "(n, d_out)",
-             "W": "`W1` (d_hidden, d_in), `W2` (d_out, d_hidden), biases (d, 1)" if variant.columns else "`W1` (d_in, d_hidden), `W2` (d_hidden, d_out), biases (d,)"}
-    exercises = (_forward(variant, lay, hidden, words), _loss(variant, lay, words), _backward(variant, lay, hidden, words), _train(variant, words))
+    words = {
+        "samples": "columns" if variant.columns else "rows",
+        "X": "(d_in, n)" if variant.columns else "(n, d_in)",
+        "A1": "(d_hidden, n)" if variant.columns else "(n, d_hidden)",
+        "Y": "(d_out, n)" if variant.columns else "(n, d_out)",
+        "W": (
+            "`W1` (d_hidden, d_in), `W2` (d_out, d_hidden), biases (d, 1)"
+            if variant.columns
+            else "`W1` (d_in, d_hidden), `W2` (d_hidden, d_out), biases (d,)"
+        ),
+    }
+    exercises = (
+        _forward(variant, lay, hidden, words),
+        _loss(variant, lay, words),
+        _backward(variant, lay, hidden, words),
+        _train(variant, words),
+    )
     return {each.name: each for each in exercises}
 
 
 def _forward(variant, lay, hidden, words):
     """forward(X, W1, b1, W2, b2)."""
+
     def rows(X, W1, b1, W2, b2, **steps):
         return variant.forward(lay.rows(X), lay.weights(W1), lay.bias(b1), lay.weights(W2), lay.bias(b2), **steps)
 
     code = _code(variant)["forward"]
     return Exercise(
         signature="forward(X, W1, b1, W2, b2)",
-        task=f"Samples are {words['samples']}: `X` {words['X']}, {words['W']}. The hidden layer has {'the ' if hidden == 'sigmoid' else ''}{hidden}, the output the sigmoid. "
-             f"Return `(A1, Y_hat)`, both activations, {words['A1']} and {words['Y']}.",
+        task=(
+            f"Samples are {words['samples']}: `X` {words['X']}, {words['W']}. The hidden layer has"
+            f" {'the ' if hidden == 'sigmoid' else ''}{hidden}, the output the sigmoid. Return `(A1, Y_hat)`, both"
+            f" activations, {words['A1']} and {words['Y']}."
+        ),
         formulas={
-            "A1": lambda X, W1, b1, W2, b2, *, hidden=None, bias1=None, bias2=None: lay.samples_back(rows(X, W1, b1, W2, b2, hidden=hidden, bias1=bias1)[1]),
-            "Y_hat": lambda X, W1, b1, W2, b2, *, hidden=None, output=None, bias1=None, bias2=None:
-                lay.samples_back(rows(X, W1, b1, W2, b2, hidden=hidden, output=output, bias1=bias1, bias2=bias2)[3]),
+            "A1": lambda X, W1, b1, W2, b2, *, hidden=None, bias1=None, bias2=None: lay.samples_back(
+                rows(X, W1, b1, W2, b2, hidden=hidden, bias1=bias1)[1]
+            ),
+            "Y_hat": lambda X, W1, b1, W2, b2, *, hidden=None, output=None, bias1=None, bias2=None: lay.samples_back(
+                rows(X, W1, b1, W2, b2, hidden=hidden, output=output, bias1=bias1, bias2=bias2)[3]
+            ),
         },
         draw=lambda numbers, **sizes: without_targets(variant, numbers, sizes),
-        sizes=variant.sizes, alike=variant.alike, integers=False,
-        hints=("Two layers, each a product, a bias and an activation.", "Keep an eye on the shapes: which way do `X` and `W1` have to meet?", "`" + code.splitlines()[1].strip() + "` is the first of two such lines."),
-        code=code, reason="Linear, activation, linear, activation. What backward needs of it is returned.", mistakes=forward_mistakes(hidden, variant.output),
+        sizes=variant.sizes,
+        alike=variant.alike,
+        integers=False,
+        hints=(
+            "Two layers, each a product, a bias and an activation.",
+            "Keep an eye on the shapes: which way do `X` and `W1` have to meet?",
+            "`" + code.splitlines()[1].strip() + "` is the first of two such lines.",
+        ),
+        code=code,
+        reason="Linear, activation, linear, activation. What backward needs of it is returned.",
+        mistakes=forward_mistakes(hidden, variant.output),
     )
 
 
@@ -122,13 +193,26 @@ def _loss(variant, lay, words):
     """half_squared_error(Y_hat, Y)."""
     if not variant.columns:
         return half_squared_error
-    turned = [replace_whole(each, lambda whole: lambda Y_hat, Y: whole(Y_hat.T, Y.T)) for each in half_squared_error.mistakes]
+    turned = [
+        replace_whole(each, lambda whole: lambda Y_hat, Y: whole(Y_hat.T, Y.T)) for each in half_squared_error.mistakes
+    ]
     right = half_squared_error.formulas["L"]
     return replace(
-        half_squared_error, mistakes=tuple(each for each in turned if each),
-        task="Samples are columns: `Y_hat` and `Y` are (d_out, n). The loss of a sample is ½‖ŷ − y‖². Return the mean over the samples, one number.",
-        formulas={"L": lambda Y_hat, Y: right(Y_hat.T, Y.T)}, draw=lambda numbers, n, d: (numbers(d, n), numbers(d, n)),
-        hints=("Square the differences, add within a sample, take the mean over the samples. Which axis is which, with samples as columns?", "`0.5 * ((Y_hat - Y) ** 2).sum(axis=0)` is the loss of each sample."),
+        half_squared_error,
+        mistakes=tuple(each for each in turned if each),
+        task=(
+            "Samples are columns: `Y_hat` and `Y` are (d_out, n). The loss of a sample is ½‖ŷ − y‖². Return the mean"
+            " over the samples, one number."
+        ),
+        formulas={"L": lambda Y_hat, Y: right(Y_hat.T, Y.T)},
+        draw=lambda numbers, n, d: (numbers(d, n), numbers(d, n)),
+        hints=(
+            (
+                "Square the differences, add within a sample, take the mean over the samples. Which axis is which, with"
+                " samples as columns?"
+            ),
+            "`0.5 * ((Y_hat - Y) ** 2).sum(axis=0)` is the loss of each sample.",
+        ),
         code=_code(variant)["loss"],
     )
 
@@ -144,11 +228,16 @@ def _backward(variant, lay, hidden, words):
 
     def reader(X, A1, Y_hat, Y, W2):
         A1, Y_hat = lay.rows(np.asarray(A1, float)), lay.rows(np.asarray(Y_hat, float))
-        return Pass(lay.rows(X), lay.rows(Y), INVERSES[hidden](A1), A1, INVERSES["sigmoid"](Y_hat), Y_hat, lay.weights(W2))
+        return Pass(
+            lay.rows(X), lay.rows(Y), INVERSES[hidden](A1), A1, INVERSES["sigmoid"](Y_hat), Y_hat, lay.weights(W2)
+        )
 
     def draw(numbers, n, d_in, d_hidden, d_out):
         A1, Y_hat = numbers.activations(n, d_hidden, low=LOW[hidden]), numbers.activations(n, d_out)
-        arguments = *map(lay.samples_back, (numbers(n, d_in), A1, Y_hat, numbers.activations(n, d_out))), lay.weights_back(numbers(d_hidden, d_out))
+        arguments = (
+            *map(lay.samples_back, (numbers(n, d_in), A1, Y_hat, numbers.activations(n, d_out))),
+            lay.weights_back(numbers(d_hidden, d_out)),
+        )
         return Case(arguments, {"n": n, "d_in": d_in, "d_hidden": d_hidden, "d_out": d_out}, atol=ROUNDING)
 
     def direction(*given, name):
@@ -156,20 +245,40 @@ def _backward(variant, lay, hidden, words):
         return lay.back(name, variant.gradient(name, replace(p, W2=variant.gradient("dL_dW2", p))))
 
     known = [each for each in variant.gradient_mistakes if not isinstance(each, TooEarly)]
-    early = [mistake("updated-too-early", TooEarly.words, name, direction=lambda *given, name=name: direction(*given, name=name)) for name in ("dL_dW1", "dL_db1")]
+    early = [
+        mistake(
+            "updated-too-early", TooEarly.words, name, direction=lambda *given, name=name: direction(*given, name=name)
+        )
+        for name in ("dL_dW1", "dL_db1")
+    ]
     order = ("dL_dW1", "dL_db1", "dL_dW2", "dL_db2")
     shape = "like `W1`, `b1`, `W2` and `b2`" if not variant.columns else "with the biases' as (d, 1)"
     return Exercise(
         signature="backward(X, A1, Y_hat, Y, W2)",
-        task=f"The way back through both layers ({hidden} in the hidden layer, a sigmoid at the output), from the mean over the samples of ½‖ŷ − y‖². Forward has made the activations `A1` and `Y_hat`. "
-             f"Return `({', '.join(order)})`, {shape}.",
+        task=(
+            f"The way back through both layers ({hidden} in the hidden layer, a sigmoid at the output), from the mean"
+            " over the samples of ½‖ŷ − y‖². Forward has made the activations `A1` and `Y_hat`. Return"
+            f" `({', '.join(order)})`, {shape}."
+        ),
         formulas={name: formula(variant, name, reader, names) for name in order},
-        draw=draw, sizes=variant.sizes, alike=variant.alike, mean_over=("n",), integers=False,
-        hints=("Seed, slope, weights, bias, hand back; then slope, weights, bias. Write the eight names down first.",
-               "A gradient has the shape of what it belongs to. Sum over everyone who used it: weights and biases over the samples, hand back over the neurons.",
-               "The seed is `(Y_hat - Y) / n`, the output's slope `Y_hat * (1 - Y_hat)`, and the hidden one " + ("`1 - A1**2`." if hidden == "tanh" else "`A1 * (1 - A1)`.")),
+        draw=draw,
+        sizes=variant.sizes,
+        alike=variant.alike,
+        mean_over=("n",),
+        integers=False,
+        hints=(
+            "Seed, slope, weights, bias, hand back; then slope, weights, bias. Write the eight names down first.",
+            (
+                "A gradient has the shape of what it belongs to. Sum over everyone who used it: weights and biases over"
+                " the samples, hand back over the neurons."
+            ),
+            "The seed is `(Y_hat - Y) / n`, the output's slope `Y_hat * (1 - Y_hat)`, and the hidden one "
+            + ("`1 - A1**2`." if hidden == "tanh" else "`A1 * (1 - A1)`."),
+        ),
         code=_code(variant)["backward"],
-        reason="Seed, slope, weights, bias, hand back; slope, weights, bias. The 1/n stands in the seed, and nowhere else.",
+        reason=(
+            "Seed, slope, weights, bias, hand back; slope, weights, bias. The 1/n stands in the seed, and nowhere else."
+        ),
         mistakes=(*known, *early),
     )
 
@@ -179,33 +288,58 @@ EPOCHS = 3
 
 def _train(variant, words):
     """train(X, Y, parameters, learning_rate, epochs)."""
+
     def draw(numbers, **sizes):
         X, Y, *parameters = variant.draw_many(numbers, **sizes)
         return Case((X, Y, parameters, 0.5, EPOCHS), sizes, atol=1e-9)
 
     def outcome(way, output):
         """One of the two results that training gives if it is done in this way."""
+
         def formula(X, Y, parameters, learning_rate, epochs):
             losses, after = way(X, Y, learning_rate, epochs, *parameters)
-            return np.array(losses) if output == "losses" else in_one_row([a - b for a, b in zip(after, parameters, strict=True)])
+            return (
+                np.array(losses)
+                if output == "losses"
+                else in_one_row([a - b for a, b in zip(after, parameters, strict=True)])
+            )
 
         return formula
 
-    mistakes = tuple(mistake(name, words, output, whole=outcome(way, output)) for name, words, way in _wrong_ways(variant) for output in ("losses", "changes"))
+    mistakes = tuple(
+        mistake(name, words, output, whole=outcome(way, output))
+        for name, words, way in _wrong_ways(variant)
+        for output in ("losses", "changes")
+    )
     return Exercise(
         signature="train(X, Y, parameters, learning_rate, epochs)",
-        task="The training loop: `parameters` is the list [W1, b1, W2, b2]. In each epoch: forward, loss, backward, and one step with all samples. "
-             "Change the arrays in place, and return the losses as a list, one per epoch, each from before its step. Use what you wrote above.",
+        task=(
+            "The training loop: `parameters` is the list [W1, b1, W2, b2]. In each epoch: forward, loss, backward, and"
+            " one step with all samples. Change the arrays in place, and return the losses as a list, one per epoch,"
+            " each from before its step. Use what you wrote above."
+        ),
         formulas={output: outcome(variant.trained, output) for output in ("losses", "changes")},
-        draw=draw, sizes=replace(variant, single=False).sizes, effect=_effect, changes=(2,), integers=False, rtol_float32=1e-2, mean_over=("n",),
-        hints=("Four lines inside the loop: forward, loss, backward, step.", "`for theta, gradient in zip(parameters, gradients)`: the two lists must have the same order.",
-               "`theta -= learning_rate * gradient` changes the array that the list holds."),
-        code=_code(variant)["train"], reason="All gradients are made before any parameter moves. `-=` changes the arrays that `parameters` holds.", mistakes=mistakes,
+        draw=draw,
+        sizes=replace(variant, single=False).sizes,
+        effect=_effect,
+        changes=(2,),
+        integers=False,
+        rtol_float32=1e-2,
+        mean_over=("n",),
+        hints=(
+            "Four lines inside the loop: forward, loss, backward, step.",
+            "`for theta, gradient in zip(parameters, gradients)`: the two lists must have the same order.",
+            "`theta -= learning_rate * gradient` changes the array that the list holds.",
+        ),
+        code=_code(variant)["train"],
+        reason="All gradients are made before any parameter moves. `-=` changes the arrays that `parameters` holds.",
+        mistakes=mistakes,
     )
 
 
 def _wrong_ways(variant):
     """Return [(identifier, how to mend it, a way to train)]; each way takes and returns what `trained` does."""
+
     def with_gradients(make):
         """A way that takes its gradients from make(), which is new for each training."""
         return lambda *given: variant.trained(*given, gradients=make())
@@ -247,14 +381,55 @@ def _wrong_ways(variant):
     rate = "The learning rate is left out."
     return (
         ("uphill", up, lambda *given: variant.trained(*given, step=1.0)),
-        ("not-in-place", "The arrays are as before: the steps went to new arrays with local names. `W -= …` changes the array itself.", standing_still),
-        ("updated-too-early", TooEarly.words.replace("only `step` moves them", "all gradients first, then the steps"), early),
-        ("wrong-factor", rate, lambda X, Y, learning_rate, epochs, *parameters: variant.trained(X, Y, 1.0, epochs, *parameters)),
-        (None, "The gradients are made once and used in every epoch. Forward and backward belong inside the loop.", with_gradients(first_only)),
-        (None, "The gradients of earlier steps are still in those of later ones: they pile up. Set each anew in every backward pass.", with_gradients(piled_up)),
-        (None, "The second layer steps first, and the gradients of the first layer are made anew after that. All gradients first, then the steps.", one_after_another),
-        (None, "Only one epoch is done. Is there a `return` or a `break` inside the loop?", lambda X, Y, rate, epochs, *parameters: variant.trained(X, Y, rate, 1, *parameters)),
-        (None, "There is one epoch too many.", lambda X, Y, rate, epochs, *parameters: variant.trained(X, Y, rate, epochs + 1, *parameters)),
+        (
+            "not-in-place",
+            (
+                "The arrays are as before: the steps went to new arrays with local names. `W -= …` changes the array"
+                " itself."
+            ),
+            standing_still,
+        ),
+        (
+            "updated-too-early",
+            TooEarly.words.replace("only `step` moves them", "all gradients first, then the steps"),
+            early,
+        ),
+        (
+            "wrong-factor",
+            rate,
+            lambda X, Y, learning_rate, epochs, *parameters: variant.trained(X, Y, 1.0, epochs, *parameters),
+        ),
+        (
+            None,
+            "The gradients are made once and used in every epoch. Forward and backward belong inside the loop.",
+            with_gradients(first_only),
+        ),
+        (
+            None,
+            (
+                "The gradients of earlier steps are still in those of later ones: they pile up. Set each anew in every"
+                " backward pass."
+            ),
+            with_gradients(piled_up),
+        ),
+        (
+            None,
+            (
+                "The second layer steps first, and the gradients of the first layer are made anew after that. All"
+                " gradients first, then the steps."
+            ),
+            one_after_another,
+        ),
+        (
+            None,
+            "Only one epoch is done. Is there a `return` or a `break` inside the loop?",
+            lambda X, Y, rate, epochs, *parameters: variant.trained(X, Y, rate, 1, *parameters),
+        ),
+        (
+            None,
+            "There is one epoch too many.",
+            lambda X, Y, rate, epochs, *parameters: variant.trained(X, Y, rate, epochs + 1, *parameters),
+        ),
     )
 
 
@@ -276,27 +451,45 @@ def _code(variant):
     first, second = ("W1 @ X + b1", "W2 @ A1 + b2") if columns else ("X @ W1 + b1", "A1 @ W2 + b2")
     slope = "(1 - A1**2)" if variant.hidden == "tanh" else "A1 * (1 - A1)"
     n, total = ("X.shape[1]", "sum(axis=1, keepdims=True)") if columns else ("len(X)", "sum(axis=0)")
-    weights = ("dL_dZ2 @ A1.T", "dL_dZ1 @ X.T", "W2.T @ dL_dZ2") if columns else ("A1.T @ dL_dZ2", "X.T @ dL_dZ1", "dL_dZ2 @ W2.T")
+    weights = (
+        ("dL_dZ2 @ A1.T", "dL_dZ1 @ X.T", "W2.T @ dL_dZ2")
+        if columns
+        else ("A1.T @ dL_dZ2", "X.T @ dL_dZ1", "dL_dZ2 @ W2.T")
+    )
     return {
-        "forward": f"def forward(X, W1, b1, W2, b2):\n    A1 = {a.format(first)}\n    Y_hat = sigmoid({second})\n    return A1, Y_hat\n",
-        "loss": f"def half_squared_error(Y_hat, Y):\n    return (0.5 * ((Y_hat - Y) ** 2).sum(axis={0 if columns else 1})).mean()\n",
-        "backward": "def backward(X, A1, Y_hat, Y, W2):\n"
-                    f"    dL_dZ2 = (Y_hat - Y) / {n} * Y_hat * (1 - Y_hat)  # seed, slope\n"
-                    f"    dL_dW2 = {weights[0]}  # weights\n    dL_db2 = dL_dZ2.{total}  # bias\n"
-                    f"    dL_dZ1 = {weights[2]} * {slope}  # hand back, slope\n"
-                    f"    dL_dW1 = {weights[1]}  # weights\n    dL_db1 = dL_dZ1.{total}  # bias\n"
-                    "    return dL_dW1, dL_db1, dL_dW2, dL_db2\n",
-        "train": "def train(X, Y, parameters, learning_rate, epochs):\n    W1, b1, W2, b2 = parameters\n    losses = []\n    for _ in range(epochs):\n"
-                 "        A1, Y_hat = forward(X, W1, b1, W2, b2)\n        losses.append(half_squared_error(Y_hat, Y))\n"
-                 "        gradients = backward(X, A1, Y_hat, Y, W2)\n        for theta, gradient in zip(parameters, gradients):\n"
-                 "            theta -= learning_rate * gradient\n    return losses\n",
+        "forward": (
+            f"def forward(X, W1, b1, W2, b2):\n    A1 = {a.format(first)}\n    Y_hat = sigmoid({second})\n    return"
+            " A1, Y_hat\n"
+        ),
+        "loss": (
+            "def half_squared_error(Y_hat, Y):\n    return (0.5 * ((Y_hat - Y) **"
+            f" 2).sum(axis={0 if columns else 1})).mean()\n"
+        ),
+        "backward": (
+            "def backward(X, A1, Y_hat, Y, W2):\n"
+            f"    dL_dZ2 = (Y_hat - Y) / {n} * Y_hat * (1 - Y_hat)  # seed, slope\n"
+            f"    dL_dW2 = {weights[0]}  # weights\n    dL_db2 = dL_dZ2.{total}  # bias\n"
+            f"    dL_dZ1 = {weights[2]} * {slope}  # hand back, slope\n"
+            f"    dL_dW1 = {weights[1]}  # weights\n    dL_db1 = dL_dZ1.{total}  # bias\n"
+            "    return dL_dW1, dL_db1, dL_dW2, dL_db2\n"
+        ),
+        "train": (
+            "def train(X, Y, parameters, learning_rate, epochs):\n    W1, b1, W2, b2 = parameters\n    losses = []\n   "
+            " for _ in range(epochs):\n        A1, Y_hat = forward(X, W1, b1, W2, b2)\n       "
+            " losses.append(half_squared_error(Y_hat, Y))\n        gradients = backward(X, A1, Y_hat, Y, W2)\n       "
+            " for theta, gradient in zip(parameters, gradients):\n            theta -= learning_rate * gradient\n   "
+            " return losses\n"
+        ),
     }
 
 
 # ------------------------------------------------------------ the pages
 
 SHORT = {
-    "numerical_gradient": "The slope of `f` in each entry of `x` (any shape, whole numbers too), by central differences; `x` stays as it is.",
+    "numerical_gradient": (
+        "The slope of `f` in each entry of `x` (any shape, whole numbers too), by central differences; `x` stays as"
+        " it is."
+    ),
     "sigmoid": "σ(z) for each entry of `Z`, without overflow for −1000 or 1000.",
     "sigmoid_backward": "`dL_dZ`, given what arrives and the activation `A` = σ(Z).",
 }
@@ -317,13 +510,22 @@ def _tasks(stage):
         all_four = two_layer_exercises(Variant("tanh" if stage == "09" else "sigmoid", columns=stage == "10"))
         names = {"05": (BACKWARD,), "06": (FORWARD, LOSS, BACKWARD)}.get(stage, (FORWARD, LOSS, BACKWARD, TRAIN))
         return tuple(all_four[name] for name in names)
-    small = {"02": (chain_rule, numerical_gradient), "03": SMALL, "04": (*SMALL, linear_forward_of_one, linear_backward_of_one)}[stage]
+    small = {
+        "02": (chain_rule, numerical_gradient),
+        "03": SMALL,
+        "04": (*SMALL, linear_forward_of_one, linear_backward_of_one),
+    }[stage]
     return tuple(_in_short(each) if each in SMALL else each for each in small)
 
 
 TITLES = {
-    "02": "the chain rule, and the judge", "03": "the judge, and the sigmoid both ways", "04": "the judge, the sigmoid, and a linear layer for one sample",
-    "05": "two layers, backward", "06": "two layers, forward and backward", "07": "a network and its training loop", "09": "a network with tanh",
+    "02": "the chain rule, and the judge",
+    "03": "the judge, and the sigmoid both ways",
+    "04": "the judge, the sigmoid, and a linear layer for one sample",
+    "05": "two layers, backward",
+    "06": "two layers, forward and backward",
+    "07": "a network and its training loop",
+    "09": "a network with tanh",
     "10": "a network in columns",
 }
 STAGES = tuple(TITLES)
@@ -346,7 +548,15 @@ class BlankPage:
             if verdict is None or verdict.status == NOT_ATTEMPTED:
                 missing.append(task)
             elif verdict.status == WRONG:
-                return self._kept(Verdict(self.name, WRONG, verdict.mistake, f"`{task.name}`, {self._place(task)}:\n{verdict.message}", verdict.mend))
+                return self._kept(
+                    Verdict(
+                        self.name,
+                        WRONG,
+                        verdict.mistake,
+                        f"`{task.name}`, {self._place(task)}:\n{verdict.message}",
+                        verdict.mend,
+                    )
+                )
             else:
                 self.right.add(task.name)
         return self._kept(self._so_far(missing, strangers))
@@ -362,18 +572,27 @@ class BlankPage:
                 found[name] = function
             else:
                 strangers.append(str(name))
-        return found | {name: each for name, each in named.items() if name in names}, strangers + [name for name in named if name not in names]
+        return found | {name: each for name, each in named.items() if name in names}, strangers + [
+            name for name in named if name not in names
+        ]
 
     def _place(self, task):
         return f"{self.tasks.index(task) + 1} of {len(self.tasks)}"
 
     def _so_far(self, missing, strangers):
         if not missing:
-            return Verdict(self.name, CORRECT, message=f"All {len(self.tasks)} right, from memory." if len(self.tasks) > 1 else "Right, from memory.")
+            return Verdict(
+                self.name,
+                CORRECT,
+                message=f"All {len(self.tasks)} right, from memory." if len(self.tasks) > 1 else "Right, from memory.",
+            )
         done = [task.name for task in self.tasks if task.name in self.right]
         lines = [f"Right so far: {', '.join(f'`{name}`' for name in done)}."] if done else []
         if strangers:
-            lines.append(f"Nothing here is called {', '.join(f'`{name}`' for name in strangers)}: the functions are told apart by their names.")
+            lines.append(
+                f"Nothing here is called {', '.join(f'`{name}`' for name in strangers)}: the functions are told apart"
+                " by their names."
+            )
         lines.append("Still to be written, from memory:" if done else "Write from memory, without looking back:")
         lines += [f"`{task.signature}`: {task.task}" for task in missing]
         return Verdict(self.name, NOT_ATTEMPTED, message="\n".join(lines))
@@ -391,21 +610,36 @@ class BlankPage:
         record_hint(self.name, self.stage)
         task = self.next
         if task.shown >= len(task.hints):
-            return Note(f"There are no more hints for {task.name}. `exercises.blank_page({self.stage!r}).solution()` shows the page.")
+            return Note(
+                f"There are no more hints for {task.name}. `exercises.blank_page({self.stage!r}).solution()` shows the"
+                " page."
+            )
         return Note(f"{task.name}: {task.hint()}")
 
     def solution(self):
         """Return the whole page, with the reasons."""
         record_hint(self.name, self.stage)
-        parts = ["\n".join("  " + line for line in task.code.strip().splitlines()) + f"\n{task.reason}" for task in self.tasks]
+        parts = [
+            "\n".join("  " + line for line in task.code.strip().splitlines()) + f"\n{task.reason}"
+            for task in self.tasks
+        ]
         return Note("\n".join(parts))
 
     def __repr__(self):
-        return "\n".join([f"{self.name}: {TITLES[self.stage]}", "Write from memory, without looking back:", *(f"{task.signature}: {task.task}" for task in self.tasks)])
+        return "\n".join(
+            [
+                f"{self.name}: {TITLES[self.stage]}",
+                "Write from memory, without looking back:",
+                *(f"{task.signature}: {task.task}" for task in self.tasks),
+            ]
+        )
 
     def _repr_html_(self):
         rows = "".join(f"<li><code>{escape(task.signature)}</code>{as_html(task.task)}</li>" for task in self.tasks)
-        return f"<div style='line-height: 1.5; max-width: 760px'><p><b>{escape(self.name)}: {escape(TITLES[self.stage])}</b></p><ol>{rows}</ol></div>"
+        return (
+            f"<div style='line-height: 1.5; max-width: 760px'><p><b>{escape(self.name)}:"
+            f" {escape(TITLES[self.stage])}</b></p><ol>{rows}</ol></div>"
+        )
 
 
 def blank_page(stage):

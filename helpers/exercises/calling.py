@@ -26,8 +26,32 @@ SECONDS = 20  # a check takes milliseconds; what isn't done after this long has 
 LIBRARIES = tuple({str(Path(sysconfig.get_path(name)).resolve()) for name in ("stdlib", "purelib", "platlib")})
 OURS = str(Path(__file__).resolve().parents[1])  # helpers/
 # The beginnings of the names of instructions that only hand values around, or loop over them.
-DOES_NOTHING = ("RESUME", "NOP", "NOT_TAKEN", "LOAD_CONST", "LOAD_SMALL_INT", "LOAD_FAST", "STORE_FAST", "BUILD_TUPLE", "BUILD_LIST", "COPY", "SWAP", "POP_TOP", "RETURN_", "CACHE",
-                "GET_ITER", "FOR_ITER", "END_FOR", "POP_ITER", "UNPACK_SEQUENCE", "JUMP_BACKWARD", "LOAD_GLOBAL", "PUSH_NULL", "PRECALL", "CALL")
+DOES_NOTHING = (
+    "RESUME",
+    "NOP",
+    "NOT_TAKEN",
+    "LOAD_CONST",
+    "LOAD_SMALL_INT",
+    "LOAD_FAST",
+    "STORE_FAST",
+    "BUILD_TUPLE",
+    "BUILD_LIST",
+    "COPY",
+    "SWAP",
+    "POP_TOP",
+    "RETURN_",
+    "CACHE",
+    "GET_ITER",
+    "FOR_ITER",
+    "END_FOR",
+    "POP_ITER",
+    "UNPACK_SEQUENCE",
+    "JUMP_BACKWARD",
+    "LOAD_GLOBAL",
+    "PUSH_NULL",
+    "PRECALL",
+    "CALL",
+)
 CHANGES_NOTHING = {"zip", "enumerate", "range", "len"}  # all that an empty body may call
 
 
@@ -46,8 +70,13 @@ class Call:
 def call(answer, arguments):
     """Call a reader's function with copies of the arguments; whatever it raises is kept."""
     mine = copied(arguments)
-    outcome = Call(arguments, arguments=mine, held=tuple(list(each) if isinstance(each, list) else each for each in mine))
-    with warnings.catch_warnings(record=True) as warned, np.errstate(over="warn", invalid="warn", divide="warn", under="ignore"):
+    outcome = Call(
+        arguments, arguments=mine, held=tuple(list(each) if isinstance(each, list) else each for each in mine)
+    )
+    with (
+        warnings.catch_warnings(record=True) as warned,
+        np.errstate(over="warn", invalid="warn", divide="warn", under="ignore"),
+    ):
         warnings.simplefilter("always")
         try:
             outcome.returned = answer(*mine)
@@ -64,7 +93,9 @@ def is_empty(answer):
     code = getattr(answer, "__code__", None)
     if code is None:
         return False
-    return set(code.co_names) <= CHANGES_NOTHING and all(each.opname.startswith(DOES_NOTHING) for each in dis.get_instructions(code))
+    return set(code.co_names) <= CHANGES_NOTHING and all(
+        each.opname.startswith(DOES_NOTHING) for each in dis.get_instructions(code)
+    )
 
 
 def is_nothing(outcome):

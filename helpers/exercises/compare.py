@@ -35,7 +35,9 @@ def _array(name, value):
     try:
         array = np.array(value)
     except Exception:  # rows of different lengths, or an object that can't be an array
-        raise NotNumbers(f"{name} is {_kind(value)} that can't be read as an array: are its rows of different lengths?") from None
+        raise NotNumbers(
+            f"{name} is {_kind(value)} that can't be read as an array: are its rows of different lengths?"
+        ) from None
     if array.dtype.kind not in "biuf":
         raise NotNumbers(f"{name} must hold real numbers, but it is {_kind(value)}.")
     return array.astype(np.int64 if array.dtype.kind in "iu" else np.float64)
@@ -74,7 +76,9 @@ def settled(given, right):
 def off(exercise, given, case, rtol=None):
     """Return the names of the results of a case that are wrong."""
     pairs = zip(exercise.outputs, given, rights(exercise, case), strict=True)
-    return [name for name, value, right in pairs if not same(settled(value, right), right, rtol or exercise.rtol, case.atol)]
+    return [
+        name for name, value, right in pairs if not same(settled(value, right), right, rtol or exercise.rtol, case.atol)
+    ]
 
 
 def off_as_text(exercise, wrong):

@@ -53,7 +53,9 @@ def _diagnosis(exercise, cases, given):
     choices = {}
     for place, output in enumerate(exercise.outputs):
         results = [each[place] for each in given]
-        choices[output] = _explanations(exercise, output, cases, results) or [_by_shape(results, [each[place] for each in right], cases)]
+        choices[output] = _explanations(exercise, output, cases, results) or [
+            _by_shape(results, [each[place] for each in right], cases)
+        ]
     best = min(itertools.product(*choices.values()), key=_together)
     return dict(zip(choices, best, strict=True))
 
@@ -72,7 +74,10 @@ def _in_another_order(exercise, cases, given, right):
         return None
     for order in itertools.permutations(range(count)):
         if all(_agree(exercise, cases, [g[i] for g in given], [r[j] for r in right]) for i, j in enumerate(order)):
-            words = f"The results come in the order ({', '.join(exercise.outputs[j] for j in order)}); ({', '.join(exercise.outputs)}) is asked for."
+            words = (
+                f"The results come in the order ({', '.join(exercise.outputs[j] for j in order)});"
+                f" ({', '.join(exercise.outputs)}) is asked for."
+            )
             moved = Explanation(frozenset({"transposed"}), (("transposed", words),))
             return {name: moved if order[i] != i else RIGHT for i, name in enumerate(exercise.outputs)}
     return None
@@ -95,7 +100,9 @@ def _explanations(exercise, output, cases, given):
             if len(identifiers) <= MOST:
                 found.append(Explanation(identifiers, words, len(generic)))
     found += _along(exercise, output, cases, given)
-    most = min(5, int(600 ** (1 / len(exercise.outputs))))  # so that there are some hundred combinations, and not thousands
+    most = min(
+        5, int(600 ** (1 / len(exercise.outputs)))
+    )  # so that there are some hundred combinations, and not thousands
     return sorted(found, key=lambda each: each.rank)[:most]
 
 
@@ -104,10 +111,16 @@ def _along(exercise, output, cases, given):
     right = candidates(exercise, output, cases)[0][1]
     found = []
     for each in exercise.mistakes:
-        if each.direction is None or output not in each.outputs or any(g.shape != r.shape for g, r in zip(given, right, strict=True)):
+        if (
+            each.direction is None
+            or output not in each.outputs
+            or any(g.shape != r.shape for g, r in zip(given, right, strict=True))
+        ):
             continue
         ways = [np.asarray(each.direction(*case.arguments)) for case in cases]
-        c = sum(np.vdot(g - r, way) for g, r, way in zip(given, right, ways, strict=True)) / sum(np.vdot(way, way) for way in ways)
+        c = sum(np.vdot(g - r, way) for g, r, way in zip(given, right, ways, strict=True)) / sum(
+            np.vdot(way, way) for way in ways
+        )
         if c and _agree(exercise, cases, given, [r + c * way for r, way in zip(right, ways, strict=True)]):
             found.append(Explanation(frozenset({each.identifier}), ((each.identifier, each.mend),)))
     return found
@@ -119,7 +132,11 @@ def candidates(exercise, output, cases):
     if key not in exercise.known:
         formula = exercise.formulas[output]
         steps = {name for name, each in inspect.signature(formula).parameters.items() if each.kind is each.KEYWORD_ONLY}
-        singles = [each for each in exercise.mistakes if each.steps and steps >= set(each.steps) and output in (each.outputs or exercise.outputs)]
+        singles = [
+            each
+            for each in exercise.mistakes
+            if each.steps and steps >= set(each.steps) and output in (each.outputs or exercise.outputs)
+        ]
         pairs = [pair for pair in itertools.combinations(singles, 2) if not pair[0].steps.keys() & pair[1].steps.keys()]
         wholes = [each for each in exercise.mistakes if each.whole and output in each.outputs]
         made = [(), *((each,) for each in singles + wholes + _cut_arguments(exercise, formula, cases[0])), *pairs]
@@ -133,10 +150,18 @@ def _cut_arguments(exercise, formula, case):
     floats = [i for i, each in enumerate(case.arguments) if isinstance(each, np.ndarray) and each.dtype.kind == "f"]
     found = []
     for places in [*([i] for i in floats), floats]:
+
         def cut(*arguments, places=places):
             return formula(*(np.trunc(each) if i in places else each for i, each in enumerate(arguments)))
+
         names = listed(exercise.parameters[i] for i in places) if places else ""
-        found.append(Mistake("integer", f"{names} {'is' if len(places) == 1 else 'are'} cut to whole numbers before anything is computed.", whole=cut))
+        found.append(
+            Mistake(
+                "integer",
+                f"{names} {'is' if len(places) == 1 else 'are'} cut to whole numbers before anything is computed.",
+                whole=cut,
+            )
+        )
     return found
 
 
@@ -169,7 +194,9 @@ def _between(exercise, cases, given, values):
 
 def _is_cut(exercise, cases, given, values):
     """Return whether an answer is a candidate without what stands behind the decimal point; 0 everywhere says nothing, unless it is an array of integers."""
-    if not all(np.array_equal(g, np.rint(g)) for g in given) or not any(g.any() or g.dtype.kind == "i" and g.ndim for g in given):
+    if not all(np.array_equal(g, np.rint(g)) for g in given) or not any(
+        g.any() or g.dtype.kind == "i" and g.ndim for g in given
+    ):
         return False
     return any(_agree(exercise, cases, given, [cut(v) for v in values]) for cut in (np.trunc, np.floor, np.rint))
 
@@ -180,8 +207,14 @@ def _reshaped(given, value):
 
 _TURNS = {
     lambda given, value: given: None,
-    lambda given, value: given.T if given.ndim > 1 else given: ("transposed", "The result is the transpose of what is asked for."),
-    _reshaped: ("wrong-shape", "The numbers are there; the shape isn't. Is an axis of length 1 kept or lost, or everything in one row?"),
+    lambda given, value: given.T if given.ndim > 1 else given: (
+        "transposed",
+        "The result is the transpose of what is asked for.",
+    ),
+    _reshaped: (
+        "wrong-shape",
+        "The numbers are there; the shape isn't. Is an axis of length 1 kept or lost, or everything in one row?",
+    ),
 }
 
 
@@ -196,9 +229,16 @@ def _scaled(exercise, cases, given, values):
     if not known:
         return ()  # both are 0 everywhere
     names = [*known[0][1]]
-    ways = [exponents for exponents in itertools.product((0, -1, 1), repeat=len(names)) if _is_sensible(exercise, names, exponents)]
+    ways = [
+        exponents
+        for exponents in itertools.product((0, -1, 1), repeat=len(names))
+        if _is_sensible(exercise, names, exponents)
+    ]
     for exponents in sorted(ways, key=lambda each: sum(map(abs, each))):
-        constants = [ratio / np.prod([float(sizes[name]) ** e for name, e in zip(names, exponents, strict=True)]) for ratio, sizes in known]
+        constants = [
+            ratio / np.prod([float(sizes[name]) ** e for name, e in zip(names, exponents, strict=True)])
+            for ratio, sizes in known
+        ]
         if np.ptp(constants) <= 1e-5 * abs(constants[0]):
             return _named(constants[0], dict(zip(names, exponents, strict=True)), known[0][1])
     return None
@@ -240,7 +280,10 @@ def _named(constant, exponents, sizes):
 
 def _sized(names, sizes):
     """Name sizes with their values in the first random input."""
-    words = [f"`{name}`{', the number of samples' if name == 'n' else ''} ({sizes[name]} in the first random input)" for name in names]
+    words = [
+        f"`{name}`{', the number of samples' if name == 'n' else ''} ({sizes[name]} in the first random input)"
+        for name in names
+    ]
     return " and by ".join(words)
 
 
@@ -248,7 +291,10 @@ def _by_shape(given, right, cases):
     """Explain a result by its shape, if that is wrong and nothing else explains it; else return None."""
     for g, r, case in zip(given, right, cases, strict=True):
         if g.shape != r.shape:
-            words = f"{_axes(g.shape, case.sizes)} came out, {_axes(r.shape, case.sizes)} is asked for. {_cause(g.shape, r.shape)}"
+            words = (
+                f"{_axes(g.shape, case.sizes)} came out, {_axes(r.shape, case.sizes)} is asked for."
+                f" {_cause(g.shape, r.shape)}"
+            )
             return Explanation(frozenset({"wrong-shape"}), (("wrong-shape", words),))
     return None
 
@@ -257,7 +303,11 @@ def _axes(shape, sizes):
     """Return a shape with the names of its axes; no two sizes of a random input are the same."""
     names = {size: name for name, size in sizes.items()}
     named = ", ".join(names.get(size, str(size)) for size in shape)
-    return f"{shape}, which is ({named}{',' if len(shape) == 1 else ''})," if named and any(size in names for size in shape) else str(shape)
+    return (
+        f"{shape}, which is ({named}{',' if len(shape) == 1 else ''}),"
+        if named and any(size in names for size in shape)
+        else str(shape)
+    )
 
 
 def _cause(given, right):

@@ -2,7 +2,17 @@
 
 import numpy as np
 
-from helpers.exercises.calling import SECONDS, call, complaint, is_blank, is_empty, is_nothing, order_of_parameters, takes, undisturbed
+from helpers.exercises.calling import (
+    SECONDS,
+    call,
+    complaint,
+    is_blank,
+    is_empty,
+    is_nothing,
+    order_of_parameters,
+    takes,
+    undisturbed,
+)
 from helpers.exercises.cases import Case, drawn, identical
 from helpers.exercises.compare import NotNumbers, first_difference, off, off_as_text, read, rights, settled
 from helpers.exercises.diagnose import diagnose, meaning
@@ -40,7 +50,17 @@ class _Examination:
 
     def verdict(self):
         """Ask all questions, in order."""
-        questions = (self.attempted, self.runs, self.are_numbers, self.repeats, self.values, self.ones, self.integers, self.float32, self.large)
+        questions = (
+            self.attempted,
+            self.runs,
+            self.are_numbers,
+            self.repeats,
+            self.values,
+            self.ones,
+            self.integers,
+            self.float32,
+            self.large,
+        )
         for question in questions:
             verdict = question()
             if verdict:
@@ -50,14 +70,19 @@ class _Examination:
     def what_was_asked(self):
         """Say what was asked, and what came out."""
         kinds = ["float32"] + ["whole numbers"] * self.exercise.integers + ["large numbers"] * bool(self.exercise.large)
-        message = f"It agrees with the reference on {len(self.exercise.cases)} random inputs of different sizes, and for {' and '.join(kinds)}."
+        message = (
+            f"It agrees with the reference on {len(self.exercise.cases)} random inputs of different sizes, and for"
+            f" {' and '.join(kinds)}."
+        )
         return "\n".join(line for line in (message, self.remark) if line)
 
     def wrong(self, mistake, message, mend=""):
         """Return a Verdict that says what is off."""
         theirs, ours = order_of_parameters(self.answer), self.exercise.parameters
         if theirs != ours and sorted(theirs) == sorted(ours):
-            message += f"\nThe check calls it with ({', '.join(ours)}), in this order; yours takes ({', '.join(theirs)})."
+            message += (
+                f"\nThe check calls it with ({', '.join(ours)}), in this order; yours takes ({', '.join(theirs)})."
+            )
         return Verdict(self.exercise.name, WRONG, mistake, message, mend)
 
     def call(self, case):
@@ -80,13 +105,18 @@ class _Examination:
 
     def attempted(self):
         """Is there anything to look at? Its arguments, can it be called with them?"""
-        nothing = Verdict(self.exercise.name, NOT_ATTEMPTED, message=f"`{self.exercise.signature}` is still to be written.")
+        nothing = Verdict(
+            self.exercise.name, NOT_ATTEMPTED, message=f"`{self.exercise.signature}` is still to be written."
+        )
         count = len(self.exercise.parameters)
         if is_empty(self.answer) and self._returns_nothing(count):
             return nothing
         theirs = takes(self.answer, count)
         if theirs:
-            message = f"It is called with {count} argument{'s' if count > 1 else ''}, `{self.exercise.signature}`, but it takes `{theirs}`."
+            message = (
+                f"It is called with {count} argument{'s' if count > 1 else ''}, `{self.exercise.signature}`, but it"
+                f" takes `{theirs}`."
+            )
             return self.wrong("raises", message, _sentence("raises"))
         self.calls = [self.call(case) for case in self.exercise.cases[:1]]
         return nothing if is_blank(self.calls[0]) else None
@@ -105,8 +135,14 @@ class _Examination:
         if not failed:
             return None
         case, outcome = failed[0]
-        shapes = [f"{name} {np.shape(each)}" for name, each in zip(self.exercise.parameters, case.arguments, strict=True) if isinstance(each, np.ndarray)]
-        message = f"It raises {complaint(outcome.error)}" + (f"\nThe shapes were: {', '.join(shapes)}." if shapes else "")
+        shapes = [
+            f"{name} {np.shape(each)}"
+            for name, each in zip(self.exercise.parameters, case.arguments, strict=True)
+            if isinstance(each, np.ndarray)
+        ]
+        message = f"It raises {complaint(outcome.error)}" + (
+            f"\nThe shapes were: {', '.join(shapes)}." if shapes else ""
+        )
         for cases in self.exercise.alike_cases:
             named = self._named_where_shapes_are_alike(cases)
             if named:
@@ -121,7 +157,11 @@ class _Examination:
             return None
         found = diagnose(self.exercise, cases, given)
         identifiers, words = _together(found)
-        return (joined(identifiers), words) if identifiers & {"transposed", "broadcast"} and None not in found.values() else None
+        return (
+            (joined(identifiers), words)
+            if identifiers & {"transposed", "broadcast"} and None not in found.values()
+            else None
+        )
 
     def are_numbers(self):
         """Is what it returns of the right type?"""
@@ -134,14 +174,23 @@ class _Examination:
     def repeats(self):
         """Does it give the same a second time?"""
         _, again = self.results(self.exercise.cases[0])
-        if again is None or any(not np.array_equal(a, b, equal_nan=True) for a, b in zip(self.given[0], again, strict=True)):
-            message = "Two calls with the same arguments give different results. Does it keep something from one call to the next, or draw random numbers?"
+        if again is None or any(
+            not np.array_equal(a, b, equal_nan=True) for a, b in zip(self.given[0], again, strict=True)
+        ):
+            message = (
+                "Two calls with the same arguments give different results. Does it keep something from one call to the"
+                " next, or draw random numbers?"
+            )
             return self.wrong(None, message)
         return None
 
     def values(self):
         """Are shapes and values right, and are the arguments as they were?"""
-        wrong = {name for given, case in zip(self.given, self.exercise.cases, strict=True) for name in off(self.exercise, given, case)}
+        wrong = {
+            name
+            for given, case in zip(self.given, self.exercise.cases, strict=True)
+            for name in off(self.exercise, given, case)
+        }
         changed = self._changed(self.calls, self.exercise.cases)
         if not wrong and not changed:
             return None
@@ -149,7 +198,10 @@ class _Examination:
         identifiers, words = _together(found)
         parts = [self._what_is_off([name for name in self.exercise.outputs if name in wrong])] if wrong else []
         if changed:
-            identifiers, words = identifiers | {"argument-changed"}, "\n".join(filter(None, (words, _sentence("argument-changed"))))
+            identifiers, words = (
+                identifiers | {"argument-changed"},
+                "\n".join(filter(None, (words, _sentence("argument-changed")))),
+            )
             parts.append(self._what_changed(changed))
         unknown = [name for name, each in found.items() if each is None]
         if unknown:
@@ -162,25 +214,48 @@ class _Examination:
         for case in self.exercise.ladder()[:6]:
             outcome, given = self.results(case)
             if outcome.error:
-                message = f"With more of everything it runs. Here it raises {complaint(outcome.error)}\nfor\n{self._arguments(case)}"
+                message = (
+                    "With more of everything it runs. Here it raises"
+                    f" {complaint(outcome.error)}\nfor\n{self._arguments(case)}"
+                )
                 return self.wrong("raises", message, _sentence("raises"))
             if given is None or off(self.exercise, given, case):
-                shapes = [settled(*pair).shape == pair[1].shape for pair in zip(given or [], rights(self.exercise, case), strict=bool(given))]
+                shapes = [
+                    settled(*pair).shape == pair[1].shape
+                    for pair in zip(given or [], rights(self.exercise, case), strict=bool(given))
+                ]
                 message = "With more of everything it is right. With a size of 1 it is not." + self._example([case])
-                return self.wrong(None if all(shapes) else "wrong-shape", message, "" if all(shapes) else _sentence("wrong-shape", "Does `squeeze`, or an index, take an axis of length 1 away?"))
+                return self.wrong(
+                    None if all(shapes) else "wrong-shape",
+                    message,
+                    (
+                        ""
+                        if all(shapes)
+                        else _sentence("wrong-shape", "Does `squeeze`, or an index, take an axis of length 1 away?")
+                    ),
+                )
         return None
 
     def integers(self):
         """Does it work for whole numbers?"""
         if not self.exercise.integers:
             return None
-        for case in [*self.exercise.ladder("integer")[:6], drawn(self.exercise.draw, "integer", self.exercise.sizes[0])]:
+        for case in [
+            *self.exercise.ladder("integer")[:6],
+            drawn(self.exercise.draw, "integer", self.exercise.sizes[0]),
+        ]:
             outcome, given = self.results(case)
             if outcome.error:
-                message = f"With floats it runs. With whole numbers it raises {complaint(outcome.error)}\nfor\n{self._arguments(case)}"
+                message = (
+                    "With floats it runs. With whole numbers it raises"
+                    f" {complaint(outcome.error)}\nfor\n{self._arguments(case)}"
+                )
                 return self.wrong("integer", message, _sentence("integer"))
             if given is None or off(self.exercise, given, case):
-                message = "With floats it is right. With arrays of whole numbers (dtype int64) it is not." + self._example([case])
+                message = (
+                    "With floats it is right. With arrays of whole numbers (dtype int64) it is not."
+                    + self._example([case])
+                )
                 return self.wrong("integer", message, _sentence("integer"))
         return None
 
@@ -189,9 +264,15 @@ class _Examination:
         case = drawn(self.exercise.draw, "float32", self.exercise.sizes[0])
         outcome, given = self.results(case)
         if outcome.error:
-            return self.wrong("raises", f"In float64 it runs. In float32 it raises {complaint(outcome.error)}", _sentence("raises"))
+            return self.wrong(
+                "raises", f"In float64 it runs. In float32 it raises {complaint(outcome.error)}", _sentence("raises")
+            )
         if given is None or off(self.exercise, given, case, self.exercise.rtol_float32):
-            return self.wrong(None, "In float64 it is right. With the same numbers in float32 it is not." + self._example(self.exercise.ladder("float32"), self.exercise.rtol_float32))
+            return self.wrong(
+                None,
+                "In float64 it is right. With the same numbers in float32 it is not."
+                + self._example(self.exercise.ladder("float32"), self.exercise.rtol_float32),
+            )
         return None
 
     def large(self):
@@ -203,8 +284,13 @@ class _Examination:
             if self.exercise.large_is == "remark" and (not wrong or isinstance(outcome.error, ArithmeticError)):
                 self.remark = f"A remark. {noise}, for\n{self._arguments(case)}" if noise else self.remark
             elif wrong or noise:
-                message = f"With numbers of ordinary size it is right. With large ones it is not.\n{noise or 'It is off'}, for\n"
-                return self.wrong("overflow", message + self._arguments(case) + self._compared(case, given), _sentence("overflow"))
+                message = (
+                    f"With numbers of ordinary size it is right. With large ones it is not.\n{noise or 'It is off'},"
+                    " for\n"
+                )
+                return self.wrong(
+                    "overflow", message + self._arguments(case) + self._compared(case, given), _sentence("overflow")
+                )
         return None
 
     # ------------------------------------------------------------ what a message shows
@@ -214,7 +300,11 @@ class _Examination:
         changed = set()
         for outcome, case in zip(calls, cases, strict=True):
             pairs = enumerate(zip(case.arguments, outcome.arguments, strict=True))
-            changed |= {place for place, (before, after) in pairs if place not in self.exercise.changes and not identical(before, after)}
+            changed |= {
+                place
+                for place, (before, after) in pairs
+                if place not in self.exercise.changes and not identical(before, after)
+            }
         return sorted(changed)
 
     def _what_is_off(self, wrong):
@@ -223,7 +313,11 @@ class _Examination:
         lines = [off_as_text(self.exercise, wrong)]
         for name, result, right in zip(self.exercise.outputs, given, rights(self.exercise, case), strict=True):
             if settled(result, right).shape != right.shape:
-                shapes = ", ".join(f"{p} is {np.shape(a)}" for p, a in zip(self.exercise.parameters, case.arguments, strict=True) if isinstance(a, np.ndarray))
+                shapes = ", ".join(
+                    f"{p} is {np.shape(a)}"
+                    for p, a in zip(self.exercise.parameters, case.arguments, strict=True)
+                    if isinstance(a, np.ndarray)
+                )
                 lines.append(f"{name} has the shape {result.shape}; {right.shape} is asked for, where {shapes}.")
         return "\n".join(lines) + self._example([*self.exercise.ladder(), *self.exercise.cases])
 
@@ -237,21 +331,31 @@ class _Examination:
         return ""
 
     def _arguments(self, case):
-        return "\n".join(f"  {name} = {value(each)}" for name, each in zip(self.exercise.parameters, case.arguments, strict=True))
+        return "\n".join(
+            f"  {name} = {value(each)}" for name, each in zip(self.exercise.parameters, case.arguments, strict=True)
+        )
 
     def _compared(self, case, given, rtol=None):
         """Return given and expected, for all results that are off, and the first entry that differs."""
         lines, rtol = [], rtol or self.exercise.rtol
         wrong = off(self.exercise, given, case, rtol) if given else []
-        for name, result, right in zip(self.exercise.outputs, given or [], rights(self.exercise, case), strict=bool(given)):
+        for name, result, right in zip(
+            self.exercise.outputs, given or [], rights(self.exercise, case), strict=bool(given)
+        ):
             if name not in wrong:
                 continue
             lines += [f"  your {name}: {value(result)}", f"  expected: {value(right)}"]
             if result.shape != right.shape:
-                lines[-2:] = [f"{line}, shape {shape}" for line, shape in zip(lines[-2:], (result.shape, right.shape), strict=True)]
+                lines[-2:] = [
+                    f"{line}, shape {shape}"
+                    for line, shape in zip(lines[-2:], (result.shape, right.shape), strict=True)
+                ]
             elif right.size > 1:
                 index = first_difference(result, right, rtol, case.atol)
-                lines.append(f"  first entry that differs: {entry(index)}, {value(result[index])} where {value(right[index])} is expected")
+                lines.append(
+                    f"  first entry that differs: {entry(index)}, {value(result[index])} where {value(right[index])} is"
+                    " expected"
+                )
         return "".join(f"\n{line}" for line in lines)
 
     def _what_changed(self, places):
@@ -263,7 +367,10 @@ class _Examination:
             if self._changed([outcome], [case]) == places:
                 for place in places:
                     name = self.exercise.parameters[place]
-                    lines += [f"  {name} before: {value(case.arguments[place])}", f"  {name} after: {value(outcome.arguments[place])}"]
+                    lines += [
+                        f"  {name} before: {value(case.arguments[place])}",
+                        f"  {name} after: {value(outcome.arguments[place])}",
+                    ]
                 break
         return "\n".join(lines)
 
@@ -272,7 +379,7 @@ def _noise(outcome):
     """Return what a call complained about: an error, or the first warning."""
     if outcome.error:
         return f"It raises {complaint(outcome.error)}"
-    return f"NumPy warns of \"{outcome.warned[0]}\"" if outcome.warned else ""
+    return f'NumPy warns of "{outcome.warned[0]}"' if outcome.warned else ""
 
 
 def _together(found):
@@ -283,7 +390,10 @@ def _together(found):
             said.setdefault((name, words), []).append(output)
         identifiers |= each.identifiers if each else set()
     order = [*MEANINGS, None]
-    lines = [_sentence(name, words, outputs if len(found) > 1 else []) for (name, words), outputs in sorted(said.items(), key=lambda each: order.index(each[0][0]))]
+    lines = [
+        _sentence(name, words, outputs if len(found) > 1 else [])
+        for (name, words), outputs in sorted(said.items(), key=lambda each: order.index(each[0][0]))
+    ]
     return identifiers, "\n".join(lines)
 
 

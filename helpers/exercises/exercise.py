@@ -124,20 +124,31 @@ class Exercise:
         if answer is NOTHING or answer is None or answer is ...:
             return Verdict(self.name, NOT_ATTEMPTED, message=f"There is no function to look at yet. {asked}")
         if isinstance(answer, Exercise):
-            message = f"This is the exercise `{answer.name}` of the course, not your function. Write `def {self.signature}:` first."
+            message = (
+                f"This is the exercise `{answer.name}` of the course, not your function. Write `def {self.signature}:`"
+                " first."
+            )
             return Verdict(self.name, NOT_ATTEMPTED, message=message)
         kind = type(answer).__name__
         if isinstance(answer, type):
-            return Verdict(self.name, WRONG, message=f"`{answer.__name__}` is a class; a function `{self.signature}` is asked for.")
+            return Verdict(
+                self.name, WRONG, message=f"`{answer.__name__}` is a class; a function `{self.signature}` is asked for."
+            )
         if not callable(answer):
-            message = f"check got {'an' if kind[0] in 'aeiou' else 'a'} {kind}, not a function: with parentheses behind its name it is called first. {asked}"
+            message = (
+                f"check got {'an' if kind[0] in 'aeiou' else 'a'} {kind}, not a function: with parentheses behind its"
+                f" name it is called first. {asked}"
+            )
             return Verdict(self.name, WRONG, message=message)
         return None
 
     def hint(self):
         """Return the next hint; each goes further than the last."""
         if self.shown >= len(self.hints):
-            return Note(f"There are no more hints for {self.name}. `exercises.{self.name}.solution()` shows the worked solution.")
+            return Note(
+                f"There are no more hints for {self.name}. `exercises.{self.name}.solution()` shows the worked"
+                " solution."
+            )
         self.shown += 1
         record_hint(self.name)
         return Note(f"Hint {self.shown} of {len(self.hints)}: {self.hints[self.shown - 1]}")
@@ -154,4 +165,7 @@ class Exercise:
 
     def _repr_html_(self):
         signature, _, task = repr(self).partition("\n")
-        return f"<div style='line-height: 1.5; max-width: 760px'><p><code>{escape(signature)}</code></p>{as_html(task)}</div>"
+        return (
+            "<div style='line-height: 1.5; max-width:"
+            f" 760px'><p><code>{escape(signature)}</code></p>{as_html(task)}</div>"
+        )

@@ -43,23 +43,39 @@ NOTHING = object()
 
 # ------------------------------------------------------------ the task in words
 
+
 def task_of(variant):
     """Return the task as text."""
     columns, single = variant.columns, variant.single
-    sample = "`x` (d_in,) and `y` (d_out,)" if single else "`X` (d_in, n) and `Y` (d_out, n)" if columns else "`X` (n, d_in) and `Y` (n, d_out)"
+    sample = (
+        "`x` (d_in,) and `y` (d_out,)"
+        if single
+        else "`X` (d_in, n) and `Y` (d_out, n)"
+        if columns
+        else "`X` (n, d_in) and `Y` (n, d_out)"
+    )
     many = "`X` (d_in, n) and `Y` (d_out, n)" if columns else "`X` (n, d_in) and `Y` (n, d_out)"
     x, y = ("x", "y") if single else ("X", "Y")
     bias = "(d, 1)" if columns and not single else "(d,)"
-    weights = "`W1` (d_hidden, d_in), `W2` (d_out, d_hidden)" if columns else "`W1` (d_in, d_hidden), `W2` (d_hidden, d_out)"
-    loss = {"half squared error": "½‖ŷ − y‖², half the squared error", "squared error": "‖ŷ − y‖², the squared error, without a ½",
-            "cross-entropy": "−Σ y log ŷ, the cross-entropy, with one-hot targets"}[variant.loss]
+    weights = (
+        "`W1` (d_hidden, d_in), `W2` (d_out, d_hidden)" if columns else "`W1` (d_in, d_hidden), `W2` (d_hidden, d_out)"
+    )
+    loss = {
+        "half squared error": "½‖ŷ − y‖², half the squared error",
+        "squared error": "‖ŷ − y‖², the squared error, without a ½",
+        "cross-entropy": "−Σ y log ŷ, the cross-entropy, with one-hot targets",
+    }[variant.loss]
     passes = "one sample at a time" if single else f"a batch at a time, samples as {'columns' if columns else 'rows'}"
     step = "one step for each sample, in order" if single else "one step with all samples"
-    mean = "the mean loss of its samples, each from before its step" if single else "the mean loss of the samples, from before the step"
+    mean = (
+        "the mean loss of its samples, each from before its step"
+        if single
+        else "the mean loss of the samples, from before the step"
+    )
     hidden = "the sigmoid" if variant.hidden == "sigmoid" else variant.hidden
     output = "the sigmoid" if variant.output == "sigmoid" else "softmax"
     return f"""Write a network with two layers and its training loop. No libraries but NumPy. Take your time.
-The hidden layer has {hidden}, the output {output}. The loss of a sample is {loss}{'' if single else '; that of a batch is the mean over its samples'}. It sees {passes}: {sample}.
+The hidden layer has {hidden}, the output {output}. The loss of a sample is {loss}{"" if single else "; that of a batch is the mean over its samples"}. It sees {passes}: {sample}.
 `TwoLayers(sizes, rng)`: sizes is (d_in, d_hidden, d_out), rng a NumPy generator. Parameters: {weights}, `b1` and `b2` {bias}.
 `.forward({x})` returns the prediction. `.backward({y})`, after it, makes the gradients of the loss, `dL_dW1`, `dL_db1`, `dL_dW2`, `dL_db2`, and moves nothing. `.step(learning_rate)` moves the parameters.
 `.train(X, Y, learning_rate, epochs)` takes {many}; an epoch is {step}. It returns a list with one number for each epoch: {mean}.
@@ -68,14 +84,28 @@ When you are done, and not before: `interview.submit(TwoLayers, gradient_check)`
 
 
 HINTS = (
-    "Forward first, and keep what backward will ask for: the input, the hidden activation, the prediction. Then write the names of the four gradients on the page, each with its shape.",
-    "Five rules: seed, slope, weights, bias, hand back. From the output: seed, slope, weights, bias; hand back; slope, weights, bias.",
-    "The seed is the slope of the loss, with the mean's 1/n in it, if there is a mean. Each slope is that of the activation, in terms of the activation. Weights and bias add over the samples, hand back adds over the neurons.",
-    "The check nudges one entry up and down, runs forward for the loss each time, and compares (above − below) / 2h with that entry of the gradient. Put the entry back.",
+    (
+        "Forward first, and keep what backward will ask for: the input, the hidden activation, the prediction. Then"
+        " write the names of the four gradients on the page, each with its shape."
+    ),
+    (
+        "Five rules: seed, slope, weights, bias, hand back. From the output: seed, slope, weights, bias; hand back;"
+        " slope, weights, bias."
+    ),
+    (
+        "The seed is the slope of the loss, with the mean's 1/n in it, if there is a mean. Each slope is that of the"
+        " activation, in terms of the activation. Weights and bias add over the samples, hand back adds over the"
+        " neurons."
+    ),
+    (
+        "The check nudges one entry up and down, runs forward for the loss each time, and compares (above − below) / 2h"
+        " with that entry of the gradient. Put the entry back."
+    ),
 )
 
 
 # ------------------------------------------------------------ what is asked of a network
+
 
 class Mended(Exception):
     """Something about the class isn't as the task says; the text says what."""
@@ -103,7 +133,10 @@ class Bench:
 
     def gradients(self, network):
         """The four gradients; a bias may lie in a row or a column, as its parameter does."""
-        return [self._like(network, f"dL_d{name}", name, getattr(network, f"dL_d{name}")) for name in ("W2", "b2", "W1", "b1")]
+        return [
+            self._like(network, f"dL_d{name}", name, getattr(network, f"dL_d{name}"))
+            for name in ("W2", "b2", "W1", "b1")
+        ]
 
     def parameters(self, network):
         """The four parameters."""
@@ -153,13 +186,30 @@ class Bench:
 def forward_exercise(variant):
     """Return the exercise that looks at forward."""
     large = variant.draw(_Ones(), n=1 if variant.single else 2, d_in=2, d_hidden=2, d_out=2)
-    large = (large[0], large[2], large[3], variant.layout.weights_back(2000.0 * np.array([[1.0, -1.0], [1.0, -1.0]])), large[5])
+    large = (
+        large[0],
+        large[2],
+        large[3],
+        variant.layout.weights_back(2000.0 * np.array([[1.0, -1.0], [1.0, -1.0]])),
+        large[5],
+    )
     return Exercise(
-        signature="forward(X, W1, b1, W2, b2)", task="", hints=(), code="", reason="",
-        formulas={"Y_hat": lambda X, W1, b1, W2, b2, *, hidden=None, output=None, bias1=None, bias2=None:
-                  variant.prediction(X, W1, b1, W2, b2, hidden=hidden, output=output, bias1=bias1, bias2=bias2)},
+        signature="forward(X, W1, b1, W2, b2)",
+        task="",
+        hints=(),
+        code="",
+        reason="",
+        formulas={
+            "Y_hat": lambda X, W1, b1, W2, b2, *, hidden=None, output=None, bias1=None, bias2=None: variant.prediction(
+                X, W1, b1, W2, b2, hidden=hidden, output=output, bias1=bias1, bias2=bias2
+            )
+        },
         draw=lambda numbers, **sizes: without_targets(variant, numbers, sizes),
-        sizes=variant.sizes, alike=variant.alike, integers=False, large=(large,), large_is="remark",
+        sizes=variant.sizes,
+        alike=variant.alike,
+        integers=False,
+        large=(large,),
+        large_is="remark",
         mistakes=forward_mistakes(variant.hidden, variant.output),
     )
 
@@ -183,11 +233,24 @@ class _Ones:
 def backward_exercise(variant):
     """Return the exercise that looks at the four gradients."""
     names = ("X", "Y", *PARAMETERS)
-    known = [found for each in variant.gradient_mistakes for found in (each.of(lambda *given: given) if isinstance(each, TooEarly) else (each,))]
+    known = [
+        found
+        for each in variant.gradient_mistakes
+        for found in (each.of(lambda *given: given) if isinstance(each, TooEarly) else (each,))
+    ]
     return Exercise(
-        signature=f"backward({', '.join(names)})", task="", hints=(), code="", reason="",
+        signature=f"backward({', '.join(names)})",
+        task="",
+        hints=(),
+        code="",
+        reason="",
         formulas={name: formula(variant, name, variant.passed, names) for name in GRADIENTS},
-        draw=lambda numbers, **sizes: variant.case(numbers, sizes), sizes=variant.sizes, alike=variant.alike, mean_over=() if variant.single else ("n",), integers=False, mistakes=tuple(known),
+        draw=lambda numbers, **sizes: variant.case(numbers, sizes),
+        sizes=variant.sizes,
+        alike=variant.alike,
+        mean_over=() if variant.single else ("n",),
+        integers=False,
+        mistakes=tuple(known),
     )
 
 
@@ -203,21 +266,43 @@ def step_exercise(variant):
         return mistake(*factor[:2], output, whole=lambda *given: factor[2](given[-1]) * change(name)(*given))
 
     factors = (
-        ("not-in-place", "The parameters are as before: the step went to new arrays with local names. `self.W1 -= …` changes the array itself.", lambda rate: 0),
+        (
+            "not-in-place",
+            (
+                "The parameters are as before: the step went to new arrays with local names. `self.W1 -= …` changes the"
+                " array itself."
+            ),
+            lambda rate: 0,
+        ),
         ("uphill", "The step goes with the gradient, and that's where the loss rises. Subtract.", lambda rate: -1),
         ("uphill", "The step goes with the gradient, and without the learning rate.", lambda rate: -1 / rate),
         ("wrong-factor", "The learning rate is left out.", lambda rate: 1 / rate),
-        ("wrong-factor", "It divides by the learning rate. A small learning rate makes small steps.", lambda rate: 1 / rate**2),
+        (
+            "wrong-factor",
+            "It divides by the learning rate. A small learning rate makes small steps.",
+            lambda rate: 1 / rate**2,
+        ),
     )
     return Exercise(
-        signature=f"step(X, Y, {', '.join(PARAMETERS)}, learning_rate)", task="", hints=(), code="", reason="",
+        signature=f"step(X, Y, {', '.join(PARAMETERS)}, learning_rate)",
+        task="",
+        hints=(),
+        code="",
+        reason="",
         formulas={output: change(name) for output, name in zip(names, PARAMETERS, strict=True)},
-        draw=lambda numbers, **sizes: replace(variant.case(numbers, sizes, more=(0.3,)), atol=1e-9), sizes=variant.sizes, integers=False, renamed={"wrong-sign": "uphill"}, rtol_float32=1e-2,
-        mistakes=tuple(times(factor, output, name) for factor in factors for output, name in zip(names, PARAMETERS, strict=True)),
+        draw=lambda numbers, **sizes: replace(variant.case(numbers, sizes, more=(0.3,)), atol=1e-9),
+        sizes=variant.sizes,
+        integers=False,
+        renamed={"wrong-sign": "uphill"},
+        rtol_float32=1e-2,
+        mistakes=tuple(
+            times(factor, output, name) for factor in factors for output, name in zip(names, PARAMETERS, strict=True)
+        ),
     )
 
 
 # ------------------------------------------------------------ what a submission gets back
+
 
 @dataclass(frozen=True, repr=False)
 class Report(Verdict):
@@ -230,14 +315,25 @@ class Report(Verdict):
 
     def __repr__(self):
         parts = [f"Right: {', '.join(self.passed)}."] if self.passed and self.status == WRONG else []
-        return "\n".join([*parts, super().__repr__(), *self.remarks, *([self.curve.alt] if self.curve else []), *([self.counts] if self.counts else [])])
+        return "\n".join(
+            [
+                *parts,
+                super().__repr__(),
+                *self.remarks,
+                *([self.curve.alt] if self.curve else []),
+                *([self.counts] if self.counts else []),
+            ]
+        )
 
     def _repr_html_(self):
         ticks = f"<p>{' &nbsp; '.join(f'✓ {escape(each)}' for each in self.passed)}</p>" if self.passed else ""
         picture = ""
         if self.curve is not None:
             data = base64.b64encode(self.curve.png()).decode()
-            picture = f"<img src='data:image/png;base64,{data}' alt='{escape(self.curve.alt, quote=True)}' width='760' style='max-width: 100%'>"
+            picture = (
+                f"<img src='data:image/png;base64,{data}' alt='{escape(self.curve.alt, quote=True)}' width='760'"
+                " style='max-width: 100%'>"
+            )
         rest = "".join(as_html(each) for each in (*self.remarks, self.counts) if each)
         return f"<div style='line-height: 1.5; max-width: 760px'>{ticks}{super()._repr_html_()}{picture}{rest}</div>"
 
@@ -254,8 +350,10 @@ class Interview:
         return f"Interview: {self.variant.name}\n{task_of(self.variant)}"
 
     def _repr_html_(self):
-        return (f"<div style='line-height: 1.5; max-width: 760px; border: 1px solid gray; padding: 4px 16px'><p><b>The interview</b> ({escape(self.variant.name)})</p>"
-                f"{as_html(task_of(self.variant))}</div>")
+        return (
+            "<div style='line-height: 1.5; max-width: 760px; border: 1px solid gray; padding: 4px 16px'><p><b>The"
+            f" interview</b> ({escape(self.variant.name)})</p>{as_html(task_of(self.variant))}</div>"
+        )
 
     def timer(self, minutes=45):
         """Show a timer; it starts at a button, and can be hidden."""
@@ -267,7 +365,10 @@ class Interview:
             return Note("There are no more hints. `interview.solution()` shows a whole page.")
         self.shown += 1
         mine(self.path).record_hint(self.key, "08")
-        return Note(f"Hint {self.shown} of {len(HINTS)} (with a hint this attempt doesn't count, and that's fine): {HINTS[self.shown - 1]}")
+        return Note(
+            f"Hint {self.shown} of {len(HINTS)} (with a hint this attempt doesn't count, and that's fine):"
+            f" {HINTS[self.shown - 1]}"
+        )
 
     def solution(self):
         """Return a whole page. After that, this attempt no longer counts."""
@@ -285,16 +386,26 @@ class Interview:
     def _kept(self, report, today):
         """Keep the attempt, and say whether it counts."""
         kept = mine(self.path)
-        hints = max(self.shown, kept.told(self.key, self.variant.name, today))  # a submission that failed has named its mistake
+        hints = max(
+            self.shown, kept.told(self.key, self.variant.name, today)
+        )  # a submission that failed has named its mistake
         self.passed = passed = report.status == CORRECT
         kept.record_attempt(self.variant.name, passed, hints, self.seed, today)
         if not passed:
-            words = f"Mend it, and submit again. It won't count, since you've been told: for {DAYS_APART} days not with this variant, with another one, from a blank page, at once."
+            words = (
+                f"Mend it, and submit again. It won't count, since you've been told: for {DAYS_APART} days not with"
+                " this variant, with another one, from a blank page, at once."
+            )
         elif hints:
-            words = "It works. It doesn't count, for there were hints, or an earlier submission of this variant. Take another variant, from a blank page: " \
-                    f"`exercises.interview({kept.next_attempt()[0]})`."
+            words = (
+                "It works. It doesn't count, for there were hints, or an earlier submission of this variant. Take"
+                f" another variant, from a blank page: `exercises.interview({kept.next_attempt()[0]})`."
+            )
         elif kept.passed_the_course:
-            words = "That was the second time, with another variant, days later, from a blank page. You have passed the course."
+            words = (
+                "That was the second time, with another variant, days later, from a blank page. You have passed the"
+                " course."
+            )
         else:
             seed, day = kept.next_attempt()
             words = f"Passed: one of two. Come back on {day.isoformat()} or later: `exercises.interview({seed})`."
@@ -306,8 +417,13 @@ class Interview:
             return Note("Your page is still blank. What you write comes to stand here, beside the reference.")
         earlier = any(each["passed"] and each["variant"] == self.variant.name for each in mine(self.path).attempts)
         if not (self.passed or earlier or self.shown > len(HINTS)):
-            return Note("The reference comes to stand here, beside your page, once yours has passed. (`interview.solution()` shows it at once.)")
-        return SideBySide(source_of(network_class) or "# the source of your class can't be found here", reference_code(self.variant))
+            return Note(
+                "The reference comes to stand here, beside your page, once yours has passed. (`interview.solution()`"
+                " shows it at once.)"
+            )
+        return SideBySide(
+            source_of(network_class) or "# the source of your class can't be found here", reference_code(self.variant)
+        )
 
 
 class SideBySide:
@@ -320,7 +436,11 @@ class SideBySide:
         return f"Yours:\n{self.mine}\n\nThe reference:\n{self.reference}"
 
     def _repr_html_(self):
-        cell = "<td style='vertical-align: top; text-align: left; padding: 0 12px 0 0'><b>{}</b><pre style='font-size: 11px; line-height: 1.35; white-space: pre-wrap; word-break: normal; overflow-wrap: break-word'>{}</pre></td>"
+        cell = (
+            "<td style='vertical-align: top; text-align: left; padding: 0 12px 0 0'><b>{}</b><pre style='font-size:"
+            " 11px; line-height: 1.35; white-space: pre-wrap; word-break: normal; overflow-wrap:"
+            " break-word'>{}</pre></td>"
+        )
         cells = cell.format("Yours", escape(self.mine)) + cell.format("The reference", escape(self.reference))
         return f"<table style='table-layout: fixed; width: 100%; max-width: 1100px'><tr>{cells}</tr></table>"
 
@@ -350,11 +470,17 @@ def _is_blank(network_class):
         return True
     if not isinstance(network_class, type):
         return False
-    written = [each for each in METHODS if callable(getattr(network_class, each, None)) and getattr(network_class, each) is not getattr(object, each, None)]
+    written = [
+        each
+        for each in METHODS
+        if callable(getattr(network_class, each, None))
+        and getattr(network_class, each) is not getattr(object, each, None)
+    ]
     return all(is_empty(getattr(network_class, each)) for each in written)
 
 
 # ------------------------------------------------------------ the questions
+
 
 class _Submission:
     """One class and one gradient check before the questions; each returns None, or the Verdict that ends it."""
@@ -367,19 +493,45 @@ class _Submission:
     def report(self):
         """Ask all questions, in order."""
         if self.network_class is NOTHING or _is_blank(self.network_class):
-            return self._report(Verdict(NAME, NOT_ATTEMPTED, message="The page is blank. Write `TwoLayers` and `gradient_check`, then submit them."))
-        questions = (("shapes", self.shapes), ("forward", self.forward), ("gradients", self.backward), ("one step", self.step), ("the training loop", self.loop),
-                     ("your gradient check", self.own_check), ("XOR", self.xor), ("the digits", self.digits))
+            return self._report(
+                Verdict(
+                    NAME,
+                    NOT_ATTEMPTED,
+                    message="The page is blank. Write `TwoLayers` and `gradient_check`, then submit them.",
+                )
+            )
+        questions = (
+            ("shapes", self.shapes),
+            ("forward", self.forward),
+            ("gradients", self.backward),
+            ("one step", self.step),
+            ("the training loop", self.loop),
+            ("your gradient check", self.own_check),
+            ("XOR", self.xor),
+            ("the digits", self.digits),
+        )
         for name, question in questions:
             verdict = question()
             if verdict is not None:
                 return self._report(verdict)
             self.done.append(name)
         curve = interview_curves(self.xor_losses, self.digit_losses, self.held_out)
-        return self._report(Verdict(NAME, CORRECT, message="A two-layer network, its training loop and a judge, from a blank page."), curve)
+        return self._report(
+            Verdict(NAME, CORRECT, message="A two-layer network, its training loop and a judge, from a blank page."),
+            curve,
+        )
 
     def _report(self, verdict, curve=None):
-        return Report(NAME, verdict.status, verdict.mistake, verdict.message, verdict.mend, tuple(self.done), tuple(self.remarks), curve)
+        return Report(
+            NAME,
+            verdict.status,
+            verdict.mistake,
+            verdict.message,
+            verdict.mend,
+            tuple(self.done),
+            tuple(self.remarks),
+            curve,
+        )
 
     def wrong(self, message, mistake=None, mend=""):
         """A Verdict that ends the submission."""
@@ -398,7 +550,11 @@ class _Submission:
         except NotImplementedError:
             return None, Verdict(NAME, NOT_ATTEMPTED, message=f"{what} is still to be written.")
         except Exception as error:
-            return None, self.wrong(f"{what} raises {complaint(error)}", "raises", "raises: the error, with its line in your own code, stands above.")
+            return None, self.wrong(
+                f"{what} raises {complaint(error)}",
+                "raises",
+                "raises: the error, with its line in your own code, stands above.",
+            )
 
     def _asked(self, title, exercise, function):
         """Let the checker of the exercises look at one method."""
@@ -415,10 +571,18 @@ class _Submission:
     def shapes(self):
         """Is it a class with these methods, and are its parameters as the task says?"""
         if not isinstance(self.network_class, type):
-            return self.wrong(f"submit takes the class itself, `TwoLayers`, and got {_a(type(self.network_class).__name__)}.")
-        missing = [name for name in METHODS[1:] if not callable(getattr(self.network_class, name, None)) or is_empty(getattr(self.network_class, name))]
+            return self.wrong(
+                f"submit takes the class itself, `TwoLayers`, and got {_a(type(self.network_class).__name__)}."
+            )
+        missing = [
+            name
+            for name in METHODS[1:]
+            if not callable(getattr(self.network_class, name, None)) or is_empty(getattr(self.network_class, name))
+        ]
         if missing:
-            return Verdict(NAME, NOT_ATTEMPTED, message=f"Still to be written: {', '.join(f'`{name}`' for name in missing)}.")
+            return Verdict(
+                NAME, NOT_ATTEMPTED, message=f"Still to be written: {', '.join(f'`{name}`' for name in missing)}."
+            )
         _, verdict = self._safely("`TwoLayers(sizes, rng)`", self._parameters)
         return verdict
 
@@ -429,10 +593,15 @@ class _Submission:
             if array is None:
                 raise Mended(f"The network has no `{name}`. Its parameters are W1, b1, W2 and b2, as attributes.")
             if not isinstance(array, np.ndarray) or array.dtype.kind != "f":
-                raise Mended(f"`{name}` must be an array of floats, but it is {_a(getattr(array, 'dtype', type(array).__name__))}. A step in whole numbers goes nowhere.")
+                raise Mended(
+                    f"`{name}` must be an array of floats, but it is"
+                    f" {_a(getattr(array, 'dtype', type(array).__name__))}. A step in whole numbers goes nowhere."
+                )
             if array.shape != right and not (name.startswith("b") and array.size == max(right) and array.ndim <= 2):
                 cause = " Is it transposed?" if array.shape == right[::-1] else ""
-                raise Mended(f"For the sizes (3, 4, 2), `{name}` has the shape {array.shape}; the task asks for {right}.{cause}")
+                raise Mended(
+                    f"For the sizes (3, 4, 2), `{name}` has the shape {array.shape}; the task asks for {right}.{cause}"
+                )
         if np.array_equal(network.W1, other.W1) and np.ptp(network.W1) > 0:
             self.remarks.append("A remark: two networks with different `rng` start alike. Draw the weights from `rng`.")
 
@@ -444,7 +613,9 @@ class _Submission:
 
     def backward(self):
         """Each gradient; and nothing else moves."""
-        left, _ = self._safely("`backward`", self._what_backward_leaves)  # what it raises, the next question shows better
+        left, _ = self._safely(
+            "`backward`", self._what_backward_leaves
+        )  # what it raises, the next question shows better
         return left or self._asked("backward", backward_exercise(self.variant), self.bench.backward)
 
     def _what_backward_leaves(self):
@@ -460,7 +631,12 @@ class _Submission:
         moved = [name for name in PARAMETERS if not np.array_equal(before[name], getattr(network, name))]
         if moved:
             mend = f"updated-too-early: {TooEarly.words}"
-            return self.wrong(f"`backward` moves {', '.join(f'`{name}`' for name in moved)}. It makes gradients; `step` moves the parameters.", "updated-too-early", mend)
+            return self.wrong(
+                f"`backward` moves {', '.join(f'`{name}`' for name in moved)}. It makes gradients; `step` moves the"
+                " parameters.",
+                "updated-too-early",
+                mend,
+            )
         return None
 
     def step(self):
@@ -477,18 +653,33 @@ class _Submission:
         """Does the gradient check accept the right network, and reject each planted mistake?"""
         check = self.gradient_check
         if check is NOTHING or check is None or check is ... or is_empty(check):
-            return Verdict(NAME, NOT_ATTEMPTED, message="The network is right so far. `gradient_check` is still to be written: a page without a judge isn't done.")
+            return Verdict(
+                NAME,
+                NOT_ATTEMPTED,
+                message=(
+                    "The network is right so far. `gradient_check` is still to be written: a page without a judge isn't"
+                    " done."
+                ),
+            )
         said, verdict = self._safely("`gradient_check`", lambda: self._says(self.network_class))
         if verdict:
             return verdict
         if not said:
-            return self.wrong("`gradient_check` rejects your network, and your network is right. So it's the judge who is wrong: is his loss that of the task, does he put each entry back, is his limit too strict?")
+            return self.wrong(
+                "`gradient_check` rejects your network, and your network is right. So it's the judge who is wrong: is"
+                " his loss that of the task, does he put each entry back, is his limit too strict?"
+            )
         for name in PARAMETERS:
-            said, verdict = self._safely("`gradient_check`", lambda name=name: self._says(_planted(self.network_class, name)))
+            said, verdict = self._safely(
+                "`gradient_check`", lambda name=name: self._says(_planted(self.network_class, name))
+            )
             if verdict:
                 return verdict
             if said:
-                return self.wrong(f"`gradient_check` accepts a network in which one entry of `dL_d{name}` is off by 0.1. Does it look at all four gradients, at every entry, and does it return what it finds?")
+                return self.wrong(
+                    f"`gradient_check` accepts a network in which one entry of `dL_d{name}` is off by 0.1. Does it look"
+                    " at all four gradients, at every entry, and does it return what it finds?"
+                )
         return None
 
     def _says(self, network_class):
@@ -496,7 +687,11 @@ class _Submission:
         variant, rng = self.variant, np.random.default_rng(4)
         d_out, n = 2, 1 if variant.single else 5
         X = rng.normal(size=(n, 3))
-        Y = np.eye(d_out)[np.arange(n) % d_out] if variant.loss == "cross-entropy" else rng.uniform(0.1, 0.9, (n, d_out))
+        Y = (
+            np.eye(d_out)[np.arange(n) % d_out]
+            if variant.loss == "cross-entropy"
+            else rng.uniform(0.1, 0.9, (n, d_out))
+        )
         network = Bench(network_class, variant).network((3, 4, d_out), seed=2)
         X, Y = variant.layout.samples_back(X), variant.layout.samples_back(Y)
         network.forward(X)
@@ -506,7 +701,10 @@ class _Submission:
             said = self.gradient_check(network, X, Y)
         except AssertionError:
             return False
-        if any(not np.allclose(a, getattr(network, name), rtol=0, atol=1e-9) for a, name in zip(before, PARAMETERS, strict=True)):
+        if any(
+            not np.allclose(a, getattr(network, name), rtol=0, atol=1e-9)
+            for a, name in zip(before, PARAMETERS, strict=True)
+        ):
             raise Mended("`gradient_check` leaves the parameters nudged. Put each entry back before the next one.")
         if said is not None and not isinstance(said, bool | np.bool_):
             raise Mended(f"`gradient_check` returns {_a(type(said).__name__)}; True or False is asked for.")
@@ -532,18 +730,27 @@ class _Submission:
         columns = self.variant.layout.weights(network.W1)
         start = self.variant.layout.weights(self.bench.network((2, self.variant.xor_size, 1)).W1)
         if np.ptp(start, axis=1).max() < 1e-9:
-            return self.wrong(f"All gradients are right, and XOR isn't learned from {STARTS} starts: in `W1` all hidden neurons start alike ({start[0, 0]:.3g} each), get the same gradient, and stay twins. "
-                              f"Draw the weights from `rng`.")
+            return self.wrong(
+                f"All gradients are right, and XOR isn't learned from {STARTS} starts: in `W1` all hidden neurons start"
+                f" alike ({start[0, 0]:.3g} each), get the same gradient, and stay twins. Draw the weights from `rng`."
+            )
         network, losses, solved, verdict = self._train_on(X, Y, 0, rate, epochs, own_start=False)
         if verdict or not solved:
-            return verdict or self.wrong(f"XOR isn't learned in {epochs} epochs, from {STARTS} starts of yours and one of ours: the last loss is {losses[-1]:.3f}.")
+            return verdict or self.wrong(
+                f"XOR isn't learned in {epochs} epochs, from {STARTS} starts of yours and one of ours: the last loss is"
+                f" {losses[-1]:.3f}."
+            )
         self.xor_losses = losses
-        self.remarks.append(f"A remark: from your own starts (weights of about {np.abs(start).mean():.2g}) XOR isn't learned in {epochs} epochs; from weights of about 1 it is. "
-                            f"The largest weight of yours ends at {np.abs(columns).max():.2g}.")
+        self.remarks.append(
+            f"A remark: from your own starts (weights of about {np.abs(start).mean():.2g}) XOR isn't learned in"
+            f" {epochs} epochs; from weights of about 1 it is. The largest weight of yours ends at"
+            f" {np.abs(columns).max():.2g}."
+        )
         return None
 
     def _train_on(self, X, Y, seed, rate, epochs, own_start=True):
         """Train with the reader's own loop; return (network, losses, whether it is solved, Verdict or None)."""
+
         def action():
             sizes = (2, self.variant.xor_size, 2 if self.variant.loss == "cross-entropy" else 1)
             network = self.bench.network(sizes, seed)
@@ -578,13 +785,18 @@ class _Submission:
             return verdict
         stopped = time.monotonic() > until
         if stopped:  # slow is not wrong: everything else has been checked
-            self.remarks.append(f"A remark: your code takes its time, so the training on the digits was stopped after {BUDGET:.0f} seconds. "
-                                "One product over the whole batch does what a loop over samples does.")
+            self.remarks.append(
+                f"A remark: your code takes its time, so the training on the digits was stopped after {BUDGET:.0f}"
+                " seconds. One product over the whole batch does what a loop over samples does."
+            )
         self.held_out, verdict = self._safely(what, lambda: self._read(network, *data[2:]))
         self.digit_losses = losses
         if not verdict and not stopped and not self.held_out >= GOOD:
-            verdict = self.wrong(f"XOR is learned, the digits aren't: of those held out it reads {self.held_out:.0%}, where {GOOD:.0%} are asked for. "
-                                 f"The last losses are {', '.join(f'{loss:.2f}' for loss in losses[-3:])}. Does it start with weights that are too large, or far too small, for 64 inputs?")
+            verdict = self.wrong(
+                f"XOR is learned, the digits aren't: of those held out it reads {self.held_out:.0%}, where {GOOD:.0%}"
+                f" are asked for. The last losses are {', '.join(f'{loss:.2f}' for loss in losses[-3:])}. Does it start"
+                " with weights that are too large, or far too small, for 64 inputs?"
+            )
         return verdict
 
     def _epoch(self, network, X, Y, rng, until):
@@ -630,6 +842,7 @@ def digit_data():
 
 def _planted(network_class, name):
     """The reader's class with one wrong entry in one gradient."""
+
     class Planted(network_class):
         def backward(self, Y):
             answer = super().backward(Y)

@@ -29,7 +29,9 @@ class OnPaper:
     def hint(self):
         """Return the next hint; each goes further than the last."""
         if self.shown >= len(self.hints):
-            return Note(f"There are no more hints for {self.name}. `exercises.{self.name}.solution()` shows the solution.")
+            return Note(
+                f"There are no more hints for {self.name}. `exercises.{self.name}.solution()` shows the solution."
+            )
         self.shown += 1
         record_hint(self.name)
         return Note(f"Hint {self.shown} of {len(self.hints)}: {self.hints[self.shown - 1]}")
@@ -49,7 +51,11 @@ class OnPaper:
         missing = [name for name in asked if _is_open(given[name])]
         if all(_is_empty(answer) for answer in given.values()):
             return Verdict(self.name, NOT_ATTEMPTED, message=f"Asked for: {listed(asked)}.")
-        found = [(name, *wrong) for name, answer in given.items() if not _is_empty(answer) and (wrong := self.wrong(name, answer))]
+        found = [
+            (name, *wrong)
+            for name, answer in given.items()
+            if not _is_empty(answer) and (wrong := self.wrong(name, answer))
+        ]
         if found:
             found, remark = self.told(found)
             mistakes = joined({mistake for _, mistake, _, _ in found})
@@ -71,7 +77,10 @@ class OnPaper:
         return f"{self.name}\n{self.task}"
 
     def _repr_html_(self):
-        return f"<div style='line-height: 1.5; max-width: 760px'><p><b>{escape(self.name)}</b></p>{as_html(self.task)}</div>"
+        return (
+            "<div style='line-height: 1.5; max-width:"
+            f" 760px'><p><b>{escape(self.name)}</b></p>{as_html(self.task)}</div>"
+        )
 
 
 @dataclass(eq=False, repr=False)
@@ -122,7 +131,10 @@ class ByHand(OnPaper):
             if mend:
                 lines.setdefault(mistake, []).append(f"In {name}: {mend}" if len(found) > 1 else mend)
         order = [*MEANINGS, None]
-        return "\n".join(" ".join(filter(None, [mistake and f"{mistake}: {MEANINGS[mistake]}", *lines[mistake]])) for mistake in sorted(lines, key=order.index))
+        return "\n".join(
+            " ".join(filter(None, [mistake and f"{mistake}: {MEANINGS[mistake]}", *lines[mistake]]))
+            for mistake in sorted(lines, key=order.index)
+        )
 
     def told(self, found):
         """Return the wrong numbers that the verdict tells of, and a list of remarks."""
@@ -161,7 +173,13 @@ class Recap(OnPaper):
         if not (isinstance(answer, tuple | list) and len(answer) == 2):
             return None, f"a pair is asked for, the {kind} and the code.", ""
         fact, code = answer
-        wrong_fact = None if _is_empty(fact) else self._wrong_shape(name, fact) if kind == "shape" else self._wrong_number(name, fact)
+        wrong_fact = (
+            None
+            if _is_empty(fact)
+            else self._wrong_shape(name, fact)
+            if kind == "shape"
+            else self._wrong_number(name, fact)
+        )
         return wrong_fact or (None if _is_empty(code) else self._wrong_code(name, code))
 
     def _wrong_shape(self, name, shape):
@@ -169,7 +187,7 @@ class Recap(OnPaper):
         if isinstance(shape, tuple):
             shape = str(shape).replace("'", "")
         if not isinstance(shape, str):
-            return None, f"the shape is asked for as text, such as \"(n, d_in)\", and this is {_shown(shape)}.", ""
+            return None, f'the shape is asked for as text, such as "(n, d_in)", and this is {_shown(shape)}.', ""
         if _bare(shape) == _bare(self.rows[name][0]):
             return None
         rule = " A gradient has the shape of what it belongs to." if name.startswith("dL_d") else ""
@@ -179,7 +197,11 @@ class Recap(OnPaper):
         """Return (mistake, message, how to mend it) for a wrong number, else None."""
         if isinstance(given, bool) or not isinstance(given, Real):
             return None, f"a number is asked for first, and this is {_shown(given)}.", ""
-        return None if math.isclose(given, self.rows[name][0], rel_tol=1e-3) else (None, f"{number(given)} is not right.", "")
+        return (
+            None
+            if math.isclose(given, self.rows[name][0], rel_tol=1e-3)
+            else (None, f"{number(given)} is not right.", "")
+        )
 
     def _wrong_code(self, name, code):
         """Return (mistake, message, how to mend it) for a line of code that gives another array, else None."""
@@ -188,7 +210,9 @@ class Recap(OnPaper):
         exercise = alone(self.rows[name][2], name)
         line = re.sub(rf"^\s*{name}\s*=(?!=)", "", code).strip()
         try:
-            function = eval(f"lambda {', '.join(exercise.parameters)}: (\n{line}\n)", {"np": np})  # the reader's own line, on their own machine
+            function = eval(
+                f"lambda {', '.join(exercise.parameters)}: (\n{line}\n)", {"np": np}
+            )  # the reader's own line, on their own machine
         except SyntaxError:
             return None, f"`{code}` is no line of Python that gives a value.", ""
         verdict = exercise.verdict(function)
@@ -197,35 +221,51 @@ class Recap(OnPaper):
         message = verdict.message.replace(f"{exercise.outputs[0]} is off.", f"`{line}` gives something else.", 1)
         mend = verdict.mend
         if verdict.mistake == "raises":
-            use = f"The line may use {listed(exercise.parameters)}, and NumPy as `np`." if "NameError" in message else "Write down the shapes of what stands in it."
+            use = (
+                f"The line may use {listed(exercise.parameters)}, and NumPy as `np`."
+                if "NameError" in message
+                else "Write down the shapes of what stands in it."
+            )
             mend = f"raises: {MEANINGS['raises']} {use}"
         return verdict.mistake, _without_idle(message, exercise.parameters, f"{line} {self.rows[name][1]}"), mend
 
     def solution(self):
         """Return the table, with the reason."""
         record_hint(self.name)
-        rows = (" ".join(filter(None, [name, str(fact or "")])) + f": {code}" for name, (fact, code, _) in self.rows.items())
+        rows = (
+            " ".join(filter(None, [name, str(fact or "")])) + f": {code}" for name, (fact, code, _) in self.rows.items()
+        )
         return Note("\n".join(f"  {row}" for row in rows) + f"\n{self.reason}")
 
 
 def alone(exercise, output):
     """Return the exercise of writing one of the results by itself; an exercise that has but one is that already."""
     if output not in exercise.formulas:
-        output, = exercise.formulas
+        (output,) = exercise.formulas
     signature = f"{output}({', '.join(exercise.parameters)})"
     return replace(exercise, signature=signature, formulas={output: exercise.formulas[output]}, shown=0, known={})
 
 
 def _shown(answer):
     """Return an answer of the wrong type as text that is the same everywhere."""
-    return repr(answer) if isinstance(answer, str | int | float | complex | tuple | list) else f"of type {type(answer).__name__}"
+    return (
+        repr(answer)
+        if isinstance(answer, str | int | float | complex | tuple | list)
+        else f"of type {type(answer).__name__}"
+    )
 
 
 def _is_empty(answer):
     """Return whether nothing was filled in."""
     if isinstance(answer, str):
         return not answer.strip()
-    return answer is ... or answer is None or isinstance(answer, tuple | list) and len(answer) > 0 and all(map(_is_empty, answer))
+    return (
+        answer is ...
+        or answer is None
+        or isinstance(answer, tuple | list)
+        and len(answer) > 0
+        and all(map(_is_empty, answer))
+    )
 
 
 def _is_open(answer):

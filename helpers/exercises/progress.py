@@ -20,8 +20,16 @@ from helpers.exercises.verdict import CORRECT, NOT_ATTEMPTED, as_html
 FILE = "my_progress.json"
 DAYS_APART = 3  # between the two interviews that count
 TITLES = {
-    "01": "Math", "02": "Sigmoid", "03": "Linear layer", "04": "Batch dimension", "05": "Full training", "06": "Real digits",
-    "07": "Spot the bug", "08": "Blank page", "09": "Neuron by neuron", "10": "Delta recursion",
+    "01": "Math",
+    "02": "Sigmoid",
+    "03": "Linear layer",
+    "04": "Batch dimension",
+    "05": "Full training",
+    "06": "Real digits",
+    "07": "Spot the bug",
+    "08": "Blank page",
+    "09": "Neuron by neuron",
+    "10": "Delta recursion",
 }
 LESSONS = {  # in the order in which they come; an exercise may also have a `lesson` of its own
     "01": ("two_paths_by_hand", "chain_by_hand", "numerical_gradient", "chain_backward", "recap_01"),
@@ -29,7 +37,15 @@ LESSONS = {  # in the order in which they come; an exercise may also have a `les
     "03": ("linear_by_hand", "hand_back", "linear_forward", "linear_backward", "recap_03"),
     "04": ("batch_by_hand", "half_squared_error", "half_squared_error_backward", "two_layer_backward", "recap_04"),
     "05": ("step_by_hand", "sgd_step", "train_two_layers", "recap_05"),
-    "06": ("softmax_by_hand", "softmax", "softmax_cross_entropy", "softmax_cross_entropy_backward", "momentum_by_hand", "momentum_step", "recap_06"),
+    "06": (
+        "softmax_by_hand",
+        "softmax",
+        "softmax_cross_entropy",
+        "softmax_cross_entropy_backward",
+        "momentum_by_hand",
+        "momentum_step",
+        "recap_06",
+    ),
     "07": ("recap_07",),
     "09": ("neuron_by_hand", "neuron_backward", "layer_backward", "mean_gradients", "recap_09"),
     "10": ("deltas_by_hand", "delta_hidden", "delta_output", "delta_gradients", "recap_10"),
@@ -41,7 +57,9 @@ def lesson_of(name, exercise=None):
     """Return the lesson of an exercise, or None where nobody knows."""
     own = getattr(exercise, "lesson", None)
     listed = next((lesson for lesson, names in LESSONS.items() if name in names), None)
-    return own or listed or (name[-2:] if name[-3:-2] in ("_", " ") and name[-2:] in TITLES else None)  # recap_03, blank page 03
+    return (
+        own or listed or (name[-2:] if name[-3:-2] in ("_", " ") and name[-2:] in TITLES else None)
+    )  # recap_03, blank page 03
 
 
 class Progress:
@@ -74,12 +92,20 @@ class Progress:
 
     def _put_aside(self, error):
         """Keep a file that can't be read under another name, and begin a new one."""
-        aside = next(path for n in count(1) if not (path := self.path.with_name(f"{self.path.stem}_broken_{n}.json")).exists())
+        aside = next(
+            path for n in count(1) if not (path := self.path.with_name(f"{self.path.stem}_broken_{n}.json")).exists()
+        )
         try:
             self.path.rename(aside)
-            self.notice = f"{self.path.name} could not be read ({type(error).__name__}). It is kept as {aside.name}, and a new one begins."
+            self.notice = (
+                f"{self.path.name} could not be read ({type(error).__name__}). It is kept as {aside.name}, and a new"
+                " one begins."
+            )
         except OSError:
-            self.notice = f"{self.path.name} could not be read ({type(error).__name__}), and not be moved either: nothing is kept."
+            self.notice = (
+                f"{self.path.name} could not be read ({type(error).__name__}), and not be moved either: nothing is"
+                " kept."
+            )
             self.path = None
         print(self.notice)
 
@@ -87,15 +113,21 @@ class Progress:
         """Write the file in one move, so that nobody sees half of it."""
         if self.path is None:
             return
-        text = json.dumps({**self.extra, "exercises": self.exercises, "interview": self.attempts}, indent=1, ensure_ascii=False)
+        text = json.dumps(
+            {**self.extra, "exercises": self.exercises, "interview": self.attempts}, indent=1, ensure_ascii=False
+        )
         half = None
         try:
-            with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=self.path.parent, prefix=".my_progress", delete=False) as file:
+            with tempfile.NamedTemporaryFile(
+                "w", encoding="utf-8", dir=self.path.parent, prefix=".my_progress", delete=False
+            ) as file:
                 half = file.name
                 file.write(text)
             os.replace(half, self.path)
         except OSError as error:
-            self.notice = f"{self.path.name} could not be written ({type(error).__name__}): what you do now is not kept."
+            self.notice = (
+                f"{self.path.name} could not be written ({type(error).__name__}): what you do now is not kept."
+            )
             if half:
                 Path(half).unlink(missing_ok=True)
 
@@ -124,7 +156,9 @@ class Progress:
 
     def record_attempt(self, variant, passed, hints, seed=None, today=None):
         """Keep an attempt at the interview."""
-        self.attempts.append({"date": _iso(today), "variant": variant, "passed": bool(passed), "hints": int(hints), "seed": seed})
+        self.attempts.append(
+            {"date": _iso(today), "variant": variant, "passed": bool(passed), "hints": int(hints), "seed": seed}
+        )
         self._write()
 
     def told(self, name, variant, today=None):
@@ -132,7 +166,11 @@ class Progress:
         now, hinted = today or date.today(), self.exercises.get(name, {}).get("hinted")
         fresh = timedelta(DAYS_APART)
         hints = self.exercises[name]["hints"] if hinted and now - date.fromisoformat(hinted) < fresh else 0
-        return hints + sum(1 for each in self.attempts if each["variant"] == variant and not each["passed"] and now - _day(each) < fresh)
+        return hints + sum(
+            1
+            for each in self.attempts
+            if each["variant"] == variant and not each["passed"] and now - _day(each) < fresh
+        )
 
     # ------------------------------------------------------------ what follows from it
 
@@ -160,7 +198,9 @@ class Progress:
         """Return (seed, day): what to ask for next, and from which day on it completes the course (None: at once)."""
         seeds = [each["seed"] for each in self.attempts if isinstance(each.get("seed"), int)]
         first = min((_day(each) for each in self.counting), default=None)
-        return max(seeds, default=0) + 1, None if first is None or self.passed_the_course else first + timedelta(DAYS_APART)
+        return max(seeds, default=0) + 1, (
+            None if first is None or self.passed_the_course else first + timedelta(DAYS_APART)
+        )
 
 
 def _iso(today):
@@ -187,15 +227,23 @@ def known():
     """Return all exercises of the course: {name: exercise}."""
     import helpers.exercises  # here: that package imports this module
 
-    return {each.name: each for each in vars(helpers.exercises).values() if hasattr(each, "check") and isinstance(getattr(each, "name", None), str)}
+    return {
+        each.name: each
+        for each in vars(helpers.exercises).values()
+        if hasattr(each, "check") and isinstance(getattr(each, "name", None), str)
+    }
 
 
 def exercises_of(lesson):
     """Return the names of a lesson's exercises."""
-    return sorted((name for name, each in known().items() if lesson_of(name, each) == lesson), key=lambda name: PLACES.get(name, len(PLACES)))
+    return sorted(
+        (name for name, each in known().items() if lesson_of(name, each) == lesson),
+        key=lambda name: PLACES.get(name, len(PLACES)),
+    )
 
 
 # ------------------------------------------------------------ the reader's own file
+
 
 def in_a_notebook():
     """Return whether this runs in a notebook's kernel."""
@@ -222,6 +270,7 @@ def record_hint(name, lesson=None):
 
 # ------------------------------------------------------------ the page
 
+
 class Page:
     """The progress page: text, and a table in a notebook."""
 
@@ -238,13 +287,23 @@ class Page:
             row = names.setdefault(lesson if lesson in TITLES else "", [])
             if name not in row and "status" in entry:
                 row.append(name)
-        return [(lesson, TITLES.get(lesson, "Others"), [(name, self.mark(name)) for name in row]) for lesson, row in names.items() if row]
+        return [
+            (lesson, TITLES.get(lesson, "Others"), [(name, self.mark(name)) for name in row])
+            for lesson, row in names.items()
+            if row
+        ]
 
     def mark(self, name):
         """Return "solved, since when", "tried" or "open", and how many hints it took."""
         entry = self.kept.exercises.get(name, {})
         hints = entry.get("hints", 0)
-        words = f"solved {entry.get('solved', '')}".strip() if self.kept.solved(name) else "tried" if "status" in entry else "open"
+        words = (
+            f"solved {entry.get('solved', '')}".strip()
+            if self.kept.solved(name)
+            else "tried"
+            if "status" in entry
+            else "open"
+        )
         return words + (f", {hints} hint{'s' if hints > 1 else ''}" if hints else "")
 
     def interview(self):
@@ -259,9 +318,15 @@ class Page:
         if kept.passed_the_course:
             lines.append(f"You have passed the course. The next page, for pleasure: exercises.interview({seed}).")
         elif day:
-            lines.append(f"One of two. The second counts with another variant, from {day.isoformat()} on: exercises.interview({seed}).")
+            lines.append(
+                f"One of two. The second counts with another variant, from {day.isoformat()} on:"
+                f" exercises.interview({seed})."
+            )
         else:
-            lines.append(f"Passed means twice, with different variants, at least {DAYS_APART} days apart, without hints. Next: exercises.interview({seed}).")
+            lines.append(
+                f"Passed means twice, with different variants, at least {DAYS_APART} days apart, without hints. Next:"
+                f" exercises.interview({seed})."
+            )
         return lines
 
     @property
@@ -272,7 +337,15 @@ class Page:
     def __repr__(self):
         lines = [self.kept.notice] if self.kept.notice else []
         if self.is_blank:
-            return "\n".join([*lines, f"Nothing is done yet. What you solve is kept in {FILE}, beside this notebook; nothing leaves your machine."])
+            return "\n".join(
+                [
+                    *lines,
+                    (
+                        f"Nothing is done yet. What you solve is kept in {FILE}, beside this notebook; nothing leaves"
+                        " your machine."
+                    ),
+                ]
+            )
         for lesson, title, row in self.lessons():
             lines.append(f"{lesson} {title}: {sum(mark.startswith('solved') for _, mark in row)} of {len(row)}".strip())
             lines += [f"  {name}: {mark}" for name, mark in row]
@@ -284,12 +357,24 @@ class Page:
         rows = ""
         for lesson, title, row in self.lessons():
             done = sum(mark.startswith("solved") for _, mark in row)
-            cells = ", ".join(f"{'✓' if mark.startswith('solved') else '·'} <code>{escape(name)}</code> <small>{escape(mark)}</small>" for name, mark in row)
-            rows += f"<tr><td style='text-align: left; vertical-align: top; white-space: nowrap'>{escape(lesson)} {escape(title)}</td>"
-            rows += f"<td style='vertical-align: top; white-space: nowrap'>{done} of {len(row)}</td><td style='text-align: left'>{cells}</td></tr>"
+            cells = ", ".join(
+                f"{'✓' if mark.startswith('solved') else '·'} <code>{escape(name)}</code> <small>{escape(mark)}</small>"
+                for name, mark in row
+            )
+            rows += (
+                f"<tr><td style='text-align: left; vertical-align: top; white-space: nowrap'>{escape(lesson)}"
+                f" {escape(title)}</td>"
+            )
+            rows += (
+                f"<td style='vertical-align: top; white-space: nowrap'>{done} of {len(row)}</td><td style='text-align:"
+                f" left'>{cells}</td></tr>"
+            )
         lines = "".join(f"<li>{escape(line)}</li>" for line in self.interview())
         notice = as_html(self.kept.notice) if self.kept.notice else ""
-        return f"<div style='line-height: 1.5; max-width: 760px'>{notice}<table>{rows}</table><p><b>The interview</b></p><ul>{lines}</ul></div>"
+        return (
+            f"<div style='line-height: 1.5; max-width: 760px'>{notice}<table>{rows}</table><p><b>The"
+            f" interview</b></p><ul>{lines}</ul></div>"
+        )
 
 
 def progress(path=None):

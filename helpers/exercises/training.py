@@ -31,16 +31,21 @@ def change(call):
 
 def only(place):
     """Let all arrays but one stand still."""
+
     def step(parameters, gradients, learning_rate):
         chosen = range(len(gradients))[place]
         return in_one_row([-learning_rate * g * (i == chosen) for i, g in enumerate(gradients)])
+
     return step
 
 
 sgd_step = Exercise(
     signature="sgd_step(parameters, gradients, learning_rate)",
-    task="`parameters` and `gradients` are lists of arrays, as many in one as in the other, with the same shapes. Take one step of gradient descent. "
-         "Change the arrays themselves: the layers hold the same ones, and look at no list. Leave the gradients as they are. Return nothing.",
+    task=(
+        "`parameters` and `gradients` are lists of arrays, as many in one as in the other, with the same shapes. Take"
+        " one step of gradient descent. Change the arrays themselves: the layers hold the same ones, and look at no"
+        " list. Leave the gradients as they are. Return nothing."
+    ),
     formulas={"step": lambda parameters, gradients, learning_rate: -learning_rate * in_one_row(gradients)},
     draw=arguments,
     sizes=({"d_in": 3, "d_out": 2}, {"d_in": 2, "d_out": 4}, {"d_in": 5, "d_out": 4}, {"d_in": 4, "d_out": 3}),
@@ -48,36 +53,93 @@ sgd_step = Exercise(
     changes=(0,),
     integers=False,
     renamed={"wrong-sign": "uphill"},
-    hints=("Go through both lists together. Which way is downhill, seen from a gradient?",
-           "`theta = theta - …` makes a new array and gives it a local name; the array outside stays as it was.",
-           "`theta -= learning_rate * gradient` changes the array itself, and so does `theta[:] = …`."),
+    hints=(
+        "Go through both lists together. Which way is downhill, seen from a gradient?",
+        "`theta = theta - …` makes a new array and gives it a local name; the array outside stays as it was.",
+        "`theta -= learning_rate * gradient` changes the array itself, and so does `theta[:] = …`.",
+    ),
     code="""
 def sgd_step(parameters, gradients, learning_rate):
     for theta, gradient in zip(parameters, gradients):
         theta -= learning_rate * gradient
 """,
-    reason="The gradient points to where the loss rises, so the step goes against it, (5.1). `-=` changes the array that the layer holds; "
-           "`theta = theta - …` would only give a new array to a local name.",
+    reason=(
+        "The gradient points to where the loss rises, so the step goes against it, (5.1). `-=` changes the array that"
+        " the layer holds; `theta = theta - …` would only give a new array to a local name."
+    ),
     mistakes=(
-        mistake("not-in-place", "The arrays outside are as before. `theta = theta - …` and `parameters[i] = …` make new arrays; `theta -= …` and `theta[:] = …` change the old ones.",
-                "step", whole=lambda parameters, gradients, learning_rate: np.zeros(in_one_row(gradients).size)),
-        mistake("wrong-factor", "The learning rate is left out.", "step", whole=lambda parameters, gradients, learning_rate: -in_one_row(gradients)),
-        mistake("wrong-factor", "It divides by the learning rate. A small learning rate makes small steps.", "step",
-                whole=lambda parameters, gradients, learning_rate: -in_one_row(gradients) / learning_rate),
-        mistake("last-sample-only", "Only the last array takes its step: the line stands behind the loop, or overwrites what the turns before it found.", "step", whole=only(-1)),
-        mistake("mean-for-sum", "It divides by the number of arrays.", "step",
-                whole=lambda parameters, gradients, learning_rate: -learning_rate * in_one_row(gradients) / len(gradients)),
-        mistake("mean-for-sum", "It divides each gradient by its number of rows.", "step",
-                whole=lambda parameters, gradients, learning_rate: -learning_rate * in_one_row([g / len(g) for g in gradients])),
-        mistake(None, "Only the first array takes its step. Does the function return inside the loop?", "step", whole=only(0)),
-        mistake(None, "The gradient itself became the parameter: the old value is left out.", "step",
-                whole=lambda parameters, gradients, learning_rate: in_one_row(gradients) - in_one_row(parameters)),
-        mistake(None, "The step itself became the parameter: the old value is left out.", "step",
-                whole=lambda parameters, gradients, learning_rate: -learning_rate * in_one_row(gradients) - in_one_row(parameters)),
-        mistake(None, "Only the sign of the gradient counts here; its size is left out.", "step",
-                whole=lambda parameters, gradients, learning_rate: -learning_rate * np.sign(in_one_row(gradients))),
-        mistake(None, "The parameter is multiplied, or its own value subtracted: the gradient is left out.", "step",
-                whole=lambda parameters, gradients, learning_rate: -learning_rate * in_one_row(parameters)),
+        mistake(
+            "not-in-place",
+            "The arrays outside are as before. `theta = theta - …` and `parameters[i] = …` make new arrays; `theta -="
+            " …` and `theta[:] = …` change the old ones.",
+            "step",
+            whole=lambda parameters, gradients, learning_rate: np.zeros(in_one_row(gradients).size),
+        ),
+        mistake(
+            "wrong-factor",
+            "The learning rate is left out.",
+            "step",
+            whole=lambda parameters, gradients, learning_rate: -in_one_row(gradients),
+        ),
+        mistake(
+            "wrong-factor",
+            "It divides by the learning rate. A small learning rate makes small steps.",
+            "step",
+            whole=lambda parameters, gradients, learning_rate: -in_one_row(gradients) / learning_rate,
+        ),
+        mistake(
+            "last-sample-only",
+            "Only the last array takes its step: the line stands behind the loop, or overwrites what the turns before"
+            " it found.",
+            "step",
+            whole=only(-1),
+        ),
+        mistake(
+            "mean-for-sum",
+            "It divides by the number of arrays.",
+            "step",
+            whole=lambda parameters, gradients, learning_rate: -learning_rate * in_one_row(gradients) / len(gradients),
+        ),
+        mistake(
+            "mean-for-sum",
+            "It divides each gradient by its number of rows.",
+            "step",
+            whole=lambda parameters, gradients, learning_rate: (
+                -learning_rate * in_one_row([g / len(g) for g in gradients])
+            ),
+        ),
+        mistake(
+            None,
+            "Only the first array takes its step. Does the function return inside the loop?",
+            "step",
+            whole=only(0),
+        ),
+        mistake(
+            None,
+            "The gradient itself became the parameter: the old value is left out.",
+            "step",
+            whole=lambda parameters, gradients, learning_rate: in_one_row(gradients) - in_one_row(parameters),
+        ),
+        mistake(
+            None,
+            "The step itself became the parameter: the old value is left out.",
+            "step",
+            whole=lambda parameters, gradients, learning_rate: (
+                -learning_rate * in_one_row(gradients) - in_one_row(parameters)
+            ),
+        ),
+        mistake(
+            None,
+            "Only the sign of the gradient counts here; its size is left out.",
+            "step",
+            whole=lambda parameters, gradients, learning_rate: -learning_rate * np.sign(in_one_row(gradients)),
+        ),
+        mistake(
+            None,
+            "The parameter is multiplied, or its own value subtracted: the gradient is left out.",
+            "step",
+            whole=lambda parameters, gradients, learning_rate: -learning_rate * in_one_row(parameters),
+        ),
     ),
 )
 
@@ -86,9 +148,12 @@ def sgd_step(parameters, gradients, learning_rate):
 
 step_by_hand = ByHand(
     name="step_by_hand",
-    task="A step, a mini-batch, and a landscape. `w`: a weight of 0.8 with the slope −0.3, after one step with the learning rate 0.5. "
-         "`estimate`: four samples have the slopes 4, −2, 1 and 5; what does the batch of the first and the third say? "
-         "`distance`: the output's bias of (5.3) is 2 above the targets' mean; where is it after one step with the learning rate 2.5?",
+    task=(
+        "A step, a mini-batch, and a landscape. `w`: a weight of 0.8 with the slope −0.3, after one step with the"
+        " learning rate 0.5. `estimate`: four samples have the slopes 4, −2, 1 and 5; what does the batch of the first"
+        " and the third say? `distance`: the output's bias of (5.3) is 2 above the targets' mean; where is it after one"
+        " step with the learning rate 2.5?"
+    ),
     right={"w": 0.95, "estimate": 2.5, "distance": -3.0},
     slips=(
         ("w", 0.65, "uphill", "The slope is negative, so minus the slope goes up: 0.8 − 0.5 · (−0.3)."),
@@ -105,15 +170,23 @@ step_by_hand = ByHand(
         ("distance", -0.5, None, "The factor is 1 − η, and it is multiplied by the distance, not subtracted."),
         ("distance", -1.5, None, "This is the factor, 1 − η. It multiplies the distance."),
     ),
-    hints=("(5.1): the old value, minus the learning rate times the slope. Mind the two signs.",
-           "(5.2): the mean, over the samples of the batch.",
-           "(5.3): a step multiplies the distance by 1 − η, which is negative here."),
-    reason="0.8 − 0.5 · (−0.3) = 0.95, (5.1). (4 + 1) / 2 = 2.5, where the mean of all four is 2, (5.2). And (1 − 2.5) · 2 = −3, (5.3): farther away, on the other side.",
+    hints=(
+        "(5.1): the old value, minus the learning rate times the slope. Mind the two signs.",
+        "(5.2): the mean, over the samples of the batch.",
+        "(5.3): a step multiplies the distance by 1 − η, which is negative here.",
+    ),
+    reason=(
+        "0.8 − 0.5 · (−0.3) = 0.95, (5.1). (4 + 1) / 2 = 2.5, where the mean of all four is 2, (5.2). And (1 − 2.5) · 2"
+        " = −3, (5.3): farther away, on the other side."
+    ),
 )
 
 momentum_by_hand = ByHand(
     name="momentum_by_hand",
-    task="Momentum, twice. A weight `w` is 1 and its velocity `v` is 0; μ = 0.5 and η = 0.1. The gradient is 2 in the first step and 4 in the second. Where are `v` and `w` after both?",
+    task=(
+        "Momentum, twice. A weight `w` is 1 and its velocity `v` is 0; μ = 0.5 and η = 0.1. The gradient is 2 in the"
+        " first step and 4 in the second. Where are `v` and `w` after both?"
+    ),
     right={"v": -0.5, "w": 0.3},
     slips=(
         ("v", 0.3, "uphill", "Each gradient is subtracted: v ← μ v − η g."),
@@ -126,12 +199,20 @@ momentum_by_hand = ByHand(
         ("w", 0.8, None, "This is the weight after the first step. A second follows."),
         ("w", 1.7, "uphill", "The velocity is added, and it is negative."),
     ),
-    hints=("(6.9) and (6.10), one after the other, twice.", "After the first step v is −0.2 and w is 0.8.", "In the second step v is 0.5 · (−0.2) − 0.1 · 4."),
-    reason="First v = 0 − 0.2 = −0.2 and w = 0.8; then v = −0.1 − 0.4 = −0.5 and w = 0.3. Plain steps would have ended at 0.4.",
+    hints=(
+        "(6.9) and (6.10), one after the other, twice.",
+        "After the first step v is −0.2 and w is 0.8.",
+        "In the second step v is 0.5 · (−0.2) − 0.1 · 4.",
+    ),
+    reason=(
+        "First v = 0 − 0.2 = −0.2 and w = 0.8; then v = −0.1 − 0.4 = −0.5 and w = 0.3. Plain steps would have ended at"
+        " 0.4."
+    ),
 )
 
 
 # ------------------------------------------------------------ momentum
+
 
 def momentum_arguments(numbers, d_in, d_out):
     """parameters, velocities, gradients, the learning rate, and the momentum."""
@@ -146,84 +227,198 @@ def after_and_change(call):
     return [velocities, *change(call)]
 
 
-def new_velocity(parameters, velocities, gradients, learning_rate, momentum, *, pull=np.negative, kept=lambda v, mu: mu * v, scaled=lambda g, rate: rate * g):
+def new_velocity(
+    parameters,
+    velocities,
+    gradients,
+    learning_rate,
+    momentum,
+    *,
+    pull=np.negative,
+    kept=lambda v, mu: mu * v,
+    scaled=lambda g, rate: rate * g,
+):
     """μ v − η g."""
     return kept(in_one_row(velocities), momentum) + pull(scaled(in_one_row(gradients), learning_rate))
 
 
 def both(identifier, words, velocity, step):
     """A mistake that shows in both results, as functions of rows of numbers v, g, η and μ."""
+
     def on_rows(way):
         return lambda p, velocities, gradients, rate, mu: way(in_one_row(velocities), in_one_row(gradients), rate, mu)
+
     pairs = (("velocity", velocity), ("step", step))
     return tuple(mistake(identifier, words, name, whole=on_rows(way)) for name, way in pairs if way)
 
 
 def only_array(place, of_rows):
     """Let all arrays but one stand still; of_rows says where a row of numbers v with the gradient g would be after the step."""
+
     def result(p, velocities, gradients, rate, mu):
         chosen = range(len(gradients))[place]
-        return in_one_row([of_rows(v, g, rate, mu, i == chosen) for i, (v, g) in enumerate(zip(velocities, gradients, strict=True))])
+        return in_one_row(
+            [of_rows(v, g, rate, mu, i == chosen) for i, (v, g) in enumerate(zip(velocities, gradients, strict=True))]
+        )
+
     return result
 
 
-OTHER_SIGNS = "This is another convention, with the gradient added to the velocity and the velocity subtracted from the parameter. Asked for is v ← μ v − η g, then θ ← θ + v."
+OTHER_SIGNS = (
+    "This is another convention, with the gradient added to the velocity and the velocity subtracted from the"
+    " parameter. Asked for is v ← μ v − η g, then θ ← θ + v."
+)
 momentum_step = Exercise(
     signature="momentum_step(parameters, velocities, gradients, learning_rate, momentum)",
-    task="`parameters`, `velocities` and `gradients` are lists of arrays, as many in each, with the same shapes. Take one step with momentum, (6.9) and (6.10): first the velocity, then the parameter. "
-         "Change the arrays themselves, and leave the gradients as they are. Return nothing.",
+    task=(
+        "`parameters`, `velocities` and `gradients` are lists of arrays, as many in each, with the same shapes. Take"
+        " one step with momentum, (6.9) and (6.10): first the velocity, then the parameter. Change the arrays"
+        " themselves, and leave the gradients as they are. Return nothing."
+    ),
     formulas={"velocity": new_velocity, "step": new_velocity},
     draw=momentum_arguments,
     sizes=sgd_step.sizes,
     effect=after_and_change,
     changes=(0, 1),
     integers=False,
-    hints=("Go through the three lists together. The velocity moves first, the parameter moves by the new velocity.",
-           "`v = momentum * v - …` makes a new array and gives it a local name; at the next step the velocity would be the old one.",
-           "`v *= momentum` and `v -= learning_rate * gradient` change the velocity itself; then `theta += v`."),
+    hints=(
+        "Go through the three lists together. The velocity moves first, the parameter moves by the new velocity.",
+        (
+            "`v = momentum * v - …` makes a new array and gives it a local name; at the next step the velocity would be"
+            " the old one."
+        ),
+        "`v *= momentum` and `v -= learning_rate * gradient` change the velocity itself; then `theta += v`.",
+    ),
     code="""
 def momentum_step(parameters, velocities, gradients, learning_rate, momentum):
     for theta, v, gradient in zip(parameters, velocities, gradients):
         v[:] = momentum * v - learning_rate * gradient
         theta += v
 """,
-    reason="(6.9), then (6.10). Both arrays have to outlive the call: the layer holds the parameter, and the next step needs the velocity. `v[:] = …` fills the array that is there.",
+    reason=(
+        "(6.9), then (6.10). Both arrays have to outlive the call: the layer holds the parameter, and the next step"
+        " needs the velocity. `v[:] = …` fills the array that is there."
+    ),
     mistakes=(
-        *both("not-in-place", "Outside nothing has moved. `v = …` makes a new array with a local name; `v[:] = …`, `v *= …` and `theta += v` change the old one.",
-              lambda v, g, rate, mu: v, lambda v, g, rate, mu: 0 * v),
-        *both("uphill", "The gradient is added to the velocity, and that's where the loss rises. Subtract it.", lambda v, g, rate, mu: mu * v + rate * g, lambda v, g, rate, mu: mu * v + rate * g),
-        *both("uphill", "The velocity points downhill already: add it to the parameter.", None, lambda v, g, rate, mu: rate * g - mu * v),
+        *both(
+            "not-in-place",
+            "Outside nothing has moved. `v = …` makes a new array with a local name; `v[:] = …`, `v *= …` and `theta +="
+            " v` change the old one.",
+            lambda v, g, rate, mu: v,
+            lambda v, g, rate, mu: 0 * v,
+        ),
+        *both(
+            "uphill",
+            "The gradient is added to the velocity, and that's where the loss rises. Subtract it.",
+            lambda v, g, rate, mu: mu * v + rate * g,
+            lambda v, g, rate, mu: mu * v + rate * g,
+        ),
+        *both(
+            "uphill",
+            "The velocity points downhill already: add it to the parameter.",
+            None,
+            lambda v, g, rate, mu: rate * g - mu * v,
+        ),
         *both(None, OTHER_SIGNS, lambda v, g, rate, mu: mu * v + rate * g, lambda v, g, rate, mu: -mu * v - rate * g),
-        *both(None, "This is another convention, in which the learning rate stands outside of the velocity. Asked for is v ← μ v − η g.",
-              lambda v, g, rate, mu: mu * v + g, lambda v, g, rate, mu: -rate * (mu * v + g)),
-        *both(None, "The parameter moves by the old velocity. First the velocity, then the parameter.", None, lambda v, g, rate, mu: v),
-        *both(None, "The parameter takes a plain step. It moves by the velocity, which has the gradient in it.", None, lambda v, g, rate, mu: -rate * g),
-        *both(None, "The parameter moves by the velocity and by the gradient once more. The gradient is in the velocity already.", None, lambda v, g, rate, mu: mu * v - 2 * rate * g),
-        *both(None, "The learning rate is in it twice: the velocity has it already.", None, lambda v, g, rate, mu: rate * (mu * v - rate * g)),
+        *both(
+            None,
+            "This is another convention, in which the learning rate stands outside of the velocity. Asked for is v ← μ"
+            " v − η g.",
+            lambda v, g, rate, mu: mu * v + g,
+            lambda v, g, rate, mu: -rate * (mu * v + g),
+        ),
+        *both(
+            None,
+            "The parameter moves by the old velocity. First the velocity, then the parameter.",
+            None,
+            lambda v, g, rate, mu: v,
+        ),
+        *both(
+            None,
+            "The parameter takes a plain step. It moves by the velocity, which has the gradient in it.",
+            None,
+            lambda v, g, rate, mu: -rate * g,
+        ),
+        *both(
+            None,
+            "The parameter moves by the velocity and by the gradient once more. The gradient is in the velocity"
+            " already.",
+            None,
+            lambda v, g, rate, mu: mu * v - 2 * rate * g,
+        ),
+        *both(
+            None,
+            "The learning rate is in it twice: the velocity has it already.",
+            None,
+            lambda v, g, rate, mu: rate * (mu * v - rate * g),
+        ),
         mistake(None, "The old velocity is left out: nothing is kept of the earlier steps.", kept=lambda v, mu: 0 * v),
         mistake(None, "The old velocity is kept whole. μ keeps a part of it.", kept=lambda v, mu: v),
         mistake(None, "The old velocity is multiplied by 1 − μ. It keeps the part μ.", kept=lambda v, mu: (1 - mu) * v),
         mistake(None, "The learning rate is left out.", scaled=lambda g, rate: g),
-        mistake(None, "This is a running mean, with 1 − μ at the gradient. Asked for is v ← μ v − η g.", "velocity", whole=lambda p, v, g, rate, mu: mu * in_one_row(v) - (1 - mu) * rate * in_one_row(g)),
-        mistake("last-sample-only", "Only the last arrays take their step: the lines stand behind the loop.", "velocity",
-                whole=only_array(-1, lambda v, g, rate, mu, chosen: mu * v - rate * g if chosen else v)),
-        mistake("last-sample-only", "Only the last arrays take their step: the lines stand behind the loop.", "step",
-                whole=only_array(-1, lambda v, g, rate, mu, chosen: (mu * v - rate * g) * chosen)),
-        mistake(None, "Only the first arrays take their step. Does the function return inside the loop?", "velocity",
-                whole=only_array(0, lambda v, g, rate, mu, chosen: mu * v - rate * g if chosen else v)),
-        mistake(None, "Only the first arrays take their step. Does the function return inside the loop?", "step",
-                whole=only_array(0, lambda v, g, rate, mu, chosen: (mu * v - rate * g) * chosen)),
+        mistake(
+            None,
+            "This is a running mean, with 1 − μ at the gradient. Asked for is v ← μ v − η g.",
+            "velocity",
+            whole=lambda p, v, g, rate, mu: mu * in_one_row(v) - (1 - mu) * rate * in_one_row(g),
+        ),
+        mistake(
+            "last-sample-only",
+            "Only the last arrays take their step: the lines stand behind the loop.",
+            "velocity",
+            whole=only_array(-1, lambda v, g, rate, mu, chosen: mu * v - rate * g if chosen else v),
+        ),
+        mistake(
+            "last-sample-only",
+            "Only the last arrays take their step: the lines stand behind the loop.",
+            "step",
+            whole=only_array(-1, lambda v, g, rate, mu, chosen: (mu * v - rate * g) * chosen),
+        ),
+        mistake(
+            None,
+            "Only the first arrays take their step. Does the function return inside the loop?",
+            "velocity",
+            whole=only_array(0, lambda v, g, rate, mu, chosen: mu * v - rate * g if chosen else v),
+        ),
+        mistake(
+            None,
+            "Only the first arrays take their step. Does the function return inside the loop?",
+            "step",
+            whole=only_array(0, lambda v, g, rate, mu, chosen: (mu * v - rate * g) * chosen),
+        ),
     ),
 )
 
 
 # ------------------------------------------------------------ the loop
 
-def trained(X, Y, W1, b1, W2, b2, learning_rate, steps, *, seed=lambda Y_hat, Y: (Y_hat - Y) / len(Y), out_slope=None, slope=None, hand_back=None,
-            update=lambda theta, g, rate: theta - rate * g, weights=None, bias=None, early=False):
+
+def trained(
+    X,
+    Y,
+    W1,
+    b1,
+    W2,
+    b2,
+    learning_rate,
+    steps,
+    *,
+    seed=lambda Y_hat, Y: (Y_hat - Y) / len(Y),
+    out_slope=None,
+    slope=None,
+    hand_back=None,
+    update=lambda theta, g, rate: theta - rate * g,
+    weights=None,
+    bias=None,
+    early=False,
+):
     """Return the four parameters after gradient descent."""
     parameters = dict(zip(PARAMETERS, (W1, b1, W2, b2), strict=True))
-    ways = {name: way for name, way in dict(out_slope=out_slope, slope=slope, hand_back=hand_back, weights=weights, bias=bias).items() if way}
+    ways = {
+        name: way
+        for name, way in dict(out_slope=out_slope, slope=slope, hand_back=hand_back, weights=weights, bias=bias).items()
+        if way
+    }
     for _ in range(steps):
         page = PLAIN.passed(X, Y, *parameters.values())
         ways["difference"] = lambda Y_hat, Y: len(Y) * seed(Y_hat, Y)
@@ -237,16 +432,52 @@ def trained(X, Y, W1, b1, W2, b2, learning_rate, steps, *, seed=lambda Y_hat, Y:
 
 def parameter_after(name):
     """The formula of one parameter after training."""
-    def after(X, Y, W1, b1, W2, b2, learning_rate, steps, *, seed=lambda Y_hat, Y: (Y_hat - Y) / len(Y), out_slope=None, slope=None, hand_back=None,
-              update=lambda theta, g, rate: theta - rate * g, weights=None, bias=None):
-        return trained(X, Y, W1, b1, W2, b2, learning_rate, steps, seed=seed, out_slope=out_slope, slope=slope, hand_back=hand_back,
-                       update=update, weights=weights, bias=bias)[name]
+
+    def after(
+        X,
+        Y,
+        W1,
+        b1,
+        W2,
+        b2,
+        learning_rate,
+        steps,
+        *,
+        seed=lambda Y_hat, Y: (Y_hat - Y) / len(Y),
+        out_slope=None,
+        slope=None,
+        hand_back=None,
+        update=lambda theta, g, rate: theta - rate * g,
+        weights=None,
+        bias=None,
+    ):
+        return trained(
+            X,
+            Y,
+            W1,
+            b1,
+            W2,
+            b2,
+            learning_rate,
+            steps,
+            seed=seed,
+            out_slope=out_slope,
+            slope=slope,
+            hand_back=hand_back,
+            update=update,
+            weights=weights,
+            bias=bias,
+        )[name]
+
     return after
 
 
 def for_all_four(identifier, words, whole):
     """A mistake that is no step of the formula; whole returns the four parameters as {name: array}."""
-    return tuple(mistake(identifier, words, name, whole=lambda *arguments, name=name: whole(*arguments)[name]) for name in PARAMETERS)
+    return tuple(
+        mistake(identifier, words, name, whole=lambda *arguments, name=name: whole(*arguments)[name])
+        for name in PARAMETERS
+    )
 
 
 def by_name(*parameters):
@@ -274,12 +505,18 @@ def in_turn(X, Y, *rest):
 
 def frozen(*names):
     """Training in which some parameters stay as they were."""
+
     def result(X, Y, *rest):
         *before, learning_rate, steps = rest
         now = by_name(*before)
         for _ in range(steps):
-            now |= {name: theta for name, theta in trained(X, Y, *now.values(), learning_rate, 1).items() if name not in names}
+            now |= {
+                name: theta
+                for name, theta in trained(X, Y, *now.values(), learning_rate, 1).items()
+                if name not in names
+            }
         return now
+
     return result
 
 
@@ -300,18 +537,30 @@ def in_the_loop(known):
 
 train_two_layers = Exercise(
     signature="train_two_layers(X, Y, W1, b1, W2, b2, learning_rate, steps)",
-    task="The loop of this lesson for any sizes: `steps` steps of gradient descent with all samples, for two layers with sigmoids and the half squared error. "
-         "Change `W1`, `b1`, `W2` and `b2` themselves, so that whoever passed them in sees them trained. Return nothing. `sigmoid` is there.",
+    task=(
+        "The loop of this lesson for any sizes: `steps` steps of gradient descent with all samples, for two layers with"
+        " sigmoids and the half squared error. Change `W1`, `b1`, `W2` and `b2` themselves, so that whoever passed them"
+        " in sees them trained. Return nothing. `sigmoid` is there."
+    ),
     formulas={name: parameter_after(name) for name in PARAMETERS},
     draw=lambda numbers, steps, **sizes: (*given(numbers, **sizes), numbers.pick((0.5, 1.5, 2.0)), steps),
-    sizes=({"n": 5, "d_in": 3, "d_hidden": 4, "d_out": 2, "steps": 6}, {"n": 6, "d_in": 2, "d_hidden": 3, "d_out": 4, "steps": 5}, {"n": 4, "d_in": 5, "d_hidden": 2, "d_out": 3, "steps": 1}),
+    sizes=(
+        {"n": 5, "d_in": 3, "d_hidden": 4, "d_out": 2, "steps": 6},
+        {"n": 6, "d_in": 2, "d_hidden": 3, "d_out": 4, "steps": 5},
+        {"n": 4, "d_in": 5, "d_hidden": 2, "d_out": 3, "steps": 1},
+    ),
     alike=tuple(sizes | {"steps": 2} for sizes in ALIKE),
     effect=lambda call: list(call.held[2:6]),
     changes=tuple(GIVEN.index(name) for name in PARAMETERS),
     integers=False,
-    hints=("Four parts in each turn: forward, seed, backward, and at the very end the step.",
-           "The loop of the lesson makes new arrays, `W1 = W1 - …`. Whoever passed in `W1` never sees those.",
-           "The page of lesson 04 inside `for step in range(steps):`, then four lines like `W1 -= learning_rate * dL_dW1`."),
+    hints=(
+        "Four parts in each turn: forward, seed, backward, and at the very end the step.",
+        "The loop of the lesson makes new arrays, `W1 = W1 - …`. Whoever passed in `W1` never sees those.",
+        (
+            "The page of lesson 04 inside `for step in range(steps):`, then four lines like `W1 -= learning_rate *"
+            " dL_dW1`."
+        ),
+    ),
     code="""
 def train_two_layers(X, Y, W1, b1, W2, b2, learning_rate, steps):
     for step in range(steps):
@@ -324,31 +573,114 @@ def train_two_layers(X, Y, W1, b1, W2, b2, learning_rate, steps):
         W2 -= learning_rate * A1.T @ dL_dZ2
         b2 -= learning_rate * dL_dZ2.sum(axis=0)
 """,
-    reason="All gradients are there before anything moves, so hand back sees the weights of the forward pass. `-=` changes the arrays that were passed in.",
+    reason=(
+        "All gradients are there before anything moves, so hand back sees the weights of the forward pass. `-=` changes"
+        " the arrays that were passed in."
+    ),
     mistakes=(
-        *for_all_four("not-in-place", "Outside nothing has moved. `W1 = W1 - …` makes a new array with a local name; `W1 -= …` changes the one that was passed in.", lambda X, Y, *rest: by_name(*rest[:4])),
-        mistake("uphill", "The step goes with the gradient, or the seed has its sign turned around. Subtract, and start from prediction minus target.", update=lambda theta, g, rate: theta + rate * g),
-        *for_all_four("updated-too-early", "`W2` has taken its step before the gradient is handed back through it. First all gradients, then all steps.", lambda *arguments: trained(*arguments, early=True)),
+        *for_all_four(
+            "not-in-place",
+            "Outside nothing has moved. `W1 = W1 - …` makes a new array with a local name; `W1 -= …` changes the one"
+            " that was passed in.",
+            lambda X, Y, *rest: by_name(*rest[:4]),
+        ),
+        mistake(
+            "uphill",
+            "The step goes with the gradient, or the seed has its sign turned around. Subtract, and start from"
+            " prediction minus target.",
+            update=lambda theta, g, rate: theta + rate * g,
+        ),
+        *for_all_four(
+            "updated-too-early",
+            "`W2` has taken its step before the gradient is handed back through it. First all gradients, then all"
+            " steps.",
+            lambda *arguments: trained(*arguments, early=True),
+        ),
         mistake("sum-for-mean", "The 1/n of the seed is left out.", seed=lambda Y_hat, Y: Y_hat - Y),
-        mistake("mean-for-sum", "The seed divides by all entries of `Y`. The loss is a mean over the samples, and a sum over the outputs.", seed=lambda Y_hat, Y: (Y_hat - Y) / Y.size),
-        mistake("mean-for-sum", "The biases are averaged over the samples. The 1/n is in the seed already.", bias=lambda G: G.mean(axis=0)),
-        mistake("mean-for-sum", "The weights are averaged over the samples. The 1/n is in the seed already.", weights=lambda A, G: A.T @ G / len(A)),
+        mistake(
+            "mean-for-sum",
+            "The seed divides by all entries of `Y`. The loss is a mean over the samples, and a sum over the outputs.",
+            seed=lambda Y_hat, Y: (Y_hat - Y) / Y.size,
+        ),
+        mistake(
+            "mean-for-sum",
+            "The biases are averaged over the samples. The 1/n is in the seed already.",
+            bias=lambda G: G.mean(axis=0),
+        ),
+        mistake(
+            "mean-for-sum",
+            "The weights are averaged over the samples. The 1/n is in the seed already.",
+            weights=lambda A, G: A.T @ G / len(A),
+        ),
         mistake("missing-slope", "At the output the slope of the sigmoid is left out.", out_slope=lambda Z, A: 1.0),
         mistake("missing-slope", "In the hidden layer the slope of the sigmoid is left out.", slope=lambda Z, A: 1.0),
-        mistake("slope-of-activation", "At the output σ′ gets the activation. The slope is Y_hat (1 − Y_hat).", out_slope=lambda Z, A: sigma(A) * (1 - sigma(A))),
-        mistake("slope-of-activation", "In the hidden layer σ′ gets the activation. The slope is A1 (1 − A1).", slope=lambda Z, A: sigma(A) * (1 - sigma(A))),
-        mistake("missing-upstream", "The seed is left out: backward starts with ones.", seed=lambda Y_hat, Y: np.ones_like(Y_hat)),
-        mistake("last-sample-only", "Only the last sample has a part in the step. Add over all samples.", seed=lambda Y_hat, Y: np.where(np.arange(len(Y))[:, None] == len(Y) - 1, Y_hat - Y, 0) / len(Y)),
-        mistake("last-sample-only", "Only the last sample has a part in the step. Add over all samples.", seed=lambda Y_hat, Y: np.where(np.arange(len(Y))[:, None] == len(Y) - 1, Y_hat - Y, 0)),
+        mistake(
+            "slope-of-activation",
+            "At the output σ′ gets the activation. The slope is Y_hat (1 − Y_hat).",
+            out_slope=lambda Z, A: sigma(A) * (1 - sigma(A)),
+        ),
+        mistake(
+            "slope-of-activation",
+            "In the hidden layer σ′ gets the activation. The slope is A1 (1 − A1).",
+            slope=lambda Z, A: sigma(A) * (1 - sigma(A)),
+        ),
+        mistake(
+            "missing-upstream",
+            "The seed is left out: backward starts with ones.",
+            seed=lambda Y_hat, Y: np.ones_like(Y_hat),
+        ),
+        mistake(
+            "last-sample-only",
+            "Only the last sample has a part in the step. Add over all samples.",
+            seed=lambda Y_hat, Y: np.where(np.arange(len(Y))[:, None] == len(Y) - 1, Y_hat - Y, 0) / len(Y),
+        ),
+        mistake(
+            "last-sample-only",
+            "Only the last sample has a part in the step. Add over all samples.",
+            seed=lambda Y_hat, Y: np.where(np.arange(len(Y))[:, None] == len(Y) - 1, Y_hat - Y, 0),
+        ),
         mistake("wrong-factor", "The learning rate is left out.", update=lambda theta, g, rate: theta - g),
-        mistake("wrong-factor", "The steps are twice as long. The slope of ½u² is u, with no 2 in front.", update=lambda theta, g, rate: theta - 2 * rate * g),
-        *(each for known in PLAIN.gradient_mistakes if hasattr(known, "steps") and ({*known.steps} <= {"out_slope", "slope", "hand_back"} or ("transposed", "weights") == (known.identifier, *known.steps))
-          for each in in_the_loop(known)),
-        *in_the_loop(mistake("transposed", "The gradient of the weights is transposed: the inputs of the layer come first, `X.T @ …`.", weights=lambda A, G: G.T @ A)),
-        *for_all_four(None, "The gradients are made once, and used in every step. Forward and backward belong inside the loop.", stale),
-        *for_all_four(None, "Only one step is taken. Does the function return inside the loop?", lambda *arguments: trained(*arguments[:-1], 1)),
-        *for_all_four(None, "One step too few is taken.", lambda *arguments: trained(*arguments[:-1], arguments[-1] - 1)),
-        *for_all_four(None, "The second layer steps first, and the gradients of the first layer are made from what it is then. First all gradients, then all steps.", in_turn),
+        mistake(
+            "wrong-factor",
+            "The steps are twice as long. The slope of ½u² is u, with no 2 in front.",
+            update=lambda theta, g, rate: theta - 2 * rate * g,
+        ),
+        *(
+            each
+            for known in PLAIN.gradient_mistakes
+            if hasattr(known, "steps")
+            and (
+                {*known.steps} <= {"out_slope", "slope", "hand_back"}
+                or ("transposed", "weights") == (known.identifier, *known.steps)
+            )
+            for each in in_the_loop(known)
+        ),
+        *in_the_loop(
+            mistake(
+                "transposed",
+                "The gradient of the weights is transposed: the inputs of the layer come first, `X.T @ …`.",
+                weights=lambda A, G: G.T @ A,
+            )
+        ),
+        *for_all_four(
+            None,
+            "The gradients are made once, and used in every step. Forward and backward belong inside the loop.",
+            stale,
+        ),
+        *for_all_four(
+            None,
+            "Only one step is taken. Does the function return inside the loop?",
+            lambda *arguments: trained(*arguments[:-1], 1),
+        ),
+        *for_all_four(
+            None, "One step too few is taken.", lambda *arguments: trained(*arguments[:-1], arguments[-1] - 1)
+        ),
+        *for_all_four(
+            None,
+            "The second layer steps first, and the gradients of the first layer are made from what it is then. First"
+            " all gradients, then all steps.",
+            in_turn,
+        ),
         *for_all_four(None, "It steps after each sample. Asked for are steps with all samples at once.", one_by_one),
         *(each for name in PARAMETERS for each in for_all_four(None, f"`{name}` never moves.", frozen(name))),
         *for_all_four(None, "The biases never move.", frozen("b1", "b2")),
@@ -359,6 +691,7 @@ def train_two_layers(X, Y, W1, b1, W2, b2, learning_rate, steps):
 
 
 # ------------------------------------------------------------ the recap of lesson 05
+
 
 def weights_like(numbers, d_in, d_out):
     """Weights, their gradient, and the learning rate."""
@@ -374,28 +707,52 @@ def step_line(name, draw):
     """The exercise of writing one line of (5.1)."""
     theta, slope = name, f"dL_d{name}"
     return line(
-        name, (theta, slope, "learning_rate"), f"{theta} - learning_rate * {slope}", draw, sgd_step.sizes,
+        name,
+        (theta, slope, "learning_rate"),
+        f"{theta} - learning_rate * {slope}",
+        draw,
+        sgd_step.sizes,
         ("uphill", "It steps with the gradient, and there the loss rises.", f"{theta} + learning_rate * {slope}"),
         (None, "The learning rate is left out.", f"{theta} - {slope}"),
         (None, "This is the step alone. The old value is left out.", f"-learning_rate * {slope}"),
-        (None, "This is the step alone. The old value is left out.", f"learning_rate * {slope}"))
+        (None, "This is the step alone. The old value is left out.", f"learning_rate * {slope}"),
+    )
 
 
 recap_05 = Recap(
     name="recap_05",
-    task="Three lines of a training loop, each with the shape of its result and its code, both as text. `dL_dW` and `dL_db` are the gradients of one layer. "
-         "`batch_gradient` is made from `of_samples` (m, d_in, d_out), the gradients of the samples of a batch.",
-    hints=("A parameter keeps its shape.", "(5.1) twice, and (5.2).", "A mean along the axis of the samples, `axis=0`."),
+    task=(
+        "Three lines of a training loop, each with the shape of its result and its code, both as text. `dL_dW` and"
+        " `dL_db` are the gradients of one layer. `batch_gradient` is made from `of_samples` (m, d_in, d_out), the"
+        " gradients of the samples of a batch."
+    ),
+    hints=(
+        "A parameter keeps its shape.",
+        "(5.1) twice, and (5.2).",
+        "A mean along the axis of the samples, `axis=0`.",
+    ),
     reason="(5.1) for weights and bias; for a batch the mean over its m samples, (5.2).",
     rows={
         "W": ("(d_in, d_out)", "W - learning_rate * dL_dW", step_line("W", weights_like)),
         "b": ("(d_out,)", "b - learning_rate * dL_db", step_line("b", biases_like)),
-        "batch_gradient": ("(d_in, d_out)", "of_samples.mean(axis=0)", line(
-            "batch_gradient", ("of_samples",), "of_samples.mean(axis=0)", lambda numbers, m, d_in, d_out: (numbers(m, d_in, d_out),),
-            ({"m": 4, "d_in": 3, "d_out": 2}, {"m": 2, "d_in": 5, "d_out": 3}, {"m": 6, "d_in": 4, "d_out": 5}),
-            ("batch-not-summed", "The samples are still there: take the mean over them.", "of_samples"),
-            ("batch-not-summed", "The mean runs over all axes, and one number is left. Take it along the samples, axis 0.", "of_samples.mean()"),
-            ("last-sample-only", "This is the last sample alone.", "of_samples[-1]"),
-            mean_over=("m",))),
+        "batch_gradient": (
+            "(d_in, d_out)",
+            "of_samples.mean(axis=0)",
+            line(
+                "batch_gradient",
+                ("of_samples",),
+                "of_samples.mean(axis=0)",
+                lambda numbers, m, d_in, d_out: (numbers(m, d_in, d_out),),
+                ({"m": 4, "d_in": 3, "d_out": 2}, {"m": 2, "d_in": 5, "d_out": 3}, {"m": 6, "d_in": 4, "d_out": 5}),
+                ("batch-not-summed", "The samples are still there: take the mean over them.", "of_samples"),
+                (
+                    "batch-not-summed",
+                    "The mean runs over all axes, and one number is left. Take it along the samples, axis 0.",
+                    "of_samples.mean()",
+                ),
+                ("last-sample-only", "This is the last sample alone.", "of_samples[-1]"),
+                mean_over=("m",),
+            ),
+        ),
     },
 )

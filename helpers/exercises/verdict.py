@@ -32,9 +32,18 @@ MEANINGS = {
 
 # How to mend what looks the same in every exercise.
 MENDS = {
-    "argument-changed": "`a *= b`, `a[mask] = 0` and `out=a` write into the array that was given. Make a new one: `a * b`, or `a.copy()` first.",
-    "integer": "An array of whole numbers has no room for 0.5. Start from floats: `np.zeros(x.shape)` for `np.zeros_like(x)`, `x.astype(float)` for `x.copy()`.",
-    "overflow": "Ask only for exponentials of numbers that aren't positive: e^(−|z|) for a sigmoid; for a softmax subtract the row's maximum first.",
+    "argument-changed": (
+        "`a *= b`, `a[mask] = 0` and `out=a` write into the array that was given. Make a new one: `a * b`, or"
+        " `a.copy()` first."
+    ),
+    "integer": (
+        "An array of whole numbers has no room for 0.5. Start from floats: `np.zeros(x.shape)` for `np.zeros_like(x)`,"
+        " `x.astype(float)` for `x.copy()`."
+    ),
+    "overflow": (
+        "Ask only for exponentials of numbers that aren't positive: e^(−|z|) for a sigmoid; for a softmax subtract the"
+        " row's maximum first."
+    ),
     "raises": "Start at the line that is named. On the line before it, print the shapes of what stands in it.",
 }
 

@@ -7,7 +7,9 @@ All code is in words of our own. Tutorials A, B and C are those of lessons 07, 0
 from helpers.museum import activations, blind_spots, layers, losses, sums, updates
 from helpers.museum.exhibit import FALLS, FALLS_LESS, OUTCOMES, RAISES, STAYS, Exhibit, code
 
-exhibits = tuple(each for family in (activations, losses, layers, sums, updates, blind_spots) for each in family.exhibits)
+exhibits = tuple(
+    each for family in (activations, losses, layers, sums, updates, blind_spots) for each in family.exhibits
+)
 
 
 def find(name):

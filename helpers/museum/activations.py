@@ -16,6 +16,7 @@ def sigmoid(z):
 
 # ------------------------------------------------------------------ a factor too many
 
+
 def published_sigmoid_slope(z, a):
     return z * a * (1 - a)
 
@@ -49,6 +50,7 @@ slope_times_z = Exhibit(
 
 
 # ------------------------------------------------------------------ the bias left out
+
 
 def published_delta(dL_dA, X, W, b):
     a = sigmoid(X @ W)
@@ -101,6 +103,7 @@ bias_left_out = Exhibit(
 
 # ------------------------------------------------------------------ tanh as its own slope
 
+
 def published_tanh_slope(z, a):
     e = np.exp(-2 * np.abs(z))
     return np.sign(z) * (1 - e) / (1 + e)
@@ -135,6 +138,7 @@ tanh_for_its_slope = Exhibit(
 
 
 # ------------------------------------------------------------------ a class where a function was meant
+
 
 class PublishedSigmoid:
     def forward(self, Z):
@@ -175,6 +179,7 @@ constructor_called = Exhibit(
 
 
 # ------------------------------------------------------------------ overflow
+
 
 def published_sigmoid(z):
     return 1 / (1 + np.exp(-z))

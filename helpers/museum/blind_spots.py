@@ -8,6 +8,7 @@ from helpers.nn import SGD, HalfSquaredError
 
 # ------------------------------------------------------------------ two shuffles
 
+
 def published_shuffle(X, Y, rng):
     return rng.permutation(X), rng.permutation(Y)
 
@@ -56,6 +57,7 @@ two_shuffles = Exhibit(
 
 # ------------------------------------------------------------------ zeros at the start
 
+
 def published_start(n_in, n_out, rng):
     return np.zeros((n_in, n_out))
 
@@ -100,6 +102,7 @@ zero_start = Exhibit(
 
 # ------------------------------------------------------------------ a judge who lets everybody go
 
+
 def published_check(analytic, numerical):
     error = np.abs(analytic - numerical) / (np.abs(analytic) + np.abs(numerical))
     return error.max() < 0.5
@@ -136,9 +139,9 @@ loose_judge = Exhibit(
     measured="wrong gradients that pass, of four",
     curve=largest_pass,
     because=(
-        "By this measure a gradient that is twice as long as it should be has an error of 1/3; with a limit of one half "
-        "everything up to a factor of three passes. These checks ran in float32, whose rounding makes even a right "
-        "gradient look wrong: the project's issue 4283 says so."
+        "By this measure a gradient that is twice as long as it should be has an error of 1/3; with a limit of one half"
+        " everything up to a factor of three passes. These checks ran in float32, whose rounding makes even a right"
+        " gradient look wrong: the project's issue 4283 says so."
     ),
     tool="a planted bug: a check is worth what it catches",
     fix="Check in float64, with a limit of 1e-6.",

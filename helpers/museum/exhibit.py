@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 NOTHING = 1e-6  # a number up to this is rounding
-FALLS, FALLS_LESS, STAYS, RAISES = "falls as far, or farther", "falls, but not as far", "hardly falls, or rises", "never starts: an error"
+FALLS, FALLS_LESS, STAYS, RAISES = (
+    "falls as far, or farther",
+    "falls, but not as far",
+    "hardly falls, or rises",
+    "never starts: an error",
+)
 OUTCOMES = (FALLS, FALLS_LESS, STAYS, RAISES)
 ERRORS = (TypeError, ValueError)  # what NumPy and the layers say when the code can't run
 
@@ -69,7 +74,10 @@ class Exhibit:
         published, mended = self.curves
         if published is None:
             return f"The loss {self.outcome}. With the fix, it goes from {mended[0]:.3f} to {mended[-1]:.3f}."
-        return f"The loss {self.outcome}: from {published[0]:.3f} to {published[-1]:.3f}. With the fix: to {mended[-1]:.3f}."
+        return (
+            f"The loss {self.outcome}: from {published[0]:.3f} to {published[-1]:.3f}. With the fix: to"
+            f" {mended[-1]:.3f}."
+        )
 
     @property
     def shown_number(self):

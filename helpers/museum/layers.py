@@ -8,6 +8,7 @@ from helpers.nn import SGD, HalfSquaredError, Linear, Network, Sigmoid, SoftmaxC
 
 # ------------------------------------------------------------------ the factor of dropout
 
+
 class PublishedDropout:
     def __init__(self, draw):
         self.draw = draw
@@ -77,6 +78,7 @@ dropout_factor = Exhibit(
 
 # ------------------------------------------------------------------ the bias gets a mean
 
+
 def published_mean_gradients(X, dL_dZ):
     dL_dW = X.T @ dL_dZ
     dL_db = dL_dZ.mean(axis=0)
@@ -109,6 +111,7 @@ bias_mean = Exhibit(
 )
 
 # ------------------------------------------------------------------ one number for all biases
+
 
 def published_total_gradients(X, dL_dZ):
     dL_dW = X.T @ dL_dZ
@@ -145,6 +148,7 @@ bias_one_number = Exhibit(
 
 # ------------------------------------------------------------------ only one of the next neurons
 
+
 def published_hand_back(dL_dZ, W):
     w, dl_dz = W[:, 0], dL_dZ[:, 0]  # the neuron that comes next
     return np.outer(dl_dz, w)
@@ -178,6 +182,7 @@ one_neighbor = Exhibit(
 
 # ------------------------------------------------------------------ one's own weights
 
+
 def published_own_hand_back(dL_dZ_next, W, W_next):
     return dL_dZ_next @ W.T
 
@@ -201,7 +206,9 @@ own_weights = Exhibit(
     name="own-weights",
     title="Which weights hand back?",
     source="tutorial C, the derivation for the hidden layers",
-    question="W belongs to this layer, W_next to the one after it. All layers have three neurons here, so every shape fits.",
+    question=(
+        "W belongs to this layer, W_next to the one after it. All layers have three neurons here, so every shape fits."
+    ),
     published=published_own_hand_back,
     mended=mended_own_hand_back,
     measure=lambda hand_back: judged(square_network(hand_back), THREE_INPUTS),
@@ -217,6 +224,7 @@ own_weights = Exhibit(
 )
 
 # ------------------------------------------------------------------ nothing is returned
+
 
 class PublishedLinear(Linear):
     def backward(self, dL_dZ):
@@ -254,6 +262,7 @@ nothing_returned = Exhibit(
 
 # ------------------------------------------------------------------ in place
 
+
 def published_relu_backward(dL_dA, Z):
     dL_dA[Z <= 0] = 0
     return dL_dA
@@ -283,7 +292,9 @@ class Skip(Linear):
 
 def with_skips(relu_backward):
     rng = np.random.default_rng(5)
-    return Network([Linear(2, 8, rng), Skip(relu_backward, 8, rng), Skip(relu_backward, 8, rng), Linear(8, 1, rng), Sigmoid()])
+    return Network(
+        [Linear(2, 8, rng), Skip(relu_backward, 8, rng), Skip(relu_backward, 8, rng), Linear(8, 1, rng), Sigmoid()]
+    )
 
 
 overwritten = Exhibit(

@@ -8,6 +8,7 @@ from helpers.nn import Network
 
 # ------------------------------------------------------------------ half of the gradient
 
+
 def published_squared_error(Y_hat, Y):
     difference = Y_hat - Y
     loss = (difference**2).sum(axis=1).mean()
@@ -42,6 +43,7 @@ half_missing = Exhibit(
 
 # ------------------------------------------------------------------ a mean too many
 
+
 def published_multi_error(Y_hat, Y):
     difference = Y_hat - Y
     loss = (0.5 * difference**2).mean(axis=0).mean()
@@ -65,16 +67,17 @@ mean_of_outputs = Exhibit(
     measured="relative error of a gradient",
     curve=lambda loss: trained(network(sizes=(2, 6, 3)), CLASSES, Loss(loss, mended_multi_error)),
     because=(
-        "The loss is a mean over samples and outputs, the gradient divides by the samples alone: it is three times "
-        "as long as it should be. Plain gradient descent doesn't mind. But an optimizer that compares the loss it "
-        "finds with the loss that the gradient promised is misled, and in scikit-learn this pair goes to such a one, L-BFGS. It was "
-        "reported in 2017, and stayed open for years."
+        "The loss is a mean over samples and outputs, the gradient divides by the samples alone: it is three times as"
+        " long as it should be. Plain gradient descent doesn't mind. But an optimizer that compares the loss it finds"
+        " with the loss that the gradient promised is misled, and in scikit-learn this pair goes to such a one, L-BFGS."
+        " It was reported in 2017, and stayed open for years."
     ),
     tool="finite differences, with more than one output",
     fix="Sum over the outputs, mean over the samples, in both places.",
 )
 
 # ------------------------------------------------------------------ every pair
+
 
 def published_flat_error(Y_hat, y):
     difference = Y_hat - y
@@ -110,6 +113,7 @@ every_pair = Exhibit(
 )
 
 # ------------------------------------------------------------------ softmax, one entry at a time
+
 
 def softmax(Z):
     """Return P, the softmax of each row."""
@@ -165,6 +169,7 @@ softmax_one_by_one = Exhibit(
 
 # ------------------------------------------------------------------ two wrongs
 
+
 def published_cross_entropy(Z, Y):
     P = softmax(Z)
     loss = -(Y * np.log(P) + (1 - Y) * np.log(1 - P)).sum(axis=1).mean()
@@ -204,6 +209,7 @@ two_wrongs = Exhibit(
 )
 
 # ------------------------------------------------------------------ a start from the loss itself
+
 
 def published_start(Y_hat, Y):
     loss = ((Y_hat - Y) ** 2).sum(axis=1).mean()

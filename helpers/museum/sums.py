@@ -8,6 +8,7 @@ from helpers.nn import Linear, Network, Sigmoid, numerical_gradient, relative_er
 
 # ------------------------------------------------------------------ the last use wins
 
+
 def published_collect(gradients, name, gradient):
     gradients[name] = gradient
 
@@ -76,6 +77,7 @@ last_use_wins = Exhibit(
 
 # ------------------------------------------------------------------ the last sample wins
 
+
 def published_sample_gradients(X, dL_dZ):
     for x, dl_dz in zip(X, dL_dZ):
         dL_dW = np.outer(x, dl_dz)
@@ -112,6 +114,7 @@ last_sample_wins = Exhibit(
 )
 
 # ------------------------------------------------------------------ all forward, then all backward
+
 
 def published_order(forward, backward, samples):
     for sample in samples:
@@ -186,6 +189,7 @@ all_then_all = Exhibit(
 )
 
 # ------------------------------------------------------------------ a sum, called a mean
+
 
 def published_batch_loss(Y_hat, Y):
     difference = Y_hat - Y

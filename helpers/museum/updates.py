@@ -18,6 +18,7 @@ def losses_of(network, step, data=MOONS, steps=400):
 
 # ------------------------------------------------------------------ the bias grows
 
+
 def published_bias_step(b, dL_dZ, rate):
     b = b - rate * dL_dZ
     return b
@@ -62,6 +63,7 @@ bias_grows = Exhibit(
 
 # ------------------------------------------------------------------ up the hill
 
+
 def published_step(theta, gradient, rate):
     return theta + rate * gradient
 
@@ -71,7 +73,9 @@ def mended_step(theta, gradient, rate):
 
 
 def step_curve(step, steps=400):
-    return losses_of(network(), lambda layer, name: step(getattr(layer, name), getattr(layer, f"dL_d{name}"), 5.0), steps=steps)
+    return losses_of(
+        network(), lambda layer, name: step(getattr(layer, name), getattr(layer, f"dL_d{name}"), 5.0), steps=steps
+    )
 
 
 def rise(step):
@@ -100,6 +104,7 @@ up_the_hill = Exhibit(
 )
 
 # ------------------------------------------------------------------ never zeroed
+
 
 def published_total(total, gradient):
     return total + gradient
@@ -200,10 +205,10 @@ decay_sign = Exhibit(
     measured="relative error of the gradient with its penalty",
     curve=lambda decay: losses_of(network(), decay_step(decay)),
     because=(
-        "Each step makes every weight a little larger, in proportion to itself: growth, not decay. The loss without its "
-        "penalty falls even farther than with the right sign, for large weights fit the training set well. That is what "
-        "the penalty was to prevent. The library has a gradient check, too, but it takes the decay out again before it "
-        "compares."
+        "Each step makes every weight a little larger, in proportion to itself: growth, not decay. The loss without its"
+        " penalty falls even farther than with the right sign, for large weights fit the training set well. That is"
+        " what the penalty was to prevent. The library has a gradient check, too, but it takes the decay out again"
+        " before it compares."
     ),
     tool="finite differences of the loss with its penalty",
     fix="Plus: the slope of λ/2 · W² is λW.",

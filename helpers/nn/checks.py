@@ -39,7 +39,11 @@ def columns(name, value, rows):
     """Return value as a float64 matrix (rows, n) with one sample per column, and at least one."""
     array = real_array(name, value, np.float64)
     if array.ndim != 2 or len(array) != rows or array.size == 0:
-        hint = "samples are columns here; did you pass them as rows?" if array.shape[1:] == (rows,) else "one column per sample is expected"
+        hint = (
+            "samples are columns here; did you pass them as rows?"
+            if array.shape[1:] == (rows,)
+            else "one column per sample is expected"
+        )
         raise ShapeError(f"{name} has shape {array.shape}, but ({rows}, n) is expected; {hint}")
     return array
 
@@ -49,7 +53,9 @@ def layer_input(X, W):
     X = batch("X", X, W.dtype)
     if X.shape[1] != W.shape[0]:
         hint = "did you pass X.T?" if X.shape[0] == W.shape[0] else "does the layer before it have another size?"
-        raise ShapeError(f"X {X.shape} has {X.shape[1]} columns but the layer expects {W.shape[0]} inputs, W is {W.shape}; {hint}")
+        raise ShapeError(
+            f"X {X.shape} has {X.shape[1]} columns but the layer expects {W.shape[0]} inputs, W is {W.shape}; {hint}"
+        )
     return X
 
 
@@ -63,7 +69,9 @@ def upstream_gradient(name, gradient, kept, shape=None):
     gradient = real_array(name, gradient, kept.dtype)
     expected = kept.shape if shape is None else shape
     if gradient.shape != expected:
-        hint = "is it transposed?" if gradient.shape == expected[::-1] else "was forward called with another batch since?"
+        hint = (
+            "is it transposed?" if gradient.shape == expected[::-1] else "was forward called with another batch since?"
+        )
         raise ShapeError(f"{name} has shape {gradient.shape}, but the layer's last output had shape {expected}; {hint}")
     return gradient
 
@@ -209,7 +217,11 @@ def linears_and_activations(network, Linear, *activations):
     layers = network.layers
     linears, kinds = layers[::2], [type(layer) for layer in layers[1::2]]
     names = " or ".join(kind.__name__ for kind in activations)
-    if len(linears) != len(kinds) or any(type(layer) is not Linear for layer in linears) or not set(kinds) <= set(activations):
+    if (
+        len(linears) != len(kinds)
+        or any(type(layer) is not Linear for layer in linears)
+        or not set(kinds) <= set(activations)
+    ):
         given = ", ".join(type(layer).__name__ for layer in layers)
         raise ValueError(f"the network must be Linear, {names}, Linear, … and end in {names}, but it is {given}")
     return linears, kinds

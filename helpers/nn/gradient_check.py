@@ -58,7 +58,9 @@ def relative_error(a, b):
     """
     a, b = checks.real_array("a", a), checks.real_array("b", b)
     if a.shape != b.shape:
-        raise checks.ShapeError(f"a has shape {a.shape} but b has shape {b.shape}; a gradient has its parameter's shape")
+        raise checks.ShapeError(
+            f"a has shape {a.shape} but b has shape {b.shape}; a gradient has its parameter's shape"
+        )
     tiny = np.finfo(np.float64).tiny  # only there so that 0 / 0 counts as equal
     return float(np.max(np.abs(a - b) / np.maximum(np.abs(a) + np.abs(b), tiny), initial=0.0))
 
@@ -91,7 +93,9 @@ class GradientReport(Comparison):
         for row in self.rows:
             error = f"< {TOLERANCE:.0e}" if row.passed else f"{row.relative_error:.2g}"
             verdict = "right" if row.passed else "WRONG"
-            lines.append(line(row.parameter, str(row.entry), f"{row.analytic:.6f}", f"{row.numerical:.6f}", error, verdict))
+            lines.append(
+                line(row.parameter, str(row.entry), f"{row.analytic:.6f}", f"{row.numerical:.6f}", error, verdict)
+            )
         return "\n".join(lines)
 
 
@@ -122,7 +126,9 @@ def check_gradients(network, loss, X, Y):
     except ValueError:  # a layer handed back a gradient of the wrong shape
         dL_dX = None
     for layer, name, theta in parameters:
-        setattr(layer, name, theta)  # should backward have changed one, the others are still judged where they were computed
+        setattr(
+            layer, name, theta
+        )  # should backward have changed one, the others are still judged where they were computed
     rows = [_worst("X", dL_dX, numerical_gradient(lambda x: loss.forward(network.forward(x), Y), X), L)]
     for layer, name, theta in parameters:
         analytic = getattr(layer, f"dL_d{name}", None)

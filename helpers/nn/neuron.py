@@ -104,7 +104,10 @@ class Neuron:
         learning_rate = checks.positive("learning_rate", learning_rate)
         if not self.samples:
             raise RuntimeError("step was called before backward: there is no gradient yet")
-        self.weights = [weight - learning_rate * gradient for weight, gradient in zip(self.weights, self.weight_gradients, strict=True)]
+        self.weights = [
+            weight - learning_rate * gradient
+            for weight, gradient in zip(self.weights, self.weight_gradients, strict=True)
+        ]
         self.bias -= learning_rate * self.bias_gradient
 
 

@@ -1,6 +1,12 @@
 """One function per figure. Each returns a CourseFigure, which a notebook shows as it is."""
 
-from helpers.plots.activations import gradient_by_depth, sigmoid_slope, three_activations, wiggle_through_sigmoid, wrong_slopes
+from helpers.plots.activations import (
+    gradient_by_depth,
+    sigmoid_slope,
+    three_activations,
+    wiggle_through_sigmoid,
+    wrong_slopes,
+)
 from helpers.plots.batches import batch_parts, duplicates, one_bias
 from helpers.plots.boundaries import before_and_after, gates, hidden_neurons, moons_training
 from helpers.plots.conventions import conventions

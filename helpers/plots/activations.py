@@ -51,16 +51,23 @@ def sigmoid_slope(z=2.0):
     figure = CourseFigure(3.8)
     curve, slopes = figure.subplots(2, 1, sharex=True)
     grid = np.linspace(-6.5, 6.5, 300)
-    for axes, values, color in zip((curve, slopes), _value_and_slope(Sigmoid, grid), (ACTIVATION, GRADIENT), strict=True):
+    for axes, values, color in zip(
+        (curve, slopes), _value_and_slope(Sigmoid, grid), (ACTIVATION, GRADIENT), strict=True
+    ):
         axes.plot(grid, values, color=color)
     curve.set(ylabel=r"$a = \sigma(z)$", xlim=(-6.5, 6.5), ylim=(-0.12, 1.12), yticks=[0, 0.5, 1])
-    slopes.set(ylabel=r"slope $\sigma'(z)$", xlabel="$z$ (all dimensionless)", ylim=(-0.02, 0.3), yticks=[0, 0.1, 0.2, 0.25])
+    slopes.set(
+        ylabel=r"slope $\sigma'(z)$", xlabel="$z$ (all dimensionless)", ylim=(-0.02, 0.3), yticks=[0, 0.1, 0.2, 0.25]
+    )
     plumb = [axes.plot([], [], ":", color=NEUTRAL, linewidth=1.6)[0] for axes in (curve, slopes)]
     (tangent,) = curve.plot([], [], "--", color=GRADIENT)
     (point,) = curve.plot([], [], "o", color=ACTIVATION, markersize=10)
     (height,) = slopes.plot([], [], "D", color=GRADIENT, markersize=9)
     box = {"facecolor": "white", "edgecolor": "none", "pad": 1}
-    notes = [axes.text(0.02, 0.83, "", transform=axes.transAxes, size=12, weight="bold", bbox=box) for axes in (curve, slopes)]
+    notes = [
+        axes.text(0.02, 0.83, "", transform=axes.transAxes, size=12, weight="bold", bbox=box)
+        for axes in (curve, slopes)
+    ]
 
     def draw(z):
         (a,), (slope,) = _value_and_slope(Sigmoid, np.array([float(z)]))
@@ -72,7 +79,10 @@ def sigmoid_slope(z=2.0):
         plumb[1].set_data([z, z], [slope, 0.3])
         notes[0].set_text(_plain(f"z = {z:g}, a = {a:.4f}"))
         notes[1].set_text(f"a (1 − a) = {slope:.4f}")
-        return f"the sigmoid with its tangent, and below it the slope. At z = {z:g} the activation a is {a:.4f} and the slope {slope:.4f}."
+        return (
+            f"the sigmoid with its tangent, and below it the slope. At z = {z:g} the activation a is {a:.4f} and the"
+            f" slope {slope:.4f}."
+        )
 
     return figure.updates_with(draw, z=z)
 
@@ -97,8 +107,9 @@ def wrong_slopes():
     axes.text(2.1, -0.36, r"at $z = 2$ it is $-2$, far below", size=12)
     axes.set(xlabel="$z$ (dimensionless)", ylabel="called a slope (dimensionless)", xlim=(-6, 6), ylim=(-0.4, 0.35))
     figure.alt = (
-        "the slope of the sigmoid is a bell, 0.25 high at z = 0. σ′(a) stays between 0.197 and 0.25 everywhere; "
-        "z σ(z)(1 − σ(z)) is 0 at z = 0 and negative left of it; z(1 − z) is a parabola that falls out of the frame on both sides."
+        "the slope of the sigmoid is a bell, 0.25 high at z = 0. σ′(a) stays between 0.197 and 0.25 everywhere; z"
+        " σ(z)(1 − σ(z)) is 0 at z = 0 and negative left of it; z(1 − z) is a parabola that falls out of the frame on"
+        " both sides."
     )
     return figure
 
@@ -128,8 +139,8 @@ def three_activations():
     values.set(xlabel="$z$ (dimensionless)", title="activation $a$", xlim=(-4, 4), ylim=(-1.2, 2.4))
     slopes.set(xlabel="$z$ (dimensionless)", title="slope", xlim=(-4, 4), ylim=(-0.1, 1.2))
     figure.alt = (
-        "left, sigmoid (from 0 to 1), tanh (from −1 to 1) and ReLU (0, then z). Right, their slopes: the sigmoid's bell is "
-        "0.25 high, that of tanh 1; ReLU's slope jumps from 0 to 1 at z = 0, where the course takes 0."
+        "left, sigmoid (from 0 to 1), tanh (from −1 to 1) and ReLU (0, then z). Right, their slopes: the sigmoid's bell"
+        " is 0.25 high, that of tanh 1; ReLU's slope jumps from 0 to 1 at z = 0, where the course takes 0."
     )
     return figure
 
@@ -159,12 +170,19 @@ def gradient_by_depth(factor=1.0):
     axes = figure.subplots()
     layers = np.arange(DEPTH + 1)
     lines = {
-        name: axes.plot(layers, np.ones(DEPTH + 1), style, marker=marker, color=GRADIENT, markersize=5, linewidth=1.6, label=name)[0]
+        name: axes.plot(
+            layers, np.ones(DEPTH + 1), style, marker=marker, color=GRADIENT, markersize=5, linewidth=1.6, label=name
+        )[0]
         for name, (_, style, marker) in LOOKS.items()
     }
     axes.axhline(1, color="black", linewidth=0.8)
     axes.set(xlabel="layers passed on the way back", ylabel="size of the gradient\n(dimensionless)", yscale="log")
-    axes.set(xlim=(-0.4, DEPTH + 0.4), ylim=(1e-20, 1e18), xticks=range(0, DEPTH + 1, 2), yticks=10.0 ** np.arange(-18, 19, 6))
+    axes.set(
+        xlim=(-0.4, DEPTH + 0.4),
+        ylim=(1e-20, 1e18),
+        xticks=range(0, DEPTH + 1, 2),
+        yticks=10.0 ** np.arange(-18, 19, 6),
+    )
     axes.minorticks_off()
     axes.legend(loc="upper left", fontsize=11, handlelength=3, title=f"left after {DEPTH} layers", alignment="left")
     left = [axes.text(4, 10.0**power, "", size=11, va="center") for power in (12.4, 9.4, 6.4)]
@@ -177,8 +195,8 @@ def gradient_by_depth(factor=1.0):
             text.set_text(_plain(f"{sizes[-1]:.2g}"))
             words.append(f"{name} {sizes[-1]:.2g}")
         return (
-            f"a gradient of size 1 goes back through {DEPTH} layers whose starting weights were multiplied by {factor:g}. "
-            f"What is left: {', '.join(words)}."
+            f"a gradient of size 1 goes back through {DEPTH} layers whose starting weights were multiplied by"
+            f" {factor:g}. What is left: {', '.join(words)}."
         )
 
     return figure.updates_with(draw, factor=factor)

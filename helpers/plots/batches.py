@@ -112,13 +112,17 @@ def duplicates(copies=1):
     gradients.plot(k, slope * k, "--", color=GRADIENT)
     (with_mean,) = gradients.plot([], [], "o", color=GRADIENT, markeredgecolor="black", markersize=10)
     (without,) = gradients.plot([], [], "D", color=GRADIENT, markeredgecolor="black", markersize=9)
-    gradients.set(xlabel="copies of every row", ylabel="first entry of dL_db (dimensionless)", xlim=(0.6, 6.4), ylim=(-2.5, 27))
+    gradients.set(
+        xlabel="copies of every row", ylabel="first entry of dL_db (dimensionless)", xlim=(0.6, 6.4), ylim=(-2.5, 27)
+    )
     gradients.set_title("the gradient")
     gradients.text(6.3, 3.2, "with 1/n", ha="right", va="center", weight="bold")
     gradients.text(4.1, 20.5, "without 1/n", ha="right", va="center", weight="bold")
     (steady,) = descent.plot(steps, 0.9**steps, "o-", color=PARAMETER, markersize=5)
     (wild,) = descent.plot([], [], "D--", color=PARAMETER, markersize=5, markerfacecolor="white")
-    descent.set(xlabel="step", ylabel="distance from best (dimensionless)", yscale="log", ylim=(1e-9, 1e4), xlim=(-0.4, 12.4))
+    descent.set(
+        xlabel="step", ylabel="distance from best (dimensionless)", yscale="log", ylim=(1e-9, 1e4), xlim=(-0.4, 12.4)
+    )
     descent.set_title(f"descent, learning rate {LEARNING_RATE}")
     descent.text(12.2, 0.12, "with 1/n", ha="right", va="top", weight="bold")
     note = descent.text(0.2, 4e-9, "", va="center", size=11, weight="bold")
@@ -130,8 +134,9 @@ def duplicates(copies=1):
         wild.set_data(steps, np.abs(factor) ** steps)
         note.set_text(f"without 1/n: each step × {factor:.1f}".replace("-", "−"))
         return (
-            f"copies of every row: {copies}. The first entry of dL_db is {slope / n:g} with 1/n in the loss "
-            f"and {slope * copies} without. A step multiplies the distance from the best bias by {1 - LEARNING_RATE:g} with 1/n, and by {factor:.1f} without."
+            f"copies of every row: {copies}. The first entry of dL_db is {slope / n:g} with 1/n in the loss and"
+            f" {slope * copies} without. A step multiplies the distance from the best bias by {1 - LEARNING_RATE:g}"
+            f" with 1/n, and by {factor:.1f} without."
         ).replace("-", "−")
 
     return figure.updates_with(draw, copies=copies)

@@ -35,14 +35,23 @@ def decision_boundary(axes, X, Y, area, cells=240):
     for label, marker, color in ((0, "o", "white"), (1, "s", TARGET)):
         chosen = X[Y.ravel() == label]
         axes.plot(*chosen.T, marker, markerfacecolor=color, markeredgecolor=TARGET, markersize=5, linewidth=0)
-    axes.set(xlabel="input $x_1$ (dimensionless)", ylabel="input $x_2$ (dimensionless)", xlim=(left, right), ylim=(bottom, top))
+    axes.set(
+        xlabel="input $x_1$ (dimensionless)",
+        ylabel="input $x_2$ (dimensionless)",
+        xlim=(left, right),
+        ylim=(bottom, top),
+    )
     axes.grid(False)
 
     def show(network):
         Y_hat = network.forward(places).reshape(rows, cells)
         above = Y_hat.round(9) >= 0.5  # a network that says 0.5 everywhere has no border, whatever the rounding
-        image.set_data(SHADES(np.where(_border(above), np.nan, Y_hat), bytes=True))  # colored here, in half of matplotlib's time
-        table = np.column_stack([places, Y_hat.ravel()]).reshape(rows, cells, 3)[EVERY // 2 :: EVERY, EVERY // 2 :: EVERY]
+        image.set_data(
+            SHADES(np.where(_border(above), np.nan, Y_hat), bytes=True)
+        )  # colored here, in half of matplotlib's time
+        table = np.column_stack([places, Y_hat.ravel()]).reshape(rows, cells, 3)[
+            EVERY // 2 :: EVERY, EVERY // 2 :: EVERY
+        ]
         axes.figure.numbers = [("prediction", ["x1", "x2", "prediction"], table.reshape(-1, 3))]
 
     return show
@@ -90,7 +99,9 @@ def before_and_after():
     """Draw what a two-layer network says about XOR before the first step, and after 2,000 steps."""
     figure = CourseFigure(3.6)
     network, loss = _trained_on_gate("XOR", (4,))
-    for axes, title, shown in zip(figure.subplots(1, 2), ("step 0", "step 2,000"), (logic_network((4,), rng=1), network), strict=True):
+    for axes, title, shown in zip(
+        figure.subplots(1, 2), ("step 0", "step 2,000"), (logic_network((4,), rng=1), network), strict=True
+    ):
         decision_boundary(axes, *xor(), GATE_AREA)(shown)
         axes.set(title=title, xticks=[0, 1], yticks=[0, 1])
     legend_of_boundary(figure)
@@ -115,9 +126,9 @@ def gates():
     figure.axes[0].set_ylabel("$x_2$ (dimensionless)")
     legend_of_boundary(figure)
     figure.alt = (
-        "four planes with four points each. One neuron separates AND and OR with a straight line "
-        f"(losses {losses[0]:.4f} and {losses[1]:.4f}); on XOR it says one half everywhere, without a border (loss {losses[2]:.4f}). "
-        f"Two layers separate XOR (loss {losses[3]:.4f})."
+        "four planes with four points each. One neuron separates AND and OR with a straight line (losses"
+        f" {losses[0]:.4f} and {losses[1]:.4f}); on XOR it says one half everywhere, without a border (loss"
+        f" {losses[2]:.4f}). Two layers separate XOR (loss {losses[3]:.4f})."
     )
     return figure
 
@@ -186,8 +197,9 @@ def moons_training(hidden=4, learning_rate=3, batch_size=20, seed=3):
         for network, losses, right in _train_on_moons(hidden, learning_rate, batch_size, epochs, seed):
             fill(network, losses, right)
             yield (
-                f"two moons, {hidden} hidden {neurons}, learning rate {learning_rate:g}, batches of {batch_size}: "
-                f"{len(losses) * -(-200 // batch_size)} steps in {len(losses)} epochs; {right} of 200 points are classified right."
+                f"two moons, {hidden} hidden {neurons}, learning rate {learning_rate:g}, batches of {batch_size}:"
+                f" {len(losses) * -(-200 // batch_size)} steps in {len(losses)} epochs; {right} of 200 points are"
+                " classified right."
             )
 
     return figure.updates_with(draw, hidden=hidden, learning_rate=learning_rate, batch_size=batch_size, seed=seed)

@@ -14,7 +14,16 @@ from helpers.plots.style import ACTIVATION, GRADIENT, INPUT, LOSS, NEUTRAL, PARA
 # Places are in inches.
 X_AT, W1_AT, NEURON1, W2_AT, NEURON2, LOSS_AT = 0.37, 1.48, 3.02, 4.40, 5.94, 7.13  # centers of the columns
 TALL, BROAD = 0.26, 0.54  # every cell
-COLORS = {"X": INPUT, "Y": TARGET, "L": LOSS, "A": ACTIVATION, "Y_hat": ACTIVATION, "W": PARAMETER, "b": PARAMETER, "Z": NEUTRAL}
+COLORS = {
+    "X": INPUT,
+    "Y": TARGET,
+    "L": LOSS,
+    "A": ACTIVATION,
+    "Y_hat": ACTIVATION,
+    "W": PARAMETER,
+    "b": PARAMETER,
+    "Z": NEUTRAL,
+}
 
 
 def short(value):
@@ -99,9 +108,15 @@ def places_of(recording, bottom, height):
         a = "A1" if layer == "1" else "Y_hat"
         for j, y in enumerate(_spread(size[1], bottom, height)):
             left, right = neuron - BROAD / 2, neuron + BROAD / 2
-            places |= {Entry("b" + layer, (j,)): (left, y + 0.29, BROAD), Entry("dL_db" + layer, (j,)): (right, y + 0.29, BROAD)}
+            places |= {
+                Entry("b" + layer, (j,)): (left, y + 0.29, BROAD),
+                Entry("dL_db" + layer, (j,)): (right, y + 0.29, BROAD),
+            }
             for prefix, row in (("", y - 0.03), ("dL_d", y - 0.03 - TALL)):
-                places |= {Entry(f"{prefix}Z{layer}", (0, j)): (left, row, BROAD), Entry(prefix + a, (0, j)): (right, row, BROAD)}
+                places |= {
+                    Entry(f"{prefix}Z{layer}", (0, j)): (left, row, BROAD),
+                    Entry(prefix + a, (0, j)): (right, row, BROAD),
+                }
     middle = bottom + height / 2 - 0.03 - TALL / 2
     places[Entry("L", ())] = (LOSS_AT, middle, BROAD)
     for j, y in enumerate(_spread(outputs, bottom, height)):
@@ -139,7 +154,9 @@ class Edges:
             x, y, _ = places[Entry("Y", (0, j))]
             side = np.sign(y - loss[1]) * TALL / 2
             self.curves["Y", 0, j, ""] = np.array([(x, y - side), (x, loss[1] + side)])
-        axes.add_collection(LineCollection(list(self.curves.values()), colors=[tint(NEUTRAL, 0.45)], linewidths=1, zorder=1))
+        axes.add_collection(
+            LineCollection(list(self.curves.values()), colors=[tint(NEUTRAL, 0.45)], linewidths=1, zorder=1)
+        )
         self.lit = axes.add_collection(LineCollection([], zorder=2, capstyle="round"))
         self.heads = {side: axes.scatter([], [], s=42, marker=side, zorder=3, linewidths=0) for side in "<>"}
 

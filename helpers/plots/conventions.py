@@ -13,7 +13,12 @@ from helpers.plots.deltas import X, Y, example, page
 from helpers.plots.stamps import Stamps, Words, width_of
 from helpers.plots.style import LOSS, NEUTRAL, CourseFigure, course_style
 
-HEIGHT, TOP, LINE, ROW = 4.75, 4.06, 0.285, 0.25  # inches: the figure, its first line, a line of the page, a row of the table
+HEIGHT, TOP, LINE, ROW = (
+    4.75,
+    4.06,
+    0.285,
+    0.25,
+)  # inches: the figure, its first line, a line of the page, a row of the table
 EQUATION, CODE = 0.12, 3.5  # where they begin
 NUMBERS = 4.0, 5.2, 6.15, 7.45  # where the columns of numbers end
 MATH, MONO = 12, 10
@@ -104,7 +109,11 @@ def _by_rows(A2, W, b, Y, factor, divisor):
     Z = A2 @ W + b
     A = sigma(Z)
     dL_dZ = 2 * factor * (A - Y) / divisor * A * (1 - A)
-    judge = [numerical_gradient(loss, Z), numerical_gradient(lambda W: loss(A2 @ W + b), W), numerical_gradient(lambda b: loss(A2 @ W + b), b)]
+    judge = [
+        numerical_gradient(loss, Z),
+        numerical_gradient(lambda W: loss(A2 @ W + b), W),
+        numerical_gradient(lambda b: loss(A2 @ W + b), b),
+    ]
     return [
         (A[SAMPLE, OUTPUT], None),
         (loss(Z), None),
@@ -124,7 +133,11 @@ def _by_columns(a2, W, b, y, factor, divisor):
     z = W @ a2 + b
     a = sigma(z)
     delta = 2 * factor * (a - y) * a * (1 - a)
-    judge = [numerical_gradient(own_costs, z), numerical_gradient(lambda W: cost(W @ a2 + b), W), numerical_gradient(lambda b: cost(W @ a2 + b), b)]
+    judge = [
+        numerical_gradient(own_costs, z),
+        numerical_gradient(lambda W: cost(W @ a2 + b), W),
+        numerical_gradient(lambda b: cost(W @ a2 + b), b),
+    ]
     return [
         (a[OUTPUT, SAMPLE], None),
         (cost(z), None),
@@ -175,23 +188,43 @@ def _table_of(samples, half, over):
     here, course = _measured(samples, half, over), _measured("rows", "½", "mean")
     y = TOP - 7.5 * LINE - 0.04 - 0.62 * ROW
     heads = ("here", "this course", "factor", "judge, here")
-    words = [Words(right - width_of(Words(0, 0, head)), y, head, align="left", color="#444444") for head, right in zip(heads, NUMBERS, strict=True)]
+    words = [
+        Words(right - width_of(Words(0, 0, head)), y, head, align="left", color="#444444")
+        for head, right in zip(heads, NUMBERS, strict=True)
+    ]
     said, grounds = [], []
     for name, (value, judged), (reference, _) in zip(NAMES[samples], here, course, strict=True):
         y -= ROW * (1.15 if not said else 1)
         factor = value / reference
         said.append(f"{name} = {_signed(value)} (× {factor:.4g})")
-        words += _row(name, y, (_signed(value), _signed(reference), f"× {factor:.4g}", "" if judged is None else _signed(judged)))
+        words += _row(
+            name, y, (_signed(value), _signed(reference), f"× {factor:.4g}", "" if judged is None else _signed(judged))
+        )
         grounds += _ground(y, factor)
-    words += _row("learning rate for the same steps", y - ROW, (f"{RATE / factor:g}", f"{RATE}", f"÷ {factor:.4g}", ""), "sans-serif")
-    alt = f"samples are {samples}, factor {half} in the cost, {over} over {N} samples; in brackets, times the course's: {', '.join(said)}."
-    return words, grounds + _ground(y - ROW, factor), f"{alt} Learning rate for the same steps: {RATE / factor:g} for {RATE}."
+    words += _row(
+        "learning rate for the same steps",
+        y - ROW,
+        (f"{RATE / factor:g}", f"{RATE}", f"÷ {factor:.4g}", ""),
+        "sans-serif",
+    )
+    alt = (
+        f"samples are {samples}, factor {half} in the cost, {over} over {N} samples; in brackets, times the course's:"
+        f" {', '.join(said)}."
+    )
+    return (
+        words,
+        grounds + _ground(y - ROW, factor),
+        f"{alt} Learning rate for the same steps: {RATE / factor:g} for {RATE}.",
+    )
 
 
 def _row(name, y, numbers, family="monospace"):
     """Return the Words of a row of the table."""
     words = [Words(EQUATION, y, name, MONO, align="left", family=family)]
-    return words + [Words(right - width_of(Words(0, 0, number)), y, number, align="left") for number, right in zip(numbers, NUMBERS, strict=True)]
+    return words + [
+        Words(right - width_of(Words(0, 0, number)), y, number, align="left")
+        for number, right in zip(numbers, NUMBERS, strict=True)
+    ]
 
 
 def _ground(y, factor):

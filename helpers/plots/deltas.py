@@ -9,7 +9,17 @@ from matplotlib.collections import LineCollection, PatchCollection
 from helpers.nn import DeltaNetwork
 from helpers.plots.cells import box, tint
 from helpers.plots.stamps import Stamps, Words
-from helpers.plots.style import ACTIVATION, GRADIENT, INPUT, LOSS, NEUTRAL, PARAMETER, TARGET, CourseFigure, course_style
+from helpers.plots.style import (
+    ACTIVATION,
+    GRADIENT,
+    INPUT,
+    LOSS,
+    NEUTRAL,
+    PARAMETER,
+    TARGET,
+    CourseFigure,
+    course_style,
+)
 
 SIZES = (2, 3, 3, 2)
 X = np.array([[0.0, 0, 1, 1], [0, 1, 0, 1]])  # (2, 4): one column per sample
@@ -63,15 +73,31 @@ def delta_network():
     (x0, y0), (x1, y1) = edges[2, 1, 3]
     axes.plot([x0, x1], [y0, y1], color=PARAMETER, linewidth=3)
     label = {"boxstyle": "round,pad=0.2", "facecolor": "white", "edgecolor": PARAMETER}
-    axes.text(0.68 * x0 + 0.32 * x1, 0.68 * y0 + 0.32 * y1, "$w^2_{13}$", color=PARAMETER, size=12, ha="center", va="center", bbox=label)
+    axes.text(
+        0.68 * x0 + 0.32 * x1,
+        0.68 * y0 + 0.32 * y1,
+        "$w^2_{13}$",
+        color=PARAMETER,
+        size=12,
+        ha="center",
+        va="center",
+        bbox=label,
+    )
     for (l, k), (x, y) in places.items():
-        axes.plot([x], [y], "o" if l else "s", color=tint(ACTIVATION if l else INPUT, 0.6), markeredgecolor="black", markersize=28)
+        axes.plot(
+            [x],
+            [y],
+            "o" if l else "s",
+            color=tint(ACTIVATION if l else INPUT, 0.6),
+            markeredgecolor="black",
+            markersize=28,
+        )
         axes.text(x, y, f"$a_{{{l},{k}}}$" if l else f"$x_{k}$", ha="center", va="center", size=11)
     _name_layers(axes, columns)
     figure.alt = (
-        "Two inputs, layers 1 and 2 with three neurons each, layer 3 with two. W1 is (3, 2), W2 (3, 3), W3 (2, 3); z, a and δ "
-        "of a layer have its size and one column per sample. The weight w with 2 above and 13 below leads from neuron 3 of layer 1 to "
-        "neuron 1 of layer 2. The deltas run back from δ3 to δ1."
+        "Two inputs, layers 1 and 2 with three neurons each, layer 3 with two. W1 is (3, 2), W2 (3, 3), W3 (2, 3); z, a"
+        " and δ of a layer have its size and one column per sample. The weight w with 2 above and 13 below leads from"
+        " neuron 3 of layer 1 to neuron 1 of layer 2. The deltas run back from δ3 to δ1."
     )
     return figure
 
@@ -98,7 +124,9 @@ def _pushed(push):
     network.forward(X[:, [SAMPLE]])
     network.backward(Y[:, [SAMPLE]])
     a = {(l, k + 1): float(value) for l, values in network.a.items() for k, value in enumerate(values.ravel())}
-    return a, {(l, k + 1): float(value) for l, values in network.delta.items() for k, value in enumerate(values.ravel())}
+    return a, {
+        (l, k + 1): float(value) for l, values in network.delta.items() for k, value in enumerate(values.ravel())
+    }
 
 
 def _signed(value, digits=4):
@@ -141,12 +169,16 @@ def delta_paths(delta="δ 2,1", push=0):
         weights = [_label(edges[*user, k], W[l + 1][user[1] - 1, k - 1]) for user in used_by]
         labels.set_paths([box(word.x, word.y, 0.42, 0.22) for word in weights])
         line, cost = _in_words(l, k, W, a, deltas), sum((a[3, j + 1] - Y[j, SAMPLE]) ** 2 for j in range(OUTPUTS)) / 2
-        below = [(0.08, f"$\\delta_{{{l},{k}}}$", 13, GRADIENT), (0.5, line, 11, "black"), (6.7, f"cost {cost:.3f}", 11, "black")]
+        below = [
+            (0.08, f"$\\delta_{{{l},{k}}}$", 13, GRADIENT),
+            (0.5, line, 11, "black"),
+            (6.7, f"cost {cost:.3f}", 11, "black"),
+        ]
         numbers.write([*_numbers(places, a, deltas), *weights, *(Words(x, 0.25, *look, "left") for x, *look in below)])
         dot.set_data([a[3, 1]], [deltas[3, 1]])
         return (
-            f"the sample (1, 1) with targets 0 and 1, and z of output 1 raised by {push:g}: output 1 is {a[3, 1]:.4f}, the sample's cost "
-            f"{cost:.4f}. Delta of layer {l}, neuron {k} {line}.{_paths(l)}"
+            f"the sample (1, 1) with targets 0 and 1, and z of output 1 raised by {push:g}: output 1 is {a[3, 1]:.4f},"
+            f" the sample's cost {cost:.4f}. Delta of layer {l}, neuron {k} {line}.{_paths(l)}"
         )
 
     return figure.updates_with(draw, delta=delta, push=push)
@@ -156,7 +188,11 @@ def _artists(axes, places, edges):
     """Draw the gray edges; return what moves: lit edges, cells, boxes for weights, and all numbers."""
     axes.add_collection(LineCollection(list(edges.values()), colors=[tint(NEUTRAL, 0.4)], linewidths=1, zorder=1))
     lit = axes.add_collection(LineCollection([], colors=[GRADIENT], linewidths=3, zorder=2))
-    cells = [box(x, y + side * TALL / 2 * bool(l), WIDE, TALL) for (l, _), (x, y) in places.items() for side in ((1, -1) if l else (1,))]
+    cells = [
+        box(x, y + side * TALL / 2 * bool(l), WIDE, TALL)
+        for (l, _), (x, y) in places.items()
+        for side in ((1, -1) if l else (1,))
+    ]
     boxes = axes.add_collection(PatchCollection(cells, zorder=4))
     labels = axes.add_collection(PatchCollection([], facecolor="white", edgecolor=PARAMETER, linewidth=1, zorder=4))
     return lit, boxes, labels, Stamps(axes, zorder=5)
@@ -175,7 +211,10 @@ def _fill(boxes, places, chosen, used_by):
         if l == 0:
             fills.append(tint(INPUT, 0.5))
         else:
-            fills += [tint(ACTIVATION, 0.35), GRADIENT if (l, k) == chosen else tint(GRADIENT, 0.55 if (l, k) in used_by else 0.15)]
+            fills += [
+                tint(ACTIVATION, 0.35),
+                GRADIENT if (l, k) == chosen else tint(GRADIENT, 0.55 if (l, k) in used_by else 0.15),
+            ]
         rims += [0.8] * (2 if l else 1)
         if (l, k) == chosen:
             rims[-1] = 2.4
@@ -202,7 +241,9 @@ def _label(edge, weight):
 
 def _slope_beside(figure):
     """Draw the delta of an output with target 0 over its activation; return the dot on that curve."""
-    axes = figure.add_axes((0.815, 0.33, 0.17, 0.5), xlim=(0, 1), ylim=(0, 0.17), xticks=[0, 0.5, 1], yticks=[0, 0.05, 0.1, 0.15])
+    axes = figure.add_axes(
+        (0.815, 0.33, 0.17, 0.5), xlim=(0, 1), ylim=(0, 0.17), xticks=[0, 0.5, 1], yticks=[0, 0.05, 0.1, 0.15]
+    )
     a = np.linspace(0, 1, 101)
     axes.plot(a, a * a * (1 - a), color=NEUTRAL, linewidth=1.6)
     axes.set_xlabel("a of output 1\n(target 0)")
@@ -216,7 +257,11 @@ def products(width, depth):
 
     All depth layers, and the input, have this width. A product is a weight times a delta, or the product with the slope.
     """
-    one, nothing_kept, started_over = 1, 0, 0  # one: a single delta, made from nothing; in the last layer only the slope
+    one, nothing_kept, started_over = (
+        1,
+        0,
+        0,
+    )  # one: a single delta, made from nothing; in the last layer only the slope
     for steps in range(depth):
         nothing_kept += width * one
         started_over += width + steps * (width**2 + width)
@@ -229,9 +274,23 @@ def products_by_depth(width=3):
     """Draw how many products all deltas take in networks of 1 to 20 layers, with and without keeping them."""
     figure = CourseFigure(3.4)
     axes = figure.subplots()
-    axes.set(xlabel="layers of weights", ylabel="products (count)", yscale="log", xlim=(1, 20), ylim=(0.8, 1e22), xticks=[1, 5, 10, 15, 20])
-    looks = {"nothing kept": (NEUTRAL, ":", "s"), "started over for each layer": (TARGET, "--", "^"), "every δ kept": (GRADIENT, "-", "o")}
-    lines = [axes.plot([], [], style, marker=marker, markersize=4, color=color, label=name)[0] for name, (color, style, marker) in looks.items()]
+    axes.set(
+        xlabel="layers of weights",
+        ylabel="products (count)",
+        yscale="log",
+        xlim=(1, 20),
+        ylim=(0.8, 1e22),
+        xticks=[1, 5, 10, 15, 20],
+    )
+    looks = {
+        "nothing kept": (NEUTRAL, ":", "s"),
+        "started over for each layer": (TARGET, "--", "^"),
+        "every δ kept": (GRADIENT, "-", "o"),
+    }
+    lines = [
+        axes.plot([], [], style, marker=marker, markersize=4, color=color, label=name)[0]
+        for name, (color, style, marker) in looks.items()
+    ]
     axes.legend(loc="upper left", title="products for all deltas of a sample")
     note = axes.text(0.44, 0.965, "", transform=axes.transAxes, va="top", size=11)
     figure.moving = [*lines, note]
@@ -287,8 +346,9 @@ def half_adder():
     valleys.set(xlabel="share of the way", ylabel="cost $C$ (dimensionless)", xticks=[0, 0.5, 1], ylim=(-0.012, None))
     valleys.set_title("two equally good places")
     figure.alt = (
-        f"left: the cost over 1,000 steps from three starts; each stays near 0.2188 at first and ends below "
-        f"{max(cost[-1] for cost in costs):.4f}. Right: the cost from the end of the first run to the same network with two hidden neurons "
-        f"exchanged: {costs[0][-1]:.4f} at both ends, {_between(networks[0], [0.5])[0]:.2f} halfway."
+        "left: the cost over 1,000 steps from three starts; each stays near 0.2188 at first and ends below"
+        f" {max(cost[-1] for cost in costs):.4f}. Right: the cost from the end of the first run to the same network"
+        f" with two hidden neurons exchanged: {costs[0][-1]:.4f} at both ends, {_between(networks[0], [0.5])[0]:.2f}"
+        " halfway."
     )
     return figure

@@ -48,7 +48,9 @@ def digit_grid(rows=4):
     _image(axes, padded.transpose(1, 2, 0, 3).reshape(rows * 10, 10 * 10))
     axes.set_xticks(np.arange(10) * 10 + 4.5, range(10), size=13)
     axes.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False)
-    figure.alt = f"{10 * rows} images of handwritten digits, 8 by 8 gray pixels each: {rows} of every digit from 0 to 9."
+    figure.alt = (
+        f"{10 * rows} images of handwritten digits, 8 by 8 gray pixels each: {rows} of every digit from 0 to 9."
+    )
     return figure
 
 
@@ -72,7 +74,11 @@ def softmax_bars(z_3=2, z_5=1, z_8=0):
     right.axhline(0, color="black", linewidth=1)
     right.set_title("the gradient, $P - Y$")
     words = [axes.text(place, 0, "", ha="center", size=11) for axes in (left, right) for place in places]
-    below = [axes.text(p, -0.2, "", ha="center", transform=axes.get_xaxis_transform()) for axes in (left, right) for p in places]
+    below = [
+        axes.text(p, -0.2, "", ha="center", transform=axes.get_xaxis_transform())
+        for axes in (left, right)
+        for p in places
+    ]
     for axes in (left, right):
         axes.set_xticks(places, [f"“{name}”\n" for name in CLASSES])
 
@@ -143,9 +149,15 @@ def digit_training(learning_rate=1.0, batch_size=16, hidden=32, momentum=0.0, ep
     right.text(0.98, 0.5, "guessing: 10%", size=11, ha="right", va="bottom", transform=right.get_yaxis_transform())
     for axes in (left, right):
         axes.set(xlabel="epoch", xlim=(0, epochs * 1.02), xticks=np.linspace(0, epochs, 5 if epochs % 4 == 0 else 6))
-    lines = [axes.plot([], [], style, color=color)[0] for axes, color in ((left, LOSS), (right, ACTIVATION)) for style in ("-", "--")]
+    lines = [
+        axes.plot([], [], style, color=color)[0]
+        for axes, color in ((left, LOSS), (right, ACTIVATION))
+        for style in ("-", "--")
+    ]
     key = [Line2D([], [], color="black", linestyle=style) for style in ("-", "--")]
-    figure.legend(key, ["the part it learns from", "the held-out part"], loc="outside lower center", ncols=2, handlelength=3)
+    figure.legend(
+        key, ["the part it learns from", "the held-out part"], loc="outside lower center", ncols=2, handlelength=3
+    )
 
     def draw(learning_rate, batch_size, hidden, momentum, seed):
         for run in _train_on_digits(learning_rate, momentum, batch_size, hidden, epochs, seed):
@@ -155,11 +167,18 @@ def digit_training(learning_rate=1.0, batch_size=16, hidden=32, momentum=0.0, ep
             left.set_title(f"training loss at the end: {L:.2f}")
             right.set_title(f"held out, at the end: {accuracy:.0f}%")
             yield (
-                f"{len(run.train_loss) - 1} epochs with learning rate {learning_rate:g}, batch size {batch_size}, hidden size {hidden}, "
-                f"momentum {momentum:g}: at the end the training loss is {L:.2f}, and {accuracy:.0f}% of the held-out digits are right."
+                f"{len(run.train_loss) - 1} epochs with learning rate {learning_rate:g}, batch size {batch_size},"
+                f" hidden size {hidden}, momentum {momentum:g}: at the end the training loss is {L:.2f}, and"
+                f" {accuracy:.0f}% of the held-out digits are right."
             )
 
-    settings = {"learning_rate": learning_rate, "batch_size": batch_size, "hidden": hidden, "momentum": momentum, "seed": seed}
+    settings = {
+        "learning_rate": learning_rate,
+        "batch_size": batch_size,
+        "hidden": hidden,
+        "momentum": momentum,
+        "seed": seed,
+    }
     return figure.updates_with(draw, **settings)
 
 
@@ -187,7 +206,9 @@ def mistakes(X, classes, P):
         axes.set_title(f"{_a(classes[i])}, read as {said[i]}", loc="center", size=12)
         axes.set_xlabel(f"{100 * sure[i]:.1f}% sure")
     pairs = ", ".join(f"{_a(classes[i])} read as {said[i]}" for i in shown)
-    figure.alt = f"{len(wrong)} of {len(X)} images are misread; {len(shown)} are shown, the surest mistake first: {pairs}."
+    figure.alt = (
+        f"{len(wrong)} of {len(X)} images are misread; {len(shown)} are shown, the surest mistake first: {pairs}."
+    )
     return figure
 
 
@@ -214,7 +235,7 @@ def optimizers_compared(epochs=10):
     right.set_title("the best run of each")
     figure.legend(loc="outside lower center", ncols=3, handlelength=3.2)
     figure.alt = (
-        f"training loss on the digits for three optimizers. After {epochs} epochs, each has a valley over the learning rate; "
-        f"the best of four rates: {', '.join(found)}."
+        f"training loss on the digits for three optimizers. After {epochs} epochs, each has a valley over the learning"
+        f" rate; the best of four rates: {', '.join(found)}."
     )
     return figure

@@ -2,9 +2,27 @@
 
 from typing import NamedTuple
 
-from helpers.plots.style import ACTIVATION, GRADIENT, INPUT, LOSS, NEUTRAL, PARAMETER, TARGET, CourseFigure, course_style, text_on
+from helpers.plots.style import (
+    ACTIVATION,
+    GRADIENT,
+    INPUT,
+    LOSS,
+    NEUTRAL,
+    PARAMETER,
+    TARGET,
+    CourseFigure,
+    course_style,
+    text_on,
+)
 
-KINDS = {"input": INPUT, "parameter": PARAMETER, "activation": ACTIVATION, "loss": LOSS, "plain": "white", "target": TARGET}
+KINDS = {
+    "input": INPUT,
+    "parameter": PARAMETER,
+    "activation": ACTIVATION,
+    "loss": LOSS,
+    "plain": "white",
+    "target": TARGET,
+}
 
 
 class Node(NamedTuple):
@@ -47,7 +65,9 @@ def computation_graph(nodes, edges, alt, height=2.6):
         words = f"{node.label} = {node.value}" if node.value else node.label
         axes.text(node.x, node.y, words, ha="center", va="center", size=12, color=text_on(color), bbox=box)
         if node.gradient:
-            axes.text(node.x, node.y - 0.42, node.gradient, ha="center", va="center", size=12, color=GRADIENT, weight="bold")
+            axes.text(
+                node.x, node.y - 0.42, node.gradient, ha="center", va="center", size=12, color=GRADIENT, weight="bold"
+            )
     xs, ys = [node.x for node in nodes.values()], [node.y for node in nodes.values()]
     axes.set(xlim=(min(xs) - 0.6, max(xs) + 0.6), ylim=(min(ys) - 0.7, max(ys) + 0.45))
     axes.axis("off")
@@ -64,7 +84,10 @@ def one_chain():
     }
     edges = [Edge("x", "a", r"$da/dx = 2$"), Edge("a", "g", r"$dg/da = 2a = 12$")]
     return computation_graph(
-        nodes, edges, "x = 3 leads to a = 2x = 6 and to g = a² = 36. Backward: dg/dg = 1, dg/da = 12, dg/dx = 24.", height=1.9
+        nodes,
+        edges,
+        "x = 3 leads to a = 2x = 6 and to g = a² = 36. Backward: dg/dg = 1, dg/da = 12, dg/dx = 24.",
+        height=1.9,
     )
 
 
@@ -83,7 +106,10 @@ def two_paths():
         Edge("b", "f", r"$df/db = a = 6$", (0, 0.3)),
     ]
     return computation_graph(
-        nodes, edges, "x = 3 reaches f = ab = 24 through a = 6 and through b = 4. The paths bring 8 and 6; df/dx is their sum, 14.", 3.2
+        nodes,
+        edges,
+        "x = 3 reaches f = ab = 24 through a = 6 and through b = 4. The paths bring 8 and 6; df/dx is their sum, 14.",
+        3.2,
     )
 
 
@@ -115,7 +141,8 @@ def scalar_network():
         Edge("y", "L"),
     ]
     alt = (
-        "from left to right: x, z1, a1, z2, a2, L, with the parameters w1, b1, w2, b2 and the target y joining from above. "
-        "On the arrows between dials and loss stand the slopes; below z1 to a2, the gradients that come back from L."
+        "from left to right: x, z1, a1, z2, a2, L, with the parameters w1, b1, w2, b2 and the target y joining from"
+        " above. On the arrows between dials and loss stand the slopes; below z1 to a2, the gradients that come back"
+        " from L."
     )
     return computation_graph(nodes, edges, alt, height=3.0)

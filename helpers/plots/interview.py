@@ -10,12 +10,18 @@ def interview_curves(xor_losses, digit_losses, held_out):
     """Draw both loss curves of a network that was written on a blank page; held_out is the part of the digits that it reads."""
     figure = CourseFigure(2.6)
     left, right = figure.subplots(1, 2)
-    for axes, losses, unit, title in ((left, xor_losses, "epoch", "XOR"), (right, digit_losses, "batches seen, part of all", "digits")):
+    for axes, losses, unit, title in (
+        (left, xor_losses, "epoch", "XOR"),
+        (right, digit_losses, "batches seen, part of all", "digits"),
+    ):
         x = np.arange(1, len(losses) + 1) if axes is left else np.arange(1, len(losses) + 1) / max(len(losses), 1)
         axes.plot(x, losses, "-", color=LOSS)
         axes.set(xlabel=unit, ylabel="loss (dimensionless)", ylim=(0, 1.08 * max([1e-9, *losses])))
         axes.set_title(title)
     right.text(0.97, 0.9, f"{held_out:.0%} of the held-out digits", ha="right", transform=right.transAxes, size=11)
-    figure.alt = (f"Two loss curves of your network: on XOR from {xor_losses[0]:.2f} to {xor_losses[-1]:.3f} in {len(xor_losses)} epochs; "
-                  f"on the digits from {digit_losses[0]:.2f} to {digit_losses[-1]:.2f}, and it reads {held_out:.0%} of the held-out ones.")
+    figure.alt = (
+        f"Two loss curves of your network: on XOR from {xor_losses[0]:.2f} to {xor_losses[-1]:.3f} in {len(xor_losses)}"
+        f" epochs; on the digits from {digit_losses[0]:.2f} to {digit_losses[-1]:.2f}, and it reads {held_out:.0%} of"
+        " the held-out ones."
+    )
     return figure

@@ -2,7 +2,18 @@
 
 from matplotlib.patches import FancyBboxPatch
 
-from helpers.plots.style import ACTIVATION, GRADIENT, INPUT, LOSS, PARAMETER, RATE, TARGET, CourseFigure, course_style, text_on
+from helpers.plots.style import (
+    ACTIVATION,
+    GRADIENT,
+    INPUT,
+    LOSS,
+    PARAMETER,
+    RATE,
+    TARGET,
+    CourseFigure,
+    course_style,
+    text_on,
+)
 
 QUANTITIES = {
     "inputs": INPUT,
@@ -33,4 +44,6 @@ def colors():
 
 
 def _swatch(place, color):
-    return FancyBboxPatch((place + 0.06, 0.1), 0.88, 0.8, boxstyle="round,pad=0,rounding_size=0.08", facecolor=color, edgecolor="none")
+    return FancyBboxPatch(
+        (place + 0.06, 0.1), 0.88, 0.8, boxstyle="round,pad=0,rounding_size=0.08", facecolor=color, edgecolor="none"
+    )

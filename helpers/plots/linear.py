@@ -47,7 +47,9 @@ class LayerDrawing:
         self.axes.text(*place, number(value), ha="center", va="center", size=12, zorder=4)
         x, align = place[0] + side * (RADIUS + 0.1), "left" if side > 0 else "right"
         self.axes.text(x, place[1] + 0.03, mathtext(name), ha=align, va="bottom", size=12)
-        self.notes[name] = self.axes.text(x, place[1] - 0.05, "", ha=align, va="top", size=12, color=GRADIENT, weight="bold")
+        self.notes[name] = self.axes.text(
+            x, place[1] - 0.05, "", ha=align, va="top", size=12, color=GRADIENT, weight="bold"
+        )
 
     def _parameter(self, name, value, place):
         box = {"boxstyle": "round,pad=0.22", "facecolor": "white", "edgecolor": PARAMETER, "linewidth": 1.2}
@@ -99,7 +101,9 @@ class _Half:
         circle, weight = self.ends
         self.arrow.set_positions(*((weight, circle) if away else (circle, weight)))
         self.arrow.set(visible=True, color=color)
-        share = 0.4 if color == INPUT else 0.7  # clear of the short arrow's head, and where arrows to one circle are apart
+        share = (
+            0.4 if color == INPUT else 0.7
+        )  # clear of the short arrow's head, and where arrows to one circle are apart
         x, y = share * np.array(weight) + (1 - share) * np.array(circle)
         if circle[0] == weight[0]:  # a bias: its arrow is too short to carry a number
             x, y = x - 0.24, (weight[1] + circle[1]) / 2
@@ -138,8 +142,9 @@ def one_neuron():
     for name, place in {"w1": (MIDDLE, 1.83), "w2": (MIDDLE, 0.45), "b": (RIGHT, 2.15)}.items():
         axes.text(*place, f"{slope_of(name)} = ?", color=GRADIENT, size=12, weight="bold", ha="center", va="center")
     figure.alt = (
-        "a neuron with two inputs. x1 = 2 comes in with the weight w1 = 1, x2 = −1 with the weight w2 = 3, and the bias is 0.5. "
-        "Its output is z = −0.5, and dL/dz = 2. The gradients of the two inputs, the two weights and the bias are question marks."
+        "a neuron with two inputs. x1 = 2 comes in with the weight w1 = 1, x2 = −1 with the weight w2 = 3, and the bias"
+        " is 0.5. Its output is z = −0.5, and dL/dz = 2. The gradients of the two inputs, the two weights and the bias"
+        " are question marks."
     )
     return figure
 
@@ -152,7 +157,9 @@ def _whole_layer(axes):
         inputs={f"x{i + 1}": (X[i], input_heights[i]) for i in range(3)},
         neurons={f"z{j + 1}": (Z[j], neuron_heights[j]) for j in range(2)},
         biases={f"b{j + 1}": (B[j], neuron_heights[j]) for j in range(2)},
-        weights={f"w{i + 1}{j + 1}": (W[i, j], input_heights[i], neuron_heights[j]) for i in range(3) for j in range(2)},
+        weights={
+            f"w{i + 1}{j + 1}": (W[i, j], input_heights[i], neuron_heights[j]) for i in range(3) for j in range(2)
+        },
     )
 
 
@@ -173,7 +180,11 @@ def _light_weight(drawing, i, j):
     drawing.light(f"w{i + 1}{j + 1}", "right", number(DL_DZ[j]))
     drawing.light(f"w{i + 1}{j + 1}", "left", number(X[i]), color=INPUT)
     symbols = rf"{mathtext(f'x{i + 1}')} $\cdot$ {slope_of(f'z{j + 1}')}"
-    return f"neuron {j + 1} alone: one term", symbols, f"{number(X[i])} · {factor(DL_DZ[j])} = {number(X[i] * DL_DZ[j])}"
+    return (
+        f"neuron {j + 1} alone: one term",
+        symbols,
+        f"{number(X[i])} · {factor(DL_DZ[j])} = {number(X[i] * DL_DZ[j])}",
+    )
 
 
 def _light_bias(drawing, j):

@@ -107,7 +107,14 @@ def look_of(artist):
     if isinstance(artist, Legend):
         return ()
     font, box = artist.get_fontproperties(), artist.get_bbox_patch()
-    look = artist.get_text(), artist.get_position(), artist.get_color(), artist.get_alpha(), artist.get_visible(), hash(font)
+    look = (
+        artist.get_text(),
+        artist.get_position(),
+        artist.get_color(),
+        artist.get_alpha(),
+        artist.get_visible(),
+        hash(font),
+    )
     return (*look, box.get_facecolor(), box.get_edgecolor(), box.get_linewidth()) if box else look
 
 
@@ -121,19 +128,27 @@ def pixels_of(artist, renderer):
     left, bottom, right, top = (box or artist).get_window_extent(renderer).padded(MARGIN).extents.round().astype(int)
     left, bottom, height = max(left, 0), max(bottom, 0), int(renderer.height)
     image = np.asarray(renderer.buffer_rgba())[max(height - top, 0) : height - bottom, left : max(right, 0)]
-    return (renderer.new_gc(), left, bottom, image[::-1].copy()) if image.size else None  # rows from the bottom, as draw_image takes them
+    return (
+        (renderer.new_gc(), left, bottom, image[::-1].copy()) if image.size else None
+    )  # rows from the bottom, as draw_image takes them
 
 
 def has_colored_cells(image):
     """Return whether an image holds a color of four bytes for each cell, and nothing blends them."""
-    return image.get_interpolation() == "nearest" and image.get_array().dtype == np.uint8 and image.get_array().shape[2:] == (4,)
+    return (
+        image.get_interpolation() == "nearest"
+        and image.get_array().dtype == np.uint8
+        and image.get_array().shape[2:] == (4,)
+    )
 
 
 def cells_of(image, renderer):
     """Return the number of the cell behind each pixel of an image, (height, width), and its left and lower end, as draw_image takes them."""
     colors = image.get_array()
     number = np.arange(colors.shape[0] * colors.shape[1], dtype="<u4")
-    image.set_data((number | 0xFF000000).view(np.uint8).reshape(colors.shape))  # each cell in a color of its own, opaque
+    image.set_data(
+        (number | 0xFF000000).view(np.uint8).reshape(colors.shape)
+    )  # each cell in a color of its own, opaque
     drawn, left, bottom, _ = image.make_image(renderer)
     image.set_data(colors)
     return drawn.view("<u4")[..., 0] & 0xFFFFFF, left, bottom

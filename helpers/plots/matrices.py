@@ -237,4 +237,7 @@ def _fate_of_the_wrong_order(samples, inputs, outputs):
         return "Runs, and is wrong", f"the product has the shape of W, but its {inputs**2} numbers aren't the gradient"
     if samples == 1:
         return "Runs, and is wrong", f"one number is stretched over all {inputs**2} weights"
-    return "Refused", f"the product runs, but ({samples}, {samples}) can't be subtracted from ({inputs}, {outputs}) in place"
+    return (
+        "Refused",
+        f"the product runs, but ({samples}, {samples}) can't be subtracted from ({inputs}, {outputs}) in place",
+    )

@@ -59,13 +59,26 @@ def microscope(h=1e-5, precision="float64", place="smooth"):
     """Draw the loss around a weight, magnified until h fills the picture, and the slope's error from the coarsest h to this one."""
     figure = CourseFigure(3.8)
     near, far = figure.subplots(1, 2, width_ratios=(1, 1.15))
-    near.set(xlim=(-2, 2), ylim=(-2.6, 2.6), xticks=[-1, 0, 1], xticklabels=["$w-h$", "$w$", "$w+h$"], yticks=[0], yticklabels=["$L(w)$"])
+    near.set(
+        xlim=(-2, 2),
+        ylim=(-2.6, 2.6),
+        xticks=[-1, 0, 1],
+        xticklabels=["$w-h$", "$w$", "$w+h$"],
+        yticks=[0],
+        yticklabels=["$L(w)$"],
+    )
     near.set_xlabel("weight")
     (curve,) = near.plot([], [], color=LOSS, linewidth=2.6, label="loss")
     (tangent,) = near.plot([], [], ":", color=TARGET, linewidth=1.6, label="slope of backward")
     (feet,) = near.plot([], [], "o--", color=GRADIENT, linewidth=1.6, label="slope of the judge")
     near.legend(loc="upper left", bbox_to_anchor=(0, 1.02), borderpad=0)
-    far.set(xscale="log", yscale="log", xlim=(0.3, 3e-18), ylim=(2e-15, 4), xlabel="$h$ (dimensionless), from coarse to fine")
+    far.set(
+        xscale="log",
+        yscale="log",
+        xlim=(0.3, 3e-18),
+        ylim=(2e-15, 4),
+        xlabel="$h$ (dimensionless), from coarse to fine",
+    )
     far.set_ylabel("relative error (dimensionless)")
     far.set(xticks=[1e-1, 1e-5, 1e-9, 1e-13, 1e-17], yticks=[1e-12, 1e-9, 1e-6, 1e-3, 1])
     far.axhline(TOLERANCE, color=NEUTRAL, linestyle=":", linewidth=1.4)
@@ -94,8 +107,8 @@ def microscope(h=1e-5, precision="float64", place="smooth"):
         off = f"{error:.1e}" if error > LOWEST else f"{LOWEST:.0e} or less"
         far.set_title(f"h = {h:g}: error {off}")
         return (
-            f"one weight of a neuron {here.words}, in {precision}, with h = {h:g}: the judge says {slope:.6g}, backward says {here.slope:.6g}; "
-            f"the relative error is {off}."
+            f"one weight of a neuron {here.words}, in {precision}, with h = {h:g}: the judge says {slope:.6g}, backward"
+            f" says {here.slope:.6g}; the relative error is {off}."
         )
 
     return figure.updates_with(draw, h=h, precision=precision, place=place)

@@ -9,7 +9,18 @@ from helpers.data import logic_gate
 from helpers.nn import Linear, Network, Sigmoid
 from helpers.nn.neuron import ACTIVATIONS
 from helpers.plots.boundaries import GATE_AREA, decision_boundary, legend_of_boundary
-from helpers.plots.style import ACTIVATION, GRADIENT, INPUT, LOSS, NEUTRAL, PARAMETER, RATE, TARGET, CourseFigure, course_style
+from helpers.plots.style import (
+    ACTIVATION,
+    GRADIENT,
+    INPUT,
+    LOSS,
+    NEUTRAL,
+    PARAMETER,
+    RATE,
+    TARGET,
+    CourseFigure,
+    course_style,
+)
 
 # One weight of a neuron with the bias −3. An input has both labels, so the best answer to it is ½.
 VALLEY_BIAS, VALLEY_STEPS = -3.0, 60
@@ -47,7 +58,9 @@ def _neuron_sheet(axes):
     _circle(axes, (2.3, 2), "white", r"$\Sigma$ | act", 0.52)
     _arrow(axes, (2.3, 2), (3.9, 2), shrinkA=23)
     _circle(axes, (3.9, 2), ACTIVATION, "$a$")
-    axes.text(2.05, 0.75, "$z = w_0\\,i_0 + w_1\\,i_1 + b$\n$a = act(z)$", ha="left", va="center", size=11, linespacing=1.5)
+    axes.text(
+        2.05, 0.75, "$z = w_0\\,i_0 + w_1\\,i_1 + b$\n$a = act(z)$", ha="left", va="center", size=11, linespacing=1.5
+    )
     spots = ((1.22, 2.42, "right"), (1.22, 1.6, "right"), (2.3, 3.72, "center"))
     look = {"va": "center", "size": 12, "weight": "bold", "color": PARAMETER}
     return [axes.text(x, y, "", ha=side, **look) for x, y, side in spots]
@@ -60,7 +73,10 @@ def perceptron(gate="AND", w_0=2, w_1=2, b=-1):
     sheet, plane = figure.subplots(1, 2, width_ratios=(1, 1.05))
     parameters = _neuron_sheet(sheet)
     show = decision_boundary(plane, np.empty((0, 2)), np.empty((0, 1)), GATE_AREA, cells=160)
-    zeros, ones = (plane.plot([], [], marker, markerfacecolor=color, markeredgecolor=TARGET)[0] for marker, color in (("o", "white"), ("s", TARGET)))
+    zeros, ones = (
+        plane.plot([], [], marker, markerfacecolor=color, markeredgecolor=TARGET)[0]
+        for marker, color in (("o", "white"), ("s", TARGET))
+    )
     plane.set(xlabel="input $i_0$ (dimensionless)", ylabel="input $i_1$ (dimensionless)", xticks=[0, 1], yticks=[0, 1])
     linear, X = Linear(2, 1, rng=0), logic_gate("AND")[0]
     neuron = Network([linear, Sigmoid()])
@@ -73,7 +89,9 @@ def perceptron(gate="AND", w_0=2, w_1=2, b=-1):
         show(neuron)
         for points, label in ((zeros, 0), (ones, 1)):
             points.set_data(*X[Y[:, 0] == label].T)
-        words = [f"${name} = {value:g}$" for name, value in (("w_0", w_0), ("w_1", w_1), ("b", b))] + [f"{value:.2f}" for value in a[:, 0]]
+        words = [f"${name} = {value:g}$" for name, value in (("w_0", w_0), ("w_1", w_1), ("b", b))] + [
+            f"{value:.2f}" for value in a[:, 0]
+        ]
         for text, word in zip(parameters + outputs, words, strict=True):
             text.set_text(word)
         loss = ((a - Y) ** 2).mean()
@@ -96,8 +114,15 @@ def three_factors(weight=1.5, value=1.0, label=0, activation="sigmoid"):
     (tangent,) = curve.plot([], [], "--", color=GRADIENT)
     (point,) = curve.plot([], [], "o", color=PARAMETER, markersize=10)
     curve.set(xlabel="weight $w$ (dimensionless)", ylabel="$(a - label)^2$ (dimensionless)", xlim=(-6.3, 6.3))
-    names = ["output gradient\n$2\\,(a - label)$", "activation gradient\n$act'(z)$", "input activation\n$i$", "gradient: all three\nmultiplied"]
-    drawn = bars.barh([3, 2, 1, 0], [0] * 4, height=0.5, color=[NEUTRAL, ACTIVATION, INPUT, GRADIENT], edgecolor="black")
+    names = [
+        "output gradient\n$2\\,(a - label)$",
+        "activation gradient\n$act'(z)$",
+        "input activation\n$i$",
+        "gradient: all three\nmultiplied",
+    ]
+    drawn = bars.barh(
+        [3, 2, 1, 0], [0] * 4, height=0.5, color=[NEUTRAL, ACTIVATION, INPUT, GRADIENT], edgecolor="black"
+    )
     drawn[3].set_hatch("//")
     bars.axvline(0, color="black", linewidth=1)
     bars.set(yticks=[3, 2, 1, 0], yticklabels=names, ylim=(-0.5, 3.7), xlabel="(dimensionless)")
@@ -118,11 +143,15 @@ def three_factors(weight=1.5, value=1.0, label=0, activation="sigmoid"):
             bars.set_xlim(-side, side)
         for bar, number, factor in zip(drawn, numbers, factors, strict=True):
             bar.set_width(factor)
-            number.set(text=_plain(f"{factor + 0.0:.4g}"), x=factor + (0.04 if factor >= 0 else -0.04) * side, ha="left" if factor >= 0 else "right")
+            number.set(
+                text=_plain(f"{factor + 0.0:.4g}"),
+                x=factor + (0.04 if factor >= 0 else -0.04) * side,
+                ha="left" if factor >= 0 else "right",
+            )
         return _plain(
-            f"one {activation} neuron with weight {weight:g}, input {value:g}, label {label}: z = {z:g}, a = {act(z):.4f}. "
-            f"Output gradient {factors[0]:.4f}, activation gradient {factors[1]:.4f}, input activation {value:g}; "
-            f"their product, {factors[3] + 0.0:.4f}, is the slope of the loss."
+            f"one {activation} neuron with weight {weight:g}, input {value:g}, label {label}: z = {z:g}, a ="
+            f" {act(z):.4f}. Output gradient {factors[0]:.4f}, activation gradient {factors[1]:.4f}, input activation"
+            f" {value:g}; their product, {factors[3] + 0.0:.4f}, is the slope of the loss."
         )
 
     return figure.updates_with(draw, weight=weight, value=value, label=label, activation=activation)
@@ -150,10 +179,17 @@ def two_valleys(start=4, learning_rate=3):
     low, high = -8, 11
     grid = np.linspace(low, high, 400)
     axes.plot(grid, _valley_loss(grid), color=LOSS)
-    axes.set(xlabel="weight $w$ (dimensionless)", ylabel="mean $(a - label)^2$\n(dimensionless)", xlim=(low, high), ylim=(0.28, 0.53))
+    axes.set(
+        xlabel="weight $w$ (dimensionless)",
+        ylabel="mean $(a - label)^2$\n(dimensionless)",
+        xlim=(low, high),
+        ylim=(0.28, 0.53),
+    )
     axes.text(-1.5, 0.295, "global minimum", ha="center", size=11)
     axes.text(3, 0.385, "local minimum", ha="center", size=11)
-    (path,) = axes.plot([], [], "o-", color=PARAMETER, markerfacecolor=RATE, markeredgecolor="black", linewidth=1, markersize=6)
+    (path,) = axes.plot(
+        [], [], "o-", color=PARAMETER, markerfacecolor=RATE, markeredgecolor="black", linewidth=1, markersize=6
+    )
     (first,) = axes.plot([], [], "D", color=PARAMETER, markeredgecolor="black", markersize=10)
 
     def draw(start, learning_rate):
@@ -163,10 +199,16 @@ def two_valleys(start=4, learning_rate=3):
         L = _valley_loss(np.array(w))
         path.set_data(w, L)
         first.set_data([start], [L[0]])
-        axes.set_title(_plain(f"{VALLEY_STEPS} steps from $w$ = {start:g} with learning rate {learning_rate:g}: $w$ = {w[-1]:.2f}, loss {L[-1]:.4f}"))
+        axes.set_title(
+            _plain(
+                f"{VALLEY_STEPS} steps from $w$ = {start:g} with learning rate {learning_rate:g}: $w$ = {w[-1]:.2f},"
+                f" loss {L[-1]:.4f}"
+            )
+        )
         return _plain(
-            "the loss against one weight has a valley at -1.49, down to 0.330, and a shallower one at 3, down to 0.417. "
-            f"From w = {start:g} with learning rate {learning_rate:g}, {VALLEY_STEPS} steps lead to w = {w[-1]:.2f}, where the loss is {L[-1]:.4f}."
+            "the loss against one weight has a valley at -1.49, down to 0.330, and a shallower one at 3, down to"
+            f" 0.417. From w = {start:g} with learning rate {learning_rate:g}, {VALLEY_STEPS} steps lead to w ="
+            f" {w[-1]:.2f}, where the loss is {L[-1]:.4f}."
         )
 
     return figure.updates_with(draw, start=start, learning_rate=learning_rate)
@@ -179,12 +221,26 @@ def _network_piece(axes):
     for k, place in enumerate(ks):
         for j, end in enumerate(js):
             chosen = (k, j) == (1, 0)
-            _arrow(axes, place, end, PARAMETER if chosen else NEUTRAL, linewidth=3 if chosen else 0.9, shrinkA=19, shrinkB=25)
+            _arrow(
+                axes,
+                place,
+                end,
+                PARAMETER if chosen else NEUTRAL,
+                linewidth=3 if chosen else 0.9,
+                shrinkA=19,
+                shrinkB=25,
+            )
         _circle(axes, place, ACTIVATION, "$a_k$" if k == 1 else "", 0.36)
     for j, place in enumerate(js):
         _arrow(axes, place, cost, shrinkA=25, shrinkB=19)
         _circle(axes, place, ACTIVATION, "$z_j|a_j$" if j == 0 else "", 0.48)
-        back = {"linestyle": (0, (4, 2)), "shrinkA": 27, "shrinkB": 21, "linewidth": 2, "connectionstyle": f"arc3,rad={(0.32, -0.28)[j]}"}
+        back = {
+            "linestyle": (0, (4, 2)),
+            "shrinkA": 27,
+            "shrinkB": 21,
+            "linewidth": 2,
+            "connectionstyle": f"arc3,rad={(0.32, -0.28)[j]}",
+        }
         _arrow(axes, place, ks[1], GRADIENT, **back)
     _circle(axes, cost, LOSS, "$C$", 0.36)
     axes.text(*cost + np.array([0, 0.75]), "$y_j$", ha="center", va="center", size=12)
@@ -203,9 +259,23 @@ def textbook_symbols():
     _drawing(words, 5, 4.6)
     words.set_aspect("auto")
     lines = [
-        (4.0, r"$\dfrac{\partial C}{\partial w_{jk}^{(l)}} = \dfrac{\partial C}{\partial a_j^{(l)}} \cdot \sigma\,'(z_j^{(l)}) \cdot a_k^{(l-1)}$", 13),
+        (
+            4.0,
+            (
+                r"$\dfrac{\partial C}{\partial w_{jk}^{(l)}} = \dfrac{\partial C}{\partial a_j^{(l)}} \cdot"
+                r" \sigma\,'(z_j^{(l)}) \cdot a_k^{(l-1)}$"
+            ),
+            13,
+        ),
         (3.1, "output gradient · activation gradient\n· input activation", 10.5),
-        (2.2, r"$\dfrac{\partial C}{\partial a_k^{(l-1)}} = \sum_j\ \dfrac{\partial C}{\partial a_j^{(l)}} \cdot \sigma\,'(z_j^{(l)}) \cdot w_{jk}^{(l)}$", 13),
+        (
+            2.2,
+            (
+                r"$\dfrac{\partial C}{\partial a_k^{(l-1)}} = \sum_j\ \dfrac{\partial C}{\partial a_j^{(l)}} \cdot"
+                r" \sigma\,'(z_j^{(l)}) \cdot w_{jk}^{(l)}$"
+            ),
+            13,
+        ),
         (1.5, "the output gradient of neuron $k$", 10.5),
         (0.75, r"$\dfrac{\partial C}{\partial a_j^{(L)}} = 2\,(a_j^{(L)} - y_j)$", 13),
         (0.1, "where layer $L$ is the last one", 10.5),
@@ -213,9 +283,10 @@ def textbook_symbols():
     for height, line, size in lines:
         words.text(0, height, line, va="center", size=size)
     figure.alt = (
-        "a piece of a network: neurons k of layer l − 1, neurons j of layer l, a weight w_jk between them, the cost C and the labels y_j. "
-        "Dashed arrows lead back to neuron k from both neurons of layer l. Beside it the three equations: dC/dw_jk as a product of three factors, "
-        "dC/da_k as a sum over j, and 2 (a_j − y_j) for the last layer."
+        "a piece of a network: neurons k of layer l − 1, neurons j of layer l, a weight w_jk between them, the cost C"
+        " and the labels y_j. Dashed arrows lead back to neuron k from both neurons of layer l. Beside it the three"
+        " equations: dC/dw_jk as a product of three factors, dC/da_k as a sum over j, and 2 (a_j − y_j) for the last"
+        " layer."
     )
     return figure
 
@@ -279,7 +350,8 @@ def vanishing_loops(samples=64, inputs=64, neurons=32):
         saved = f", {before / now:.1f} times faster" if before else ""
         axes.text(now * 1.15, height, f"{now:,.0f} µs{saved}", va="center", size=11)
     figure.alt = (
-        f"the time of a layer's forward pass for {samples} samples, {inputs} inputs and {neurons} neurons, measured when this figure was drawn: "
-        "with three nested loops, with dot products, with a row times a matrix, and with one matrix product."
+        f"the time of a layer's forward pass for {samples} samples, {inputs} inputs and {neurons} neurons, measured"
+        " when this figure was drawn: with three nested loops, with dot products, with a row times a matrix, and with"
+        " one matrix product."
     )
     return figure

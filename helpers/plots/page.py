@@ -4,7 +4,18 @@ from typing import NamedTuple
 
 from matplotlib.patches import FancyBboxPatch
 
-from helpers.plots.style import ACTIVATION, GRADIENT, INPUT, LOSS, NEUTRAL, PARAMETER, TARGET, CourseFigure, course_style, text_on
+from helpers.plots.style import (
+    ACTIVATION,
+    GRADIENT,
+    INPUT,
+    LOSS,
+    NEUTRAL,
+    PARAMETER,
+    TARGET,
+    CourseFigure,
+    course_style,
+    text_on,
+)
 
 # Places are in inches. Four lanes, from the top: parameters, forward, backward, gradients of the parameters.
 HEIGHT, TOP, FORWARD, BACKWARD, BOTTOM = 4.36, 4.04, 3.15, 1.48, 0.78
@@ -52,7 +63,15 @@ BOXES = [
 ]
 ARROWS = [
     *["X Z1", "Z1 A1", "A1 Z2", "Z2 Y_hat", "Y_hat L", "W1 Z1", "b1 Z1", "W2 Z2", "b2 Z2", "Y L"],
-    *["dL_dY_hat dL_dZ2", "dL_dZ2 dL_dA1", "dL_dA1 dL_dZ1", "dL_dZ2 dL_dW2", "dL_dZ2 dL_db2", "dL_dZ1 dL_dW1", "dL_dZ1 dL_db1"],
+    *[
+        "dL_dY_hat dL_dZ2",
+        "dL_dZ2 dL_dA1",
+        "dL_dA1 dL_dZ1",
+        "dL_dZ2 dL_dW2",
+        "dL_dZ2 dL_db2",
+        "dL_dZ1 dL_dW1",
+        "dL_dZ1 dL_db1",
+    ],
 ]
 
 
@@ -69,17 +88,24 @@ def whole_page():
     for arrow in ARROWS:
         start, end = arrow.split()
         _draw_arrow(axes, boxes[start], boxes[end])
-    around_the_corner = ARROW | {"color": GRADIENT, "linewidth": 2.2, "connectionstyle": "angle,angleA=-90,angleB=0,rad=6"}
+    around_the_corner = ARROW | {
+        "color": GRADIENT,
+        "linewidth": 2.2,
+        "connectionstyle": "angle,angleA=-90,angleB=0,rad=6",
+    }
     axes.annotate("", (Y_HAT + 0.5, BACKWARD), (LOSS_AT, FORWARD - 0.65), arrowprops=around_the_corner)
     for box in BOXES:
         _draw_box(axes, box)
         _write_code(axes, box)
     axes.text(X, FORWARD + 0.42, "forward →", ha="center", va="center", size=12, weight="bold", color=NEUTRAL)
-    axes.text(LOSS_AT - 0.12, BACKWARD - 0.22, "← backward", ha="center", va="center", size=12, weight="bold", color=GRADIENT)
+    axes.text(
+        LOSS_AT - 0.12, BACKWARD - 0.22, "← backward", ha="center", va="center", size=12, weight="bold", color=GRADIENT
+    )
     figure.alt = (
-        "forward from left to right: X, Z1, A1, Z2, Y_hat, L, each with its shape and its line of code; W1 and b1 join at Z1, "
-        "W2 and b2 at Z2, the targets Y at L. Backward from right to left: dL_dY_hat by the seed, dL_dZ2 by the slope, dL_dA1 by the "
-        "hand back, dL_dZ1 by the slope; below them dL_dW2, dL_db2, dL_dW1, dL_db1 by the rules weights and bias. dL_dX is not needed."
+        "forward from left to right: X, Z1, A1, Z2, Y_hat, L, each with its shape and its line of code; W1 and b1 join"
+        " at Z1, W2 and b2 at Z2, the targets Y at L. Backward from right to left: dL_dY_hat by the seed, dL_dZ2 by the"
+        " slope, dL_dA1 by the hand back, dL_dZ1 by the slope; below them dL_dW2, dL_db2, dL_dW1, dL_db1 by the rules"
+        " weights and bias. dL_dX is not needed."
     )
     return figure
 
@@ -94,7 +120,9 @@ def _draw_box(axes, box):
     """Draw a box with its name and its shape."""
     corner = (box.x - box.width / 2, box.y - TALL / 2)
     look = {"boxstyle": "round,pad=0,rounding_size=0.07", "facecolor": box.color, "edgecolor": "black"}
-    axes.add_patch(FancyBboxPatch(corner, box.width, TALL, linestyle="--" if box.color == BACKWARD_PANEL else "-", **look))
+    axes.add_patch(
+        FancyBboxPatch(corner, box.width, TALL, linestyle="--" if box.color == BACKWARD_PANEL else "-", **look)
+    )
     color = text_on(box.color)
     axes.text(box.x, box.y + 0.1, box.name, ha="center", va="center", size=11, weight="bold", color=color)
     axes.text(box.x, box.y - 0.11, box.shape, ha="center", va="center", size=10, color=color)

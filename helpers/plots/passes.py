@@ -46,8 +46,12 @@ class Form(NamedTuple):
 
 
 FORMS = {
-    Sigmoid: Form("sigmoid({z})", "σ( {z} )", "σ( {z} )", "{a} * (1 - {a})", "⊙ {a} ⊙ (1_− {a} )", "· {a} · (1_− {a} )"),
-    Tanh: Form("np.tanh({z})", "tanh( {z} )", "tanh( {z} )", "(1 - {a}**2)", "⊙ (1_− {a} ⊙ {a} )", "· (1_− {a} · {a} )"),
+    Sigmoid: Form(
+        "sigmoid({z})", "σ( {z} )", "σ( {z} )", "{a} * (1 - {a})", "⊙ {a} ⊙ (1_− {a} )", "· {a} · (1_− {a} )"
+    ),
+    Tanh: Form(
+        "np.tanh({z})", "tanh( {z} )", "tanh( {z} )", "(1 - {a}**2)", "⊙ (1_− {a} ⊙ {a} )", "· (1_− {a} · {a} )"
+    ),
     ReLU: Form("np.maximum({z}, 0)", "max( {z} ,_0)", "max( {z} ,_0)", "({a} > 0)", "⊙ [ {a} >_0_]", "· [ {a} >_0_]"),
     Square: Form("S({z})", "S( {z} )", "{z} · {z}", "S_prime({z})", "· S′( {z} )", "· 2 · {z}"),
 }
@@ -141,7 +145,9 @@ class Recording:
         number = f"({'1' if self.scalar else '4'}.{place + (5 if self.scalar else 7)})"
         entry = Entry(array, (0,) * self.values[array].ndim)
         parts = tuple(part.replace("_", " ") if part not in self._parts() else part for part in equation.split())
-        return Step(array, rule, number, f"{self.name(array)} = {code}", parts, entry, tuple(self._calculation(array, rule)))
+        return Step(
+            array, rule, number, f"{self.name(array)} = {code}", parts, entry, tuple(self._calculation(array, rule))
+        )
 
     def _parts(self):
         return {*self.values, *(f"{name}.T" for name in self.values)}
@@ -153,7 +159,9 @@ class Recording:
         if array in ("Z1", "Z2"):
             return self._sum_of_products(came_in, f"W{layer}", lambda k: (k, 0)) + ["+", Entry(f"b{layer}", (0,))]
         if rule == "loss":
-            differences = [["½ (", Entry("Y_hat", (0, j)), "−", Entry("Y", (0, j)), ")²"] for j in range(self.values["Y"].shape[1])]
+            differences = [
+                ["½ (", Entry("Y_hat", (0, j)), "−", Entry("Y", (0, j)), ")²"] for j in range(self.values["Y"].shape[1])
+            ]
             return _joined(differences)
         if rule == "seed":
             difference = [Entry("Y_hat", (0, 0)), "−", Entry("Y", (0, 0))]
@@ -179,13 +187,18 @@ class Recording:
 
 def _activation_at(array):
     """Return the activation's input, its output and its number, for what it computes forward or backward."""
-    places = {"A1": ("Z1", "A1", "1"), "dL_dZ1": ("Z1", "A1", "1"), "Y_hat": ("Z2", "Y_hat", "2"), "dL_dZ2": ("Z2", "Y_hat", "2")}
+    places = {
+        "A1": ("Z1", "A1", "1"),
+        "dL_dZ1": ("Z1", "A1", "1"),
+        "Y_hat": ("Z2", "Y_hat", "2"),
+        "dL_dZ2": ("Z2", "Y_hat", "2"),
+    }
     return places.get(array, ("", "", ""))
 
 
 def _joined(terms):
     """Return the parts of all terms, with a plus sign in between."""
-    return [part for place, term in enumerate(terms) for part in (["+"] * (place > 0) + term)]
+    return [part for place, term in enumerate(terms) for part in ["+"] * (place > 0) + term]
 
 
 def record(network, X, Y, scalar=False):
@@ -198,7 +211,9 @@ def record(network, X, Y, scalar=False):
     layers = _layers(network)
     X, Y = np.atleast_2d(np.asarray(X, dtype=float)), np.atleast_2d(np.asarray(Y, dtype=float))
     if len(X) != 1 or len(Y) != 1:
-        raise ValueError(f"the stepper follows one sample, but X has {len(X)} rows and Y has {len(Y)}: pass X[:1] and Y[:1]")
+        raise ValueError(
+            f"the stepper follows one sample, but X has {len(X)} rows and Y has {len(Y)}: pass X[:1] and Y[:1]"
+        )
     with np.errstate(all="ignore"):  # what isn't finite is refused below
         values = _pass(layers, X, Y)
     if not all(np.isfinite(array).all() for array in values.values()):
@@ -230,10 +245,16 @@ def _layers(network):
     linear = [isinstance(layer, Linear) for layer in layers]
     if linear != [True, False, True, False] or None in (_kind(layers[1]), _kind(layers[3])):
         found = ", ".join(type(layer).__name__ for layer in layers)
-        raise ValueError(f"the stepper draws Linear, activation, Linear, activation (Sigmoid, Tanh or ReLU), but this network is {found}")
+        raise ValueError(
+            "the stepper draws Linear, activation, Linear, activation (Sigmoid, Tanh or ReLU), but this network is"
+            f" {found}"
+        )
     sizes = (*layers[0].W.shape, layers[2].W.shape[1])
     if any(size > most for size, most in zip(sizes, MOST, strict=True)):
-        raise ValueError(f"the stepper has room for at most {list(MOST)} inputs, hidden neurons and outputs, but this network is {list(sizes)}")
+        raise ValueError(
+            f"the stepper has room for at most {list(MOST)} inputs, hidden neurons and outputs, but this network is"
+            f" {list(sizes)}"
+        )
     return layers
 
 
@@ -251,7 +272,14 @@ def record_scalars():
 # Short numbers, so that a pencil can follow: W1, b1, W2, b2, X and Y by the sizes of the network.
 EXAMPLES = {
     (2, 2, 1): ([[1, -0.5], [-1, 2]], [0.5, -1], [[2], [1]], [-1], [[1, 2]], [[0]]),
-    (2, 3, 2): ([[1, -0.5, 0.5], [-1, 2, 0.5]], [0.5, -0.5, -2], [[1, -1], [-1, 1.5], [0.5, 1]], [0.5, -0.5], [[2, 1]], [[0, 1]]),
+    (2, 3, 2): (
+        [[1, -0.5, 0.5], [-1, 2, 0.5]],
+        [0.5, -0.5, -2],
+        [[1, -1], [-1, 1.5], [0.5, 1]],
+        [0.5, -0.5],
+        [[2, 1]],
+        [[0, 1]],
+    ),
 }
 ACTIVATIONS = {"sigmoid": Sigmoid, "tanh": Tanh, "relu": ReLU}
 

@@ -16,7 +16,12 @@ PANEL = "#f3f4f5"
 FORWARD = [
     ("linear", r"$Z = X\,W + b$", "Z = X @ W + b", "(n, d_out)"),
     ("sigmoid", r"$A = 1\,/\,(1 + e^{-Z})$", "A = 1 / (1 + np.exp(-Z))", "like Z"),
-    ("loss", r"$L = \frac{1}{n} \sum \frac{1}{2}\,\|\hat{y} - y\|^2$", "L = 0.5 * ((Y_hat - Y)**2).sum() / n", "a number"),
+    (
+        "loss",
+        r"$L = \frac{1}{n} \sum \frac{1}{2}\,\|\hat{y} - y\|^2$",
+        "L = 0.5 * ((Y_hat - Y)**2).sum() / n",
+        "a number",
+    ),
 ]
 RULES = [
     ("seed", r"$dL/d\hat{Y} = (\hat{Y} - Y)\,/\,n$", "dL_dY_hat = (Y_hat - Y) / n", "like Y_hat"),
@@ -47,10 +52,16 @@ for theta, gradient in zip((W1, b1, W2, b2), (dL_dW1, dL_db1, dL_dW2, dL_db2)):
     theta -= learning_rate * gradient     # all gradients first, then the steps
 """
 SHAPES = "Samples are rows: X (n, d_in), W (d_in, d_out), b (d_out,). A gradient has the shape of what it belongs to."
-CHECK = r"$\frac{dL}{d\theta} \approx \frac{L(\theta + h) - L(\theta - h)}{2h}$   for each entry, in float64, with $h = 10^{-5}$;" \
-        " relative error below $10^{-6}$"
-COLUMNS = r"Samples are columns.   $\delta_L = (a_L - y) \odot a_L \odot (1 - a_L)$,   " \
-          r"$\delta_l = W_{l+1}^T\,\delta_{l+1} \odot a_l \odot (1 - a_l)$,   $\partial C/\partial W_l = \delta_l\,a_{l-1}^T\,/\,n$."
+CHECK = (
+    r"$\frac{dL}{d\theta} \approx \frac{L(\theta + h) - L(\theta - h)}{2h}$   for each entry, in float64, with $h ="
+    r" 10^{-5}$;"
+    " relative error below $10^{-6}$"
+)
+COLUMNS = (
+    r"Samples are columns.   $\delta_L = (a_L - y) \odot a_L \odot (1 - a_L)$,   "
+    r"$\delta_l = W_{l+1}^T\,\delta_{l+1} \odot a_l \odot (1 - a_l)$,   $\partial C/\partial W_l ="
+    r" \delta_l\,a_{l-1}^T\,/\,n$."
+)
 
 
 class _Sheet:
@@ -75,8 +86,10 @@ class _Sheet:
     def table(self, rows, color):
         for name, equation, code, shape in rows:
             for text, x, look in (
-                (name, MARGIN + 0.05, {"weight": "bold", "color": color}), (equation, 1.15, {}),
-                (code, 3.75, {"family": "monospace", "size": 9.5}), (shape, self.width - MARGIN, {"ha": "right", "size": 9.5}),
+                (name, MARGIN + 0.05, {"weight": "bold", "color": color}),
+                (equation, 1.15, {}),
+                (code, 3.75, {"family": "monospace", "size": 9.5}),
+                (shape, self.width - MARGIN, {"ha": "right", "size": 9.5}),
             ):
                 self.write(text, x, 0, **look)
             self.y -= LINE + 0.012
@@ -112,9 +125,14 @@ def formula_sheet():
     sheet.write("It sees no mistake in the loss itself, and stumbles over kinks. Test with sizes that all differ.")
     sheet.head("As papers write it")
     sheet.write(COLUMNS, size=9)
-    sheet.figure.alt = "a page to print: shapes, the forward lines, the five backward rules with equation, code and shape, and the two-layer page."
+    sheet.figure.alt = (
+        "a page to print: shapes, the forward lines, the five backward rules with equation, code and shape, and the"
+        " two-layer page."
+    )
     return sheet.figure
 
 
 if __name__ == "__main__":
-    formula_sheet().savefig(FILE, metadata={"Title": "Backprop on one page", "CreationDate": None, "Creator": None, "Producer": None})
+    formula_sheet().savefig(
+        FILE, metadata={"Title": "Backprop on one page", "CreationDate": None, "Creator": None, "Producer": None}
+    )

@@ -39,7 +39,10 @@ def loss_against_weight(weight=0.5):
         point.set_data([weight], [_loss(weight)])
         note.set_text(f"slope {_slope(weight):g}".replace("-", "−"))
         note.xy = (weight, _loss(weight))
-        return f"the loss is a bowl over the weight w; at w = {weight:g} it is {_loss(weight):g}, with slope {_slope(weight):g}."
+        return (
+            f"the loss is a bowl over the weight w; at w = {weight:g} it is {_loss(weight):g}, with slope"
+            f" {_slope(weight):g}."
+        )
 
     return figure.updates_with(draw, weight=weight)
 
@@ -54,7 +57,14 @@ def descent(learning_rate=0.1, steps=12):
     bowl.set_title("the weight on its way")
     (path,) = bowl.plot([], [], "o-", color=PARAMETER, markerfacecolor=RATE, markeredgecolor="black", linewidth=1.2)
     note = bowl.text(0.5, 0.97, "", transform=bowl.transAxes, ha="center", va="top", size=12, weight="bold")
-    history.set(xlabel="step", ylabel="loss (dimensionless)", yscale="log", xlim=(-0.3, steps + 0.3), ylim=(1e-8, 1e5), xticks=range(0, steps + 1, 2))
+    history.set(
+        xlabel="step",
+        ylabel="loss (dimensionless)",
+        yscale="log",
+        xlim=(-0.3, steps + 0.3),
+        ylim=(1e-8, 1e5),
+        xticks=range(0, steps + 1, 2),
+    )
     history.set_title("the loss on its way")
     (losses,) = history.plot([], [], "s-", color=LOSS, markersize=5)
 

@@ -35,7 +35,9 @@ def _stamp(text, size, color, weight, family, dpi):
     gc = renderer.new_gc()
     gc.set_foreground(color)
     renderer.draw_text(gc, MARGIN, MARGIN + height - descent, text, font, 0, math)
-    image = np.ascontiguousarray(np.asarray(renderer.buffer_rgba())[::-1])  # rows from the bottom, as draw_image takes them
+    image = np.ascontiguousarray(
+        np.asarray(renderer.buffer_rgba())[::-1]
+    )  # rows from the bottom, as draw_image takes them
     middle = len(image) / 2 if math else len(image) - (MARGIN + height - descent) + HALF_DIGIT * size * dpi / 72
     return image, width, middle
 

@@ -65,7 +65,17 @@ class Stepper:
         for entry, (x, y, _) in places.items():
             if entry.array in ("b1", "b2"):
                 biases.append(Words(x - BROAD / 2 - 0.07, y, name(entry.array), align="right", weight="bold"))
-                self.axes.add_patch(box(x + BROAD / 2, y - 0.29, 2 * BROAD + 0.1, 0.94, facecolor="#f7f7f7", edgecolor="#c8c8c8", zorder=1.5))
+                self.axes.add_patch(
+                    box(
+                        x + BROAD / 2,
+                        y - 0.29,
+                        2 * BROAD + 0.1,
+                        0.94,
+                        facecolor="#f7f7f7",
+                        edgecolor="#c8c8c8",
+                        zorder=1.5,
+                    )
+                )
         grounds = [box(words.x - 0.09, words.y, 0.21, 0.17) for words in biases]  # so that no edge runs through a name
         self.axes.add_collection(PatchCollection(grounds, facecolor="white", edgecolor="none", zorder=3.4))
         Stamps(self.axes, zorder=3.5).write(biases)
@@ -76,7 +86,9 @@ class Stepper:
 
     def _draw_panel(self):
         """Draw the ground of the panel, and all that can stand on it; what belongs to other steps is hidden."""
-        self.ground = self.axes.add_patch(box(WIDTH / 2, PANEL / 2, WIDTH - 0.12, PANEL - 0.08, edgecolor="none", zorder=5))
+        self.ground = self.axes.add_patch(
+            box(WIDTH / 2, PANEL / 2, WIDTH - 0.12, PANEL - 0.08, edgecolor="none", zorder=5)
+        )
         self.chips = self.axes.add_collection(PatchCollection([], edgecolor="none", zorder=6))
         self.writing = Stamps(self.axes, zorder=7)
         self.equations = [self._equation(step) for step in self.recording.steps]
@@ -86,7 +98,10 @@ class Stepper:
     def _equation(self, step):
         """Return the equation of a step as chips with their shapes."""
         parts = [self._chip(step.array), ("=", None, "")]
-        parts += [self._chip(part) if part.removesuffix(".T") in self.recording.values else (part, None, "") for part in step.equation]
+        parts += [
+            self._chip(part) if part.removesuffix(".T") in self.recording.values else (part, None, "")
+            for part in step.equation
+        ]
         return Line(parts, (TEXT_AT, 1.23), ROOM, 0.5, 12.5)
 
     def _chip(self, array):
@@ -105,7 +120,11 @@ class Stepper:
     def _line(self, step, calculation, result):
         parts = [(f"{self.recording.entry_name(step.entry)} =", None, "")]
         for part in calculation:
-            parts.append((short(self.recording.value(part)), color_of(part.array), "") if isinstance(part, Entry) else (part, None, ""))
+            parts.append(
+                (short(self.recording.value(part)), color_of(part.array), "")
+                if isinstance(part, Entry)
+                else (part, None, "")
+            )
         parts.append((self._equals(step), None, ""))
         parts.append((result or short(self.recording.value(step.entry)), color_of(step.array), ""))
         return Line(parts, (TEXT_AT, 0.3), ROOM + 0.6, TALL, 11)
@@ -130,7 +149,10 @@ class Stepper:
         self.edges.light(lit_edges(self.recording, now) if now else [])
         self.ground.set_facecolor(BACKWARD_PANEL if now and now.rule in BACKWARD else FORWARD_PANEL)
         lines = [self.equations[step - 1], (self.calculations if result else self.questions)[step - 1]] if now else []
-        self.chips.set(paths=[chip for line in lines for chip in line.boxes], facecolor=[fill for line in lines for fill in line.fills])
+        self.chips.set(
+            paths=[chip for line in lines for chip in line.boxes],
+            facecolor=[fill for line in lines for fill in line.fills],
+        )
         self.figure.numbers = self._known_numbers(step if result else step - 1)
         self.writing.write(self._heading(step, now) + [words for line in lines for words in line.words])
         return self._words(step, now, result)
@@ -143,9 +165,14 @@ class Stepper:
         words += [Words(0.2, 0.85 - 0.19 * place, line, align="left") for place, line in enumerate(PHRASES[rule])]
         words.append(Words(0.2, 0.3, f"step {step} of {len(self.recording.steps)}", color="#555555", align="left"))
         if now is None:
-            given = f"The sample {self.recording.name('X')}, the target {self.recording.name('Y')}, the weights and the biases are given."
+            given = (
+                f"The sample {self.recording.name('X')}, the target {self.recording.name('Y')}, the weights and the"
+                " biases are given."
+            )
             lines = (given, "Every empty cell gets its number in one of the 13 steps.")
-            return words + [Words(TEXT_AT, 0.95 - 0.27 * place, line, 11.5, align="left") for place, line in enumerate(lines)]
+            return words + [
+                Words(TEXT_AT, 0.95 - 0.27 * place, line, 11.5, align="left") for place, line in enumerate(lines)
+            ]
         comment = f"{rule} {now.number}" if backward else now.number
         words.append(Words(TEXT_AT + 0.045, 0.62, f"{now.code}  # {comment}", 10.5, align="left", family="monospace"))
         return [*words, Words(7.42, 1.23, now.number, 12, align="right")]
@@ -157,8 +184,18 @@ class Stepper:
         followed = {part for part in now.calculation if isinstance(part, Entry)} | {now.entry} if now else set()
         for entry in self.cells.places:
             new = now is not None and entry.array == now.array
-            words = "" if entry.array not in known else "?" if new and not result else short(self.recording.value(entry))
-            share = None if entry.array not in known else 1 if entry in followed else 0.45 if new or entry.array in used else 0.16
+            words = (
+                "" if entry.array not in known else "?" if new and not result else short(self.recording.value(entry))
+            )
+            share = (
+                None
+                if entry.array not in known
+                else 1
+                if entry in followed
+                else 0.45
+                if new or entry.array in used
+                else 0.16
+            )
             self.cells.put(entry, words, share, framed=now is not None and entry == now.entry)
         self.cells.show()
 
@@ -171,12 +208,18 @@ class Stepper:
     def _words(self, step, now, result):
         """Return the alternative text."""
         if now is None:
-            words = "a network as a graph, before the first step: the sample, the target, the weights and the biases have numbers, all other cells are empty."
+            words = (
+                "a network as a graph, before the first step: the sample, the target, the weights and the biases have"
+                " numbers, all other cells are empty."
+            )
             return words if result else f"{words} Results will be covered."
         numbers = " ".join(self._signed(part) for part in now.calculation).replace("( ", "(").replace(" )", ")")
         end = short(self.recording.value(now.entry)) if result else "?"
         name = self.recording.entry_name(now.entry)
-        return f"step {step} of {len(self.recording.steps)}, {now.rule} {now.number}: {now.code}. {name} = {numbers} {self._equals(now)} {end}."
+        return (
+            f"step {step} of {len(self.recording.steps)}, {now.rule} {now.number}: {now.code}. {name} = {numbers}"
+            f" {self._equals(now)} {end}."
+        )
 
 
 def _stepper(recording, step, result):

@@ -27,7 +27,9 @@ NEUTRAL = "#777777"  # whatever is none of these
 WIDTH = 7.6  # inches; shown at 100 pixels an inch, this fits a 1280-pixel window beside the file list
 PIXELS_PER_INCH = 100
 
-STYLE = rc_params_from_file(Path(__file__).with_name("course.mplstyle"), use_default_template=False)  # read once, not at every frame
+STYLE = rc_params_from_file(
+    Path(__file__).with_name("course.mplstyle"), use_default_template=False
+)  # read once, not at every frame
 # JupyterLab runs cells in one thread and answers widgets in another; matplotlib has one style and one parser of formulas for both.
 drawing = RLock()
 # Products as small as ours gain nothing from a second thread, which afterwards waits busily for the next product. The browser needs that time.

@@ -6,13 +6,30 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.data import digits, split, xor
-from helpers.nn import SGD, HalfSquaredError, Linear, Network, ReLU, Sigmoid, SoftmaxCrossEntropy, check_gradients, numerical_gradient, train
+from helpers.nn import (
+    SGD,
+    HalfSquaredError,
+    Linear,
+    Network,
+    ReLU,
+    Sigmoid,
+    SoftmaxCrossEntropy,
+    check_gradients,
+    numerical_gradient,
+    train,
+)
 from helpers.plots.style import GRADIENT, LOSS, NEUTRAL, TARGET, CourseFigure, course_style
 
 BITS = np.array([[0, 0, 1, 1], [0, 1, 0, 1], [1, 0, 0, 0], [1, 1, 1, 0]], dtype=float)  # to be said backward
 STEPS, STEPS_A_STAGE = 3000, 250
 LETTERS = "PQRSTU"
-LINE_UP = (("σ′(a)", True, 3.0, 3000), ("too early", True, 3.0, 800), ("too early", False, 40.0, 800), ("no slope", True, 1.0, 800), ("wrong order", True, 0.5, 3000))
+LINE_UP = (
+    ("σ′(a)", True, 3.0, 3000),
+    ("too early", True, 3.0, 800),
+    ("too early", False, 40.0, 800),
+    ("no slope", True, 1.0, 800),
+    ("wrong order", True, 0.5, 3000),
+)
 
 
 class NoSlope(Sigmoid):
@@ -191,7 +208,9 @@ def _two_runs_in_stages(suspect, seed):
     for _ in range(0, STEPS, STEPS_A_STAGE):
         for place, network in enumerate(networks):
             if not stopped[place]:
-                history = train(network, HalfSquaredError(), *suspect.data(), SGD(suspect.rate), epochs=STEPS_A_STAGE, rng=0)
+                history = train(
+                    network, HalfSquaredError(), *suspect.data(), SGD(suspect.rate), epochs=STEPS_A_STAGE, rng=0
+                )
                 losses[place] += history.loss
                 stopped[place] = history.diverged is not None
         yield losses
@@ -203,7 +222,10 @@ def suspect(name="no slope", seed=3):
     figure = CourseFigure(3.6)
     curves, entries = figure.subplots(1, 2, width_ratios=(1.3, 1))
     curves.set(xscale="log", xlim=(1, STEPS), ylim=(0, 1.6), xlabel="step", ylabel="loss / first loss (dimensionless)")
-    lines = [curves.plot([], [], style, color=color, label=label)[0] for style, color, label in (("-", NEUTRAL, "right"), ("--", LOSS, "wrong"))]
+    lines = [
+        curves.plot([], [], style, color=color, label=label)[0]
+        for style, color, label in (("-", NEUTRAL, "right"), ("--", LOSS, "wrong"))
+    ]
     (end,) = curves.plot([], [], "x", color=TARGET, markersize=9, markeredgewidth=2)
     curves.legend(loc="lower left")
     entries.axline((0, 0), slope=1, color=NEUTRAL, linewidth=1.4)
@@ -212,8 +234,17 @@ def suspect(name="no slope", seed=3):
         "W": entries.plot([], [], "o", color=GRADIENT, markersize=6, alpha=0.7, label="weights")[0],
         "b": entries.plot([], [], "s", color=GRADIENT, markerfacecolor="white", markersize=6, label="biases")[0],
     }
-    entries.set(xlim=(-1.1, 1.1), ylim=(-1.1, 1.1), xlabel="the judge's (largest = 1)", ylabel="ours (largest = 1)", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
-    entries.legend(loc="lower left", bbox_to_anchor=(-0.02, 0.99), ncols=2, handletextpad=0.2, borderpad=0.2, columnspacing=1.2)
+    entries.set(
+        xlim=(-1.1, 1.1),
+        ylim=(-1.1, 1.1),
+        xlabel="the judge's (largest = 1)",
+        ylabel="ours (largest = 1)",
+        xticks=[-1, 0, 1],
+        yticks=[-1, 0, 1],
+    )
+    entries.legend(
+        loc="lower left", bbox_to_anchor=(-0.02, 0.99), ncols=2, handletextpad=0.2, borderpad=0.2, columnspacing=1.2
+    )
 
     def draw(name, seed):
         chosen, loss = SUSPECTS[name], HalfSquaredError()
@@ -230,7 +261,10 @@ def suspect(name="no slope", seed=3):
                 line.set_data(np.arange(1, len(run) + 1), np.array(run) / run[0] if run else [])
             cut = 0 < len(losses[1]) < len(losses[0])
             end.set_data([len(losses[1])] if cut else [], [losses[1][-1] / losses[1][0]] if cut else [])
-            yield f"{name}: {chosen.words}. The worst entry of the gradient is off by a relative error of {error:.2g}. {_said(losses)}"
+            yield (
+                f"{name}: {chosen.words}. The worst entry of the gradient is off by a relative error of {error:.2g}."
+                f" {_said(losses)}"
+            )
 
     return figure.updates_with(draw, name=name, seed=seed)
 
@@ -241,4 +275,7 @@ def _said(losses):
     if not right:
         return "The networks start to train."
     what = f"stops at step {len(wrong)}" if len(wrong) < len(right) else f"is at {wrong[-1]:.2g}"
-    return f"After {len(right)} steps the loss with the right gradient is at {right[-1]:.2g}; with the wrong one it {what}."
+    return (
+        f"After {len(right)} steps the loss with the right gradient is at {right[-1]:.2g}; with the wrong one it"
+        f" {what}."
+    )

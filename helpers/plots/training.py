@@ -41,7 +41,9 @@ def learning_rate(rate=0.1, output="sigmoid"):
     figure = CourseFigure(3.7)
     _sweep("sigmoid"), _sweep("linear")  # both now, so that no move has to wait
     landscape, curve = figure.subplots(1, 2, width_ratios=(1.25, 1), sharey=True)
-    landscape.set(xscale="log", yscale="log", xlim=(0.007, 1450), ylim=(FLOOR / 2, CEILING * 3), xticks=[0.01, 0.1, 1, 10, 100])
+    landscape.set(
+        xscale="log", yscale="log", xlim=(0.007, 1450), ylim=(FLOOR / 2, CEILING * 3), xticks=[0.01, 0.1, 1, 10, 100]
+    )
     landscape.set(xlabel="learning rate (dimensionless)", ylabel="loss (dimensionless)")
     landscape.set_title(f"after {STEPS:,} steps, for each learning rate")
     curve.set(xscale="log", xlim=(1, STEPS), xlabel="step")
@@ -104,7 +106,9 @@ EVERY = 10  # steps: more points would take longer to draw, and look the same
 def xor_in_time(step=0, start="random"):
     """Draw a network on its way through XOR: its predictions at one step, its loss and its weights at all steps."""
     figure = CourseFigure(3.8)
-    axes = figure.subplot_mosaic([["plane", "loss"], ["plane", "weights"]], width_ratios=(1, 1.15), height_ratios=(1, 1.5))
+    axes = figure.subplot_mosaic(
+        [["plane", "loss"], ["plane", "weights"]], width_ratios=(1, 1.15), height_ratios=(1, 1.5)
+    )
     _recording("random"), _recording("all equal")  # both now, so that no move has to wait
     show = decision_boundary(axes["plane"], *xor(), GATE_AREA, cells=160)
     axes["plane"].set(xticks=[0, 1], yticks=[0, 1])
@@ -130,8 +134,9 @@ def xor_in_time(step=0, start="random"):
         for line in now:
             line.set_xdata([step, step])
         return (
-            f"a network learns XOR from a start with {start} weights. At step {step} its loss is {L[min(step, 1999)]:.3f}; "
-            f"its largest weight is {max(abs(W1[step, :8]).max(), abs(W2[step, :4]).max()):.1f}."
+            f"a network learns XOR from a start with {start} weights. At step {step} its loss is"
+            f" {L[min(step, 1999)]:.3f}; its largest weight is"
+            f" {max(abs(W1[step, :8]).max(), abs(W2[step, :4]).max()):.1f}."
         )
 
     return figure.updates_with(draw, step=step, start=start)

@@ -1,7 +1,33 @@
 """Sliders over the figures of helpers.plots, predictions, and a progress bar. Each is one call."""
 
 from helpers.widgets import answers
-from helpers.widgets.explorers import batch_parts, conventions, delta_paths, descent, digit_training, duplicates, gradient_by_depth, hidden_neurons, learning_rate, microscope, moons_training, network_stepper, nudge, perceptron, products_by_depth, scalar_stepper, sigmoid_slope, softmax_bars, suspects, three_factors, two_valleys, weight_gradient, who_used_it, wrong_order, xor_in_time
+from helpers.widgets.explorers import (
+    batch_parts,
+    conventions,
+    delta_paths,
+    descent,
+    digit_training,
+    duplicates,
+    gradient_by_depth,
+    hidden_neurons,
+    learning_rate,
+    microscope,
+    moons_training,
+    network_stepper,
+    nudge,
+    perceptron,
+    products_by_depth,
+    scalar_stepper,
+    sigmoid_slope,
+    softmax_bars,
+    suspects,
+    three_factors,
+    two_valleys,
+    weight_gradient,
+    who_used_it,
+    wrong_order,
+    xor_in_time,
+)
 from helpers.widgets.gallery import gallery
 from helpers.widgets.predict import Answer, predict
 from helpers.widgets.progress import progress

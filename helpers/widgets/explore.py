@@ -51,12 +51,16 @@ def slider(label, values, value):
 
 def as_list(control):
     """Return a slider's values as a list to choose from. Screen readers read its name and value, and of a slider only the position."""
-    return ipywidgets.Dropdown(description=control.description, options=control.options, index=control.index, style=LABEL)
+    return ipywidgets.Dropdown(
+        description=control.description, options=control.options, index=control.index, style=LABEL
+    )
 
 
 def choice(label, options, value):
     """Return a row of buttons to choose one of a few options."""
-    return ipywidgets.ToggleButtons(description=label, options=options, value=value, style=LABEL | {"button_width": "initial"})
+    return ipywidgets.ToggleButtons(
+        description=label, options=options, value=value, style=LABEL | {"button_width": "initial"}
+    )
 
 
 def start(seed):
@@ -113,20 +117,26 @@ class Explorer:
         function = getattr(self.function, "func", self.function)
         given = list(signature(function).parameters)[: len(getattr(self.function, "args", ()))]
         settings = getattr(self.function, "keywords", {}) | self.figure.settings
-        return f"plots.{function.__name__}({', '.join(given + [f'{name}={value!r}' for name, value in settings.items()])})"
+        return (
+            f"plots.{function.__name__}({', '.join(given + [f'{name}={value!r}' for name, value in settings.items()])})"
+        )
 
     def moved(self, change):
         """Show the new settings at once, and forget about older ones that are still being computed."""
         with drawing:
             Explorer.last_move = time.monotonic()
-            ready = change["owner"] is self.pictures.follows  # then the browser shows the picture already, or its first stage
+            ready = (
+                change["owner"] is self.pictures.follows
+            )  # then the browser shows the picture already, or its first stage
             if ready and self.key(self.settings()) in self.kept:
                 self.stages = None
                 if loop := running_loop():
                     loop.call_later(REST, self.catch_up)
                 return
             self.show_settings(ready)
-            if ready or change["owner"] is not self.dragged or not self.ahead or self.ahead.done():  # else what is drawn ahead stays right
+            if (
+                ready or change["owner"] is not self.dragged or not self.ahead or self.ahead.done()
+            ):  # else what is drawn ahead stays right
                 self.dragged = change["owner"] if hasattr(change["owner"], "options") else self.dragged
                 self.warm_up()
 
@@ -253,9 +263,15 @@ class Explorer:
         """Show or hide what is below the picture: the sliders as lists, and the numbers."""
         for link in self.links:
             link.unlink()
-        sliders = [control for control in self.controls.values() if isinstance(control, ipywidgets.SelectionSlider) and asked["new"]]
+        sliders = [
+            control
+            for control in self.controls.values()
+            if isinstance(control, ipywidgets.SelectionSlider) and asked["new"]
+        ]
         lists = [as_list(slider) for slider in sliders]
-        self.links = [ipywidgets.link((slider, "index"), (same, "index")) for slider, same in zip(sliders, lists, strict=True)]
+        self.links = [
+            ipywidgets.link((slider, "index"), (same, "index")) for slider, same in zip(sliders, lists, strict=True)
+        ]
         self.below.children, self.numbers.value = [*lists, self.numbers], ""
         with drawing:  # nothing is drawn ahead between the question and the answer
             if asked["new"] and self.key(self.figure.settings) != self.key(self.settings()):

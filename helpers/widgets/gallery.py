@@ -9,7 +9,10 @@ from helpers.plots.style import PIXELS_PER_INCH, WIDTH
 from helpers.widgets.explore import LABEL, show
 from helpers.widgets.predict import FRAME, HOW_TO_CHOOSE, TEXT, as_html
 
-CODE = "<pre style='line-height: 1.35; margin: 6px 0; padding: 0 0 0 12px; border-left: 3px solid gray; overflow-x: auto'>{}</pre>"
+CODE = (
+    "<pre style='line-height: 1.35; margin: 6px 0; padding: 0 0 0 12px; border-left: 3px solid gray; overflow-x:"
+    " auto'>{}</pre>"
+)
 FOLDED = "<details style='margin: 4px 0 4px 16px'><summary>{}</summary>{}</details>"
 QUESTION = "With this code, the loss …"
 
@@ -23,15 +26,21 @@ class Gallery:
     def __init__(self, exhibits=museum.exhibits):
         self.exhibits, self.guesses, self.notes, self.seen = exhibits, {}, {}, set()
         options = [(f"{place + 1} · {each.title}", place) for place, each in enumerate(exhibits)]
-        self.chooser = ipywidgets.Dropdown(description="exhibit", options=options, style=LABEL, layout={"width": "330px"})
+        self.chooser = ipywidgets.Dropdown(
+            description="exhibit", options=options, style=LABEL, layout={"width": "330px"}
+        )
         self.next = ipywidgets.Button(description="next exhibit")
         self.score = ipywidgets.HTML()
         self.task = ipywidgets.HTML()
         self.guess = ipywidgets.ToggleButtons(options=museum.OUTCOMES, value=None, style={"button_width": "initial"})
-        self.note = ipywidgets.Textarea(placeholder="What is wrong here? (in your own words, for yourself)", rows=2, layout={"width": "560px"})
+        self.note = ipywidgets.Textarea(
+            placeholder="What is wrong here? (in your own words, for yourself)", rows=2, layout={"width": "560px"}
+        )
         self.reveal = ipywidgets.Button(description="show the answer")
         self.reply = ipywidgets.HTML()
-        self.picture = ipywidgets.Image(format="png", layout={"width": f"{WIDTH * PIXELS_PER_INCH:.0f}px", "max_width": "100%"})
+        self.picture = ipywidgets.Image(
+            format="png", layout={"width": f"{WIDTH * PIXELS_PER_INCH:.0f}px", "max_width": "100%"}
+        )
         self.answer = ipywidgets.HTML()
         self.figure = None
         self.chooser.observe(lambda _: self.enter(), names="value")
@@ -49,7 +58,11 @@ class Gallery:
     def enter(self):
         """Show the exhibit that was chosen, as it was left."""
         name = self.exhibit.name
-        self.task.value = TEXT.format(as_html(self.exhibit.question)) + CODE.format(escape(museum.code(self.exhibit.published))) + TEXT.format(QUESTION)
+        self.task.value = (
+            TEXT.format(as_html(self.exhibit.question))
+            + CODE.format(escape(museum.code(self.exhibit.published)))
+            + TEXT.format(QUESTION)
+        )
         self.note.value = self.notes.get(name, "")
         self.guess.value = self.guesses.get(name)
         self.reply.value = ""
@@ -94,15 +107,21 @@ class Gallery:
     def widget(self):
         """Return all of it as one widget."""
         top = ipywidgets.HBox([self.chooser, self.next, self.score], layout={"flex_flow": "row wrap"})
-        return ipywidgets.VBox([top, self.task, self.guess, self.note, self.reveal, self.reply, self.picture, self.answer], layout=FRAME)
+        return ipywidgets.VBox(
+            [top, self.task, self.guess, self.note, self.reveal, self.reply, self.picture, self.answer], layout=FRAME
+        )
 
     def bundle(self):
         """Return what stands in for the widget where no kernel runs: all exhibits, each folded, the answers folded again."""
         parts, lines, asked = [], [], TEXT.format(f"{QUESTION} {' · '.join(museum.OUTCOMES)}?")
         for number, each in enumerate(self.exhibits, 1):
             question, code = as_html(each.question), CODE.format(escape(museum.code(each.published)))
-            answer = FOLDED.format("show the answer", TEXT.format(f"<b>The loss {each.outcome}.</b>") + answer_html(each))
-            parts.append(FOLDED.format(f"{number} · {escape(each.title)}", TEXT.format(question) + code + asked + answer))
+            answer = FOLDED.format(
+                "show the answer", TEXT.format(f"<b>The loss {each.outcome}.</b>") + answer_html(each)
+            )
+            parts.append(
+                FOLDED.format(f"{number} · {escape(each.title)}", TEXT.format(question) + code + asked + answer)
+            )
             lines.append(f"{number}. {each.title}: {each.question}")
         return {"text/html": "".join(parts), "text/plain": "\n".join([*lines, "", museum.table()])}
 
@@ -110,7 +129,11 @@ class Gallery:
 def answer_html(exhibit):
     """Return what convicts an exhibit, why, the fix and the source."""
     source = escape(exhibit.source)
-    source = f"<a href='{exhibit.link}' target='_blank' style='text-decoration: underline'>{source}</a>" if exhibit.link else source
+    source = (
+        f"<a href='{exhibit.link}' target='_blank' style='text-decoration: underline'>{source}</a>"
+        if exhibit.link
+        else source
+    )
     paragraphs = [
         f"<b>{escape(exhibit.shown_number)}</b>",
         as_html(exhibit.because),
@@ -118,7 +141,11 @@ def answer_html(exhibit):
         f"<b>Fix:</b> {as_html(exhibit.fix)}",
     ]
     text = "".join(TEXT.format(paragraph) for paragraph in paragraphs)
-    return text + CODE.format(escape(museum.code(exhibit.mended))) + TEXT.format(f"<b>Published in:</b> {source}; the code is in words of our own.")
+    return (
+        text
+        + CODE.format(escape(museum.code(exhibit.mended)))
+        + TEXT.format(f"<b>Published in:</b> {source}; the code is in words of our own.")
+    )
 
 
 def gallery():

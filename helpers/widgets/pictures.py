@@ -17,11 +17,13 @@ STYLE = """<style>
     display: flex !important; visibility: hidden; position: absolute; top: 0; left: 0; width: 100%
 }
 </style>"""
-CAPTION = "<div class='caption' style='line-height: 1.4; min-height: 4.2em'>{}</div>"  # room for three lines, so that nothing jumps
+CAPTION = (  # room for three lines, so that nothing jumps
+    "<div class='caption' style='line-height: 1.4; min-height: 4.2em'>{}</div>"
+)
 # Decoded before it is shown, else the browser would show an empty frame first; its size known before it is there, so that nothing jumps.
 PICTURE = (
-    "<img decoding='sync' alt='' width='{}' height='{}' style='display: block; margin-bottom: 4px; width: 100%; height: auto' "
-    "src='data:image/jpeg;base64,{}'>"
+    "<img decoding='sync' alt='' width='{}' height='{}' style='display: block; margin-bottom: 4px; width: 100%; height:"
+    " auto' src='data:image/jpeg;base64,{}'>"
 )
 
 

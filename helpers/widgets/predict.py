@@ -46,7 +46,9 @@ class Prediction:
     def field(self):
         """Return an empty field for a number; its value arrives when it is left, not letter by letter."""
         layout = ipywidgets.Layout(width="260px")
-        return ipywidgets.Text(description="your prediction", placeholder="a number", continuous_update=False, style=LABEL, layout=layout)
+        return ipywidgets.Text(
+            description="your prediction", placeholder="a number", continuous_update=False, style=LABEL, layout=layout
+        )
 
     def said(self):
         """Return the prediction as text, or None if there is none that can be read."""
@@ -66,7 +68,10 @@ class Prediction:
         if self.said() is None:
             return
         self.ask.disabled = self.reveal.disabled = True
-        lines = [f"The answer: <b>{as_html(as_text(self.answer.value))}</b>{self.distance()}", as_html(self.answer.because)]
+        lines = [
+            f"The answer: <b>{as_html(as_text(self.answer.value))}</b>{self.distance()}",
+            as_html(self.answer.because),
+        ]
         self.reply.value += "".join(TEXT.format(line) for line in lines)
 
     def distance(self):
@@ -88,8 +93,16 @@ class Prediction:
         value = as_text(self.answer.value)
         html = f"<p><b>Predict:</b> {as_html(self.question)}</p>"
         html += f"<ul>{''.join(f'<li>{as_html(label)}</li>' for label in self.labels)}</ul>" if self.labels else ""
-        html += f"<details><summary>show the answer</summary><b>{as_html(value)}</b><br>{as_html(self.answer.because)}</details>"
-        lines = [f"Predict: {self.question}", *(f"- {label}" for label in self.labels), f"Answer: {value}", self.answer.because]
+        html += (
+            "<details><summary>show the"
+            f" answer</summary><b>{as_html(value)}</b><br>{as_html(self.answer.because)}</details>"
+        )
+        lines = [
+            f"Predict: {self.question}",
+            *(f"- {label}" for label in self.labels),
+            f"Answer: {value}",
+            self.answer.because,
+        ]
         return {"text/html": html, "text/plain": "\n".join(lines)}
 
 
@@ -150,7 +163,9 @@ def _check_number(answer):
 
 
 def _check_choices(choices, answer):
-    if isinstance(choices, str) or not all(_is_number(each) or isinstance(each, str) and each.strip() for each in choices):
+    if isinstance(choices, str) or not all(
+        _is_number(each) or isinstance(each, str) and each.strip() for each in choices
+    ):
         raise ValueError(f"choices must be a list of texts or numbers, not {choices!r}")
     labels = [as_text(choice) for choice in choices]
     if len(labels) < 2 or len(set(labels)) < len(labels):

@@ -19,7 +19,9 @@ CLOSE = 0.03  # as a part of the right number: whoever computes with the rounded
 def step_slider(recording):
     """Return a slider over the steps of a recording, with a play button before it."""
     steps = [("0 · start", 0)]
-    steps += [(f"{place} · {step.rule}: {recording.name(step.array)}", place) for place, step in enumerate(recording.steps, 1)]
+    steps += [
+        (f"{place} · {step.rule}: {recording.name(step.array)}", place) for place, step in enumerate(recording.steps, 1)
+    ]
     control = slider("step", steps, 0)
     control.readout = False  # its texts differ in length and would move the slider; the picture says the same
     control.row = ipywidgets.HBox([play_button(control), control])
@@ -61,9 +63,13 @@ class NextNumber:
     def __init__(self, recording, step):
         self.recording, self.step = recording, step
         self.control = ipywidgets.ToggleButtons(description="result", options=[("uncovered", True), ("covered", False)])
-        self.ask = ipywidgets.ToggleButton(description="Ask me first", tooltip="type one number of a step before you see it")
+        self.ask = ipywidgets.ToggleButton(
+            description="Ask me first", tooltip="type one number of a step before you see it"
+        )
         layout = ipywidgets.Layout(width="330px")
-        self.field = ipywidgets.Text(placeholder="type the next number", continuous_update=False, style=LABEL, layout=layout)
+        self.field = ipywidgets.Text(
+            placeholder="type the next number", continuous_update=False, style=LABEL, layout=layout
+        )
         self.uncover = ipywidgets.Button(description="show it")
         self.reply = ipywidgets.HTML()
         self.control.row = ipywidgets.HBox([self.ask, self.field, self.uncover, self.reply])
@@ -84,7 +90,9 @@ class NextNumber:
         self.field.value = self.reply.value = ""
         for widget in (self.field, self.uncover):
             widget.layout.visibility = "visible" if asked else "hidden"  # keeps its place, so that nothing jumps
-        self.control.value = not self.ask.value  # before the first step, too: the browser may have that ready, covered or not
+        self.control.value = (
+            not self.ask.value
+        )  # before the first step, too: the browser may have that ready, covered or not
 
     def check(self, written):
         """Say whether a number is right; a wrong one gives nothing away."""

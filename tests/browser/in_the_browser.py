@@ -104,7 +104,9 @@ class Lesson:
         """The explorers on the page, in the order in which the lesson calls them."""
         calls = re.findall(r"\bwidgets\.(\w+)\((\)?)", "\n".join(cell.source for cell in self.cells))
         calls = [(name, bool(alone)) for name, alone in calls if name in NAMES]
-        outputs = self.page.locator(".jp-OutputArea-output:has(.widget-image)").filter(has=self.page.get_by_role("button", name="numbers", exact=True))
+        outputs = self.page.locator(".jp-OutputArea-output:has(.widget-image)").filter(
+            has=self.page.get_by_role("button", name="numbers", exact=True)
+        )
         expect(outputs).to_have_count(len(calls))
         return [OnPage(outputs.nth(place), *call) for place, call in enumerate(calls)]
 
@@ -123,7 +125,10 @@ class OnPage:
             self.view = LiveView(self.expected)
         self.image, self.caption = output.locator("img:visible"), output.locator(".caption:visible")
         self.handles, self.groups = output.locator(".noUi-handle").all(), output.locator(".widget-toggle-buttons").all()
-        self.fields, self.buttons = output.locator("[type=number]:visible").all(), output.locator(".widget-button:visible").all()
+        self.fields, self.buttons = (
+            output.locator("[type=number]:visible").all(),
+            output.locator(".widget-button:visible").all(),
+        )
         self.numbers = output.locator(".widget-vbox > .widget-toggle-button")
 
     def settings(self):
@@ -175,13 +180,19 @@ def opened(data):
 def like(one, other, neighborhood=1):
     """Say whether two pictures are the same but for what JPEG does to them, and for shifts within a neighborhood of pixels."""
     filters = ImageFilter.MinFilter, ImageFilter.MaxFilter
-    darkest, brightest = (other.filter(extreme(neighborhood)) for extreme in filters) if neighborhood > 1 else (other, other)
-    low, high = np.asarray(darkest, dtype=int) - ONE_JPEG_IS_LIKE_ANOTHER, np.asarray(brightest, dtype=int) + ONE_JPEG_IS_LIKE_ANOTHER
+    darkest, brightest = (
+        (other.filter(extreme(neighborhood)) for extreme in filters) if neighborhood > 1 else (other, other)
+    )
+    low, high = (
+        np.asarray(darkest, dtype=int) - ONE_JPEG_IS_LIKE_ANOTHER,
+        np.asarray(brightest, dtype=int) + ONE_JPEG_IS_LIKE_ANOTHER,
+    )
     return one.size == other.size and bool(((low <= one) & (one <= high)).all())
 
 
 def fixture(paths):
     """Return the fixture `lesson`: each of these lessons, run from the top."""
+
     @pytest.fixture(name="lesson", scope="module", params=paths, ids=lambda path: path.stem)
     def lesson(request, lab):
         return Lesson(*lab, request.param)
@@ -191,10 +202,14 @@ def fixture(paths):
 
 def test_runs_from_the_top(lesson):
     for cell, ran in zip(lesson.cells, lesson.ran, strict=True):
-        errors = [output for output in ran["outputs"] if output["output_type"] == "error" or output.get("name") == "stderr"]
+        errors = [
+            output for output in ran["outputs"] if output["output_type"] == "error" or output.get("name") == "stderr"
+        ]
         assert not errors or "raises-exception" in cell.metadata.get("tags", []), f"{cell.source}\n{errors}"
     numbers = itertools.count(1)
-    assert [ran["execution_count"] for ran in lesson.ran] == [next(numbers) if cell.source.strip() else None for cell in lesson.cells]
+    assert [ran["execution_count"] for ran in lesson.ran] == [
+        next(numbers) if cell.source.strip() else None for cell in lesson.cells
+    ]
     assert all(explorer.image.is_visible() for explorer in lesson.explorers)
     assert not lesson.page.locator(".jupyter-widgets-error-widget").count()
 
@@ -257,7 +272,10 @@ def test_line_of_python_draws_the_same_picture(lesson):
 
 def test_stepper_plays_and_asks(lesson):
     for explorer in filter(lambda explorer: "stepper" in explorer.name, lesson.explorers):
-        play, ask = explorer.output.get_by_role("button", name="play", exact=True), explorer.output.get_by_role("button", name="Ask me first")
+        play, ask = (
+            explorer.output.get_by_role("button", name="play", exact=True),
+            explorer.output.get_by_role("button", name="Ask me first"),
+        )
         explorer.handles[0].press("Home")
         expect(explorer.caption).to_contain_text("before the first step")
         explorer.moves(play.click)

@@ -23,7 +23,9 @@ SETTINGS = {
     "notebook-extension/tracker": {"windowingMode": "none"},
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
 }
-CODE = "window.jupyterapp?.shell.currentWidget?.content?.model?.toJSON?.().cells.filter(cell => cell.cell_type === 'code')"
+CODE = (
+    "window.jupyterapp?.shell.currentWidget?.content?.model?.toJSON?.().cells.filter(cell => cell.cell_type === 'code')"
+)
 # What the kernel itself says, not the light in the toolbar.
 KERNEL = "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status"
 
@@ -67,9 +69,13 @@ class Jupyter:
     def _command(self):
         port = self.url.rsplit(":", 1)[1]
         options = {
-            "ServerApp.ip": "127.0.0.1", "ServerApp.port": port, "ServerApp.port_retries": 0,
-            "ServerApp.root_dir": self.root, "IdentityProvider.token": self.token,
-            "LabApp.expose_app_in_browser": True, "LabApp.extension_manager": "readonly",
+            "ServerApp.ip": "127.0.0.1",
+            "ServerApp.port": port,
+            "ServerApp.port_retries": 0,
+            "ServerApp.root_dir": self.root,
+            "IdentityProvider.token": self.token,
+            "LabApp.expose_app_in_browser": True,
+            "LabApp.extension_manager": "readonly",
         }
         written = [f"--{name}={value}" for name, value in options.items()]
         return [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", *written]

@@ -9,11 +9,14 @@ from sklearn.datasets import make_moons
 from helpers.data import logic_gate, moons, xor
 
 
-@pytest.mark.parametrize(("name", "operation"), [
-    ("AND", lambda a, b: a and b),
-    ("OR", lambda a, b: a or b),
-    ("XOR", lambda a, b: a != b),
-])
+@pytest.mark.parametrize(
+    ("name", "operation"),
+    [
+        ("AND", lambda a, b: a and b),
+        ("OR", lambda a, b: a or b),
+        ("XOR", lambda a, b: a != b),
+    ],
+)
 def test_gates_are_their_truth_tables(name, operation):
     X, Y = logic_gate(name)
     assert X.shape == (4, 2) and Y.shape == (4, 1)
@@ -60,14 +63,17 @@ def test_moons_can_be_repeated():
     assert (X != moons(10, 0.1, rng=4)[0]).all()
 
 
-@pytest.mark.parametrize(("arguments", "error", "message"), [
-    (dict(n=1), ValueError, "n must be a whole number and at least 2, but it is 1"),
-    (dict(n=2.5), ValueError, r"n must be a whole number.* 2\.5"),
-    (dict(noise=-0.1), ValueError, r"noise must be finite and not negative.* -0\.1"),
-    (dict(noise=float("nan")), ValueError, "noise must be finite and not negative.* nan"),
-    (dict(noise=float("inf")), ValueError, "noise must be finite and not negative.* inf"),
-    (dict(rng=None), TypeError, "rng is None.*pass a seed"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        (dict(n=1), ValueError, "n must be a whole number and at least 2, but it is 1"),
+        (dict(n=2.5), ValueError, r"n must be a whole number.* 2\.5"),
+        (dict(noise=-0.1), ValueError, r"noise must be finite and not negative.* -0\.1"),
+        (dict(noise=float("nan")), ValueError, "noise must be finite and not negative.* nan"),
+        (dict(noise=float("inf")), ValueError, "noise must be finite and not negative.* inf"),
+        (dict(rng=None), TypeError, "rng is None.*pass a seed"),
+    ],
+)
 def test_bad_settings_of_the_moons_are_refused(arguments, error, message):
     with pytest.raises(error, match=message):
         moons(**dict(n=10, noise=0.1, rng=0) | arguments)

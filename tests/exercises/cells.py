@@ -20,7 +20,11 @@ def asked(source):
     """Return the name of the exercise whose check is the last line of a cell, or None."""
     last = ast.parse(source).body[-1]
     called = last.value.func if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call) else None
-    return called.value.attr if isinstance(called, ast.Attribute) and called.attr == "check" and isinstance(called.value, ast.Attribute) else None
+    return (
+        called.value.attr
+        if isinstance(called, ast.Attribute) and called.attr == "check" and isinstance(called.value, ast.Attribute)
+        else None
+    )
 
 
 def run(source, **names):

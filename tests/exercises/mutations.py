@@ -5,16 +5,29 @@ import copy
 
 BINARY = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.MatMult, ast.Pow, ast.FloorDiv)
 COMPARE = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
-OTHER_FUNCTION = {"sum": "mean", "max": "min", "maximum": "minimum", "exp": "log", "abs": "negative", "where": "maximum", "zeros": "ones", "arange": "zeros"}
+OTHER_FUNCTION = {
+    "sum": "mean",
+    "max": "min",
+    "maximum": "minimum",
+    "exp": "log",
+    "abs": "negative",
+    "where": "maximum",
+    "zeros": "ones",
+    "arange": "zeros",
+}
 
 
 def mutants(source):
     """Return {source of a mutant: what was changed}, without the original."""
     tree = ast.parse(source)
-    names = sorted({node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} | {arg.arg for arg in tree.body[0].args.args})
+    names = sorted(
+        {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} | {arg.arg for arg in tree.body[0].args.args}
+    )
     found = {}
     for place, node in enumerate(ast.walk(tree)):
-        for change, what in changes(node, [name for name in names if name not in {"np", "math", "len", "zip", "range", "abs"}]):
+        for change, what in changes(
+            node, [name for name in names if name not in {"np", "math", "len", "zip", "range", "abs"}]
+        ):
             mutant = copy.deepcopy(tree)
             parent = _parents(mutant)
             target = next(each for i, each in enumerate(ast.walk(mutant)) if i == place)
@@ -59,7 +72,9 @@ def changes(node, names):
     if isinstance(node, ast.Call):
         if node.args:
             yield (lambda n: n.args[0]), "function left out"
-        if isinstance(node.func, ast.Attribute) and not (isinstance(node.func.value, ast.Name) and node.func.value.id in ("np", "math")):
+        if isinstance(node.func, ast.Attribute) and not (
+            isinstance(node.func.value, ast.Name) and node.func.value.id in ("np", "math")
+        ):
             yield (lambda n: n.func.value), "function left out"
         for i in range(len(node.keywords)):
             yield (lambda n, i=i: _set(n, keywords=n.keywords[:i] + n.keywords[i + 1 :])), "keyword left out"

@@ -10,8 +10,20 @@ from helpers import exercises
 from helpers.exercises.verdict import MEANINGS, joined
 from tests.exercises.answers import EXERCISES, RIGHT, WRONG, checked, from_cell, written
 
-NAMES = ["sigmoid", "sigmoid_backward", "linear_forward", "linear_backward", "relu_backward", "half_squared_error",
-         "half_squared_error_backward", "softmax_cross_entropy_backward", "sgd_step", "neuron_backward", "delta_hidden", "numerical_gradient"]
+NAMES = [
+    "sigmoid",
+    "sigmoid_backward",
+    "linear_forward",
+    "linear_backward",
+    "relu_backward",
+    "half_squared_error",
+    "half_squared_error_backward",
+    "softmax_cross_entropy_backward",
+    "sgd_step",
+    "neuron_backward",
+    "delta_hidden",
+    "numerical_gradient",
+]
 
 
 def test_the_names_that_others_rely_on():
@@ -44,7 +56,9 @@ def test_wrong_answers_are_named(name):
 
 
 def test_there_are_enough_wrong_answers():
-    counts = Counter(part for answers in WRONG.values() for mistake, _ in answers if mistake for part in mistake.split("+"))
+    counts = Counter(
+        part for answers in WRONG.values() for mistake, _ in answers if mistake for part in mistake.split("+")
+    )
     assert sum(map(len, WRONG.values())) >= 250
     assert set(counts) == set(MEANINGS)  # every identifier of the table
     assert sum("+" in (mistake or "") for answers in WRONG.values() for mistake, _ in answers) >= 20
@@ -52,6 +66,7 @@ def test_there_are_enough_wrong_answers():
 
 def with_mistake(exercise, made):
     """Return a function that computes what a mistake of the catalogue computes, and nothing else wrong."""
+
     def result(output, formula, arguments):
         if output in (made.outputs or exercise.outputs):
             steps = {name for name in inspect.signature(formula).parameters if name in made.steps}
@@ -106,10 +121,17 @@ def test_nothing_but_the_arguments_of_the_task_is_needed(name):
     exercise, rng = exercises.ALL[name], np.random.default_rng(0)
     if exercise.effect:
         return
-    for make in (np.zeros_like, np.ones_like, lambda each: rng.normal(size=np.shape(each)), lambda each: np.full(np.shape(each), np.nan)):
+    for make in (
+        np.zeros_like,
+        np.ones_like,
+        lambda each: rng.normal(size=np.shape(each)),
+        lambda each: np.full(np.shape(each), np.nan),
+    ):
+
         def answer(*arguments, make=make):
             results = [make(np.asarray(each, dtype=float)) for each in exercise.right(arguments)]
             return results if len(results) > 1 else results[0]
+
         assert exercise.check(answer).status == "wrong"
 
 
@@ -133,5 +155,7 @@ def test_a_known_and_an_unknown_mistake_have_no_name_together():
 
 @pytest.mark.parametrize("rate", [1e-3, 0.1, 1.0])
 def test_updated_too_early_is_found_for_any_learning_rate(rate):
-    body = f"dL_dW = X.T @ dL_dZ / len(X)\nW = W - {rate} * dL_dW\nreturn dL_dZ @ W.T, dL_dW * len(X), dL_dZ.sum(axis=0)"
+    body = (
+        f"dL_dW = X.T @ dL_dZ / len(X)\nW = W - {rate} * dL_dW\nreturn dL_dZ @ W.T, dL_dW * len(X), dL_dZ.sum(axis=0)"
+    )
     assert exercises.linear_backward.check(written("linear_backward", body)).mistake == "updated-too-early"

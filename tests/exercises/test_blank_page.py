@@ -69,7 +69,14 @@ WRONG = [
     ("07", "not-in-place", ("theta -= learning_rate * gradient", "theta = theta - learning_rate * gradient")),
     ("07", "updated-too-early", ("dL_dZ2 @ W2.T", "dL_dZ2 @ (W2 - 0.5 * dL_dW2).T")),
     ("07", "wrong-factor", ("theta -= learning_rate * gradient", "theta -= gradient")),
-    ("07", None, ("            theta -= learning_rate * gradient\n", "            theta -= learning_rate * gradient\n        break\n")),
+    (
+        "07",
+        None,
+        (
+            "            theta -= learning_rate * gradient\n",
+            "            theta -= learning_rate * gradient\n        break\n",
+        ),
+    ),
     ("07", "mean-for-sum", ("dL_dZ2.sum(axis=0)", "dL_dZ2.mean(axis=0)")),
     ("09", "missing-slope", ("* (1 - A1**2)", "")),
     ("09", "missing-slope", ("* (1 - A1**2)", "* (1 - A1)")),
@@ -146,7 +153,10 @@ def test_some_right_and_some_to_be_written():
 
     verdict = blank_page("03").check(sigmoid_backward, functions["sigmoid"], functions["numerical_gradient"])
     assert verdict.status == "not attempted"
-    assert "Right so far: `numerical_gradient`, `sigmoid`." in verdict.message and "`sigmoid_backward(dL_dA, A)`" in verdict.message
+    assert (
+        "Right so far: `numerical_gradient`, `sigmoid`." in verdict.message
+        and "`sigmoid_backward(dL_dA, A)`" in verdict.message
+    )
 
 
 def test_order_does_not_matter_and_names_do():
@@ -179,7 +189,17 @@ def test_there_is_no_page_for_other_lessons(stage):
         blank_page(stage)
 
 
-@pytest.mark.parametrize("stage, name, every", [("02", "chain_rule", 1), ("07", "forward", 1), ("07", "train", 4), ("09", "backward", 8), ("10", "backward", 8), ("10", "half_squared_error", 1)])
+@pytest.mark.parametrize(
+    "stage, name, every",
+    [
+        ("02", "chain_rule", 1),
+        ("07", "forward", 1),
+        ("07", "train", 4),
+        ("09", "backward", 8),
+        ("10", "backward", 8),
+        ("10", "half_squared_error", 1),
+    ],
+)
 def test_a_random_change_that_alters_a_value_is_rejected(stage, name, every):
     """As in test_random_mistakes, for the pages of the two-layer network (all of them: 1870 changes, none accepted falsely or rejected falsely)."""
     code = "\n".join(task.code for task in blank_page(stage).tasks)
@@ -193,5 +213,8 @@ def test_a_random_change_that_alters_a_value_is_rejected(stage, name, every):
     inputs = inputs_of(task)
     expected = [outcome(function(""), case.arguments) for case in inputs]
     for changed in [*mutants(task.code.strip())][::every]:
-        equal = all(alike(outcome(function(changed), case.arguments), right, task, case.atol) for case, right in zip(inputs, expected, strict=True))
+        equal = all(
+            alike(outcome(function(changed), case.arguments), right, task, case.atol)
+            for case, right in zip(inputs, expected, strict=True)
+        )
         assert equal == (examine(task, function(changed)).status == "correct"), changed

@@ -22,7 +22,11 @@ from tests.exercises.mutations import mutants
 
 ROWS, COLUMNS = Variant(), Variant(columns=True)
 SINGLE, SINGLE_COLUMNS = Variant(single=True), Variant(columns=True, single=True)
-TANH, RELU, SOFTMAX = Variant("tanh", "squared error"), Variant("ReLU", "cross-entropy"), Variant("sigmoid", "cross-entropy", columns=True)
+TANH, RELU, SOFTMAX = (
+    Variant("tanh", "squared error"),
+    Variant("ReLU", "cross-entropy"),
+    Variant("sigmoid", "cross-entropy", columns=True),
+)
 EVERY = [Variant(*each) for each in product(FUNCTIONS, LOSSES, (False, True), (False, True))]
 DAY = date(2030, 5, 1)
 
@@ -46,10 +50,15 @@ def report(variant, *changes):
 def untrained(monkeypatch):
     """Leave the training out, which takes a second."""
     monkeypatch.setattr(_Submission, "xor", lambda self: setattr(self, "xor_losses", [1.0, 0.5]))
-    monkeypatch.setattr(_Submission, "digits", lambda self: (setattr(self, "digit_losses", [1.0, 0.5]), setattr(self, "held_out", 0.9))[2:] or None)
+    monkeypatch.setattr(
+        _Submission,
+        "digits",
+        lambda self: (setattr(self, "digit_losses", [1.0, 0.5]), setattr(self, "held_out", 0.9))[2:] or None,
+    )
 
 
 # ------------------------------------------------------------ right answers
+
 
 @pytest.mark.parametrize("variant", EVERY, ids=lambda each: each.name)
 def test_the_reference_of_every_variant_passes(variant, untrained):
@@ -76,23 +85,55 @@ def test_the_right_gradients_agree_with_the_judge(variant):
     arguments = list(variant.draw(Numbers(3, "random"), **variant.sizes[0]))
     found = variant.gradients(*arguments)
     for place, name in enumerate(PARAMETERS, start=2):
-        judge = numerical_gradient(lambda theta, place=place: variant.mean_loss(*arguments[:place], theta, *arguments[place + 1 :]), arguments[place])
+        judge = numerical_gradient(
+            lambda theta, place=place: variant.mean_loss(*arguments[:place], theta, *arguments[place + 1 :]),
+            arguments[place],
+        )
         assert np.allclose(found[f"dL_d{name}"], judge, atol=1e-7), name
 
 
 STYLES = [
     ("losses as an array", ("return losses", "return np.array(losses)")),
-    ("losses from after the steps", ("losses.append(loss(self.forward(X), Y))\n            self.backward(Y)\n            self.step(learning_rate)",
-                                     "self.forward(X)\n            self.backward(Y)\n            self.step(learning_rate)\n            losses.append(loss(self.forward(X), Y))")),
-    ("biases as rows", ("np.zeros(d_hidden), np.zeros(d_out)", "np.zeros((1, d_hidden)), np.zeros((1, d_out))"), (".sum(axis=0)", ".sum(axis=0, keepdims=True)")),
-    ("new arrays for the parameters", ("            theta = getattr(self, name)\n            theta -= learning_rate * getattr(self, \"dL_d\" + name)",
-                                       "            setattr(self, name, getattr(self, name) - learning_rate * getattr(self, \"dL_d\" + name))")),
+    (
+        "losses from after the steps",
+        (
+            (
+                "losses.append(loss(self.forward(X), Y))\n            self.backward(Y)\n           "
+                " self.step(learning_rate)"
+            ),
+            (
+                "self.forward(X)\n            self.backward(Y)\n            self.step(learning_rate)\n           "
+                " losses.append(loss(self.forward(X), Y))"
+            ),
+        ),
+    ),
+    (
+        "biases as rows",
+        ("np.zeros(d_hidden), np.zeros(d_out)", "np.zeros((1, d_hidden)), np.zeros((1, d_out))"),
+        (".sum(axis=0)", ".sum(axis=0, keepdims=True)"),
+    ),
+    (
+        "new arrays for the parameters",
+        (
+            (
+                '            theta = getattr(self, name)\n            theta -= learning_rate * getattr(self, "dL_d" +'
+                " name)"
+            ),
+            '            setattr(self, name, getattr(self, name) - learning_rate * getattr(self, "dL_d" + name))',
+        ),
+    ),
     ("einsum", ("self.A1.T @ dL_dZ2", "np.einsum('nh,no->ho', self.A1, dL_dZ2)")),
-    ("a check that asserts", ("                return False\n    return True", "                raise AssertionError(name)")),
+    (
+        "a check that asserts",
+        ("                return False\n    return True", "                raise AssertionError(name)"),
+    ),
     ("a check with a numpy bool", ("    return True", "    return np.bool_(True)")),
     ("the plain sigmoid", ("0.5 * (1 + np.tanh(0.5 * Z))", "1 / (1 + np.exp(-Z))")),
     ("a uniform start", ("rng.normal(0, np.sqrt(2 / (d_in + d_hidden)), ", "rng.uniform(-1, 1, ")),
-    ("a loop over samples", ("self.dL_dW1 = self.X.T @ dL_dZ1", "self.dL_dW1 = sum(np.outer(x, g) for x, g in zip(self.X, dL_dZ1))")),
+    (
+        "a loop over samples",
+        ("self.dL_dW1 = self.X.T @ dL_dZ1", "self.dL_dW1 = sum(np.outer(x, g) for x, g in zip(self.X, dL_dZ1))"),
+    ),
 ]
 
 
@@ -111,7 +152,12 @@ MISTAKES = [
     (ROWS, "wrong-sign", ("(self.Y_hat - Y)", "(Y - self.Y_hat)")),
     (ROWS, "sum-for-mean", (" / len(Y) *", " *")),
     (ROWS, "mean-for-sum", ("self.dL_db2 = dL_dZ2.sum(axis=0)", "self.dL_db2 = dL_dZ2.mean(axis=0)")),
-    (ROWS, "mean-for-sum", ("self.dL_dW1 = self.X.T @ dL_dZ1", "self.dL_dW1 = self.X.T @ dL_dZ1 / len(Y)"), ("self.dL_dW2 = self.A1.T @ dL_dZ2", "self.dL_dW2 = self.A1.T @ dL_dZ2 / len(Y)")),
+    (
+        ROWS,
+        "mean-for-sum",
+        ("self.dL_dW1 = self.X.T @ dL_dZ1", "self.dL_dW1 = self.X.T @ dL_dZ1 / len(Y)"),
+        ("self.dL_dW2 = self.A1.T @ dL_dZ2", "self.dL_dW2 = self.A1.T @ dL_dZ2 / len(Y)"),
+    ),
     (ROWS, "batch-not-summed", ("dL_dZ1.sum(axis=0)", "dL_dZ1")),
     (ROWS, "batch-not-summed", ("dL_dZ1.sum(axis=0)", "dL_dZ1.sum(axis=1)")),
     (ROWS, "batch-not-summed", ("dL_dZ2.sum(axis=0)", "dL_dZ2.sum()")),
@@ -122,29 +168,83 @@ MISTAKES = [
     (ROWS, "last-sample-only", ("self.A1.T @ dL_dZ2", "np.outer(self.A1[-1], dL_dZ2[-1])")),
     (ROWS, "missing-upstream", ("dL_dZ2 @ self.W2.T", "self.W2.sum(axis=1)")),
     (ROWS, "missing-path", ("dL_dZ2 @ self.W2.T", "dL_dZ2[:, :1] * self.W2[:, 0]")),
-    (ROWS, "updated-too-early", ("        self.dL_db2 = dL_dZ2.sum(axis=0)  # bias\n", "        self.dL_db2 = dL_dZ2.sum(axis=0)  # bias\n        self.W2 = self.W2 - 0.1 * self.dL_dW2\n")),
+    (
+        ROWS,
+        "updated-too-early",
+        (
+            "        self.dL_db2 = dL_dZ2.sum(axis=0)  # bias\n",
+            "        self.dL_db2 = dL_dZ2.sum(axis=0)  # bias\n        self.W2 = self.W2 - 0.1 * self.dL_dW2\n",
+        ),
+    ),
     (ROWS, "updated-too-early", ("dL_dZ2 @ self.W2.T", "dL_dZ2 @ (self.W2 - 0.1 * self.dL_dW2).T")),
     (ROWS, "uphill", ("theta -= learning_rate", "theta += learning_rate")),
     (ROWS, "not-in-place", ("theta -= learning_rate *", "theta = theta - learning_rate *")),
     (ROWS, "wrong-factor", ("theta -= learning_rate *", "theta -=")),
-    (ROWS, "argument-changed", ("        self.X = X\n", "        self.X = X\n        X *= 1.0\n        X += 0.0\n        X[:] = X + 1\n")),
+    (
+        ROWS,
+        "argument-changed",
+        ("        self.X = X\n", "        self.X = X\n        X *= 1.0\n        X += 0.0\n        X[:] = X + 1\n"),
+    ),
     (ROWS, "raises", ("self.A1 = sigmoid", "self.A1 = sigmoidal")),
     (ROWS, None, ("+ self.b1", "")),
     (ROWS, None, ("self.A1 = sigmoid(X", "self.A1 = np.tanh(X")),
-    (ROWS, "wrong-factor", ("return (0.5 * (Y_hat - Y) ** 2).sum(axis=1).mean()", "return ((Y_hat - Y) ** 2).sum(axis=1).mean()")),
-    (ROWS, "mean-for-sum", ("return (0.5 * (Y_hat - Y) ** 2).sum(axis=1).mean()", "return (0.5 * (Y_hat - Y) ** 2).mean()")),
-    (ROWS, "sum-for-mean", ("return (0.5 * (Y_hat - Y) ** 2).sum(axis=1).mean()", "return (0.5 * (Y_hat - Y) ** 2).sum()")),
-    (ROWS, None, ("            self.backward(Y)\n            self.step(learning_rate)", "            if not losses[1:]: self.backward(Y)\n            self.step(learning_rate)")),
-    (ROWS, None, ("        self.dL_dW1 = self.X.T @ dL_dZ1", "        self.dL_dW1 = getattr(self, 'dL_dW1', 0) + self.X.T @ dL_dZ1")),
-    (ROWS, "mean-for-sum+missing-slope", ("* self.A1 * (1 - self.A1)", ""), ("dL_dZ1.sum(axis=0)", "dL_dZ1.mean(axis=0)")),
+    (
+        ROWS,
+        "wrong-factor",
+        ("return (0.5 * (Y_hat - Y) ** 2).sum(axis=1).mean()", "return ((Y_hat - Y) ** 2).sum(axis=1).mean()"),
+    ),
+    (
+        ROWS,
+        "mean-for-sum",
+        ("return (0.5 * (Y_hat - Y) ** 2).sum(axis=1).mean()", "return (0.5 * (Y_hat - Y) ** 2).mean()"),
+    ),
+    (
+        ROWS,
+        "sum-for-mean",
+        ("return (0.5 * (Y_hat - Y) ** 2).sum(axis=1).mean()", "return (0.5 * (Y_hat - Y) ** 2).sum()"),
+    ),
+    (
+        ROWS,
+        None,
+        (
+            "            self.backward(Y)\n            self.step(learning_rate)",
+            "            if not losses[1:]: self.backward(Y)\n            self.step(learning_rate)",
+        ),
+    ),
+    (
+        ROWS,
+        None,
+        (
+            "        self.dL_dW1 = self.X.T @ dL_dZ1",
+            "        self.dL_dW1 = getattr(self, 'dL_dW1', 0) + self.X.T @ dL_dZ1",
+        ),
+    ),
+    (
+        ROWS,
+        "mean-for-sum+missing-slope",
+        ("* self.A1 * (1 - self.A1)", ""),
+        ("dL_dZ1.sum(axis=0)", "dL_dZ1.mean(axis=0)"),
+    ),
     (COLUMNS, "transposed", ("self.W2.T @ dL_dZ2", "self.W2 @ dL_dZ2")),
     (COLUMNS, "transposed", ("dL_dZ1 @ self.X.T", "self.X @ dL_dZ1.T")),
     (COLUMNS, "batch-not-summed", ("self.dL_db1 = dL_dZ1.sum(axis=1, keepdims=True)", "self.dL_db1 = dL_dZ1")),
-    (COLUMNS, "batch-not-summed", ("self.dL_db1 = dL_dZ1.sum(axis=1, keepdims=True)", "self.dL_db1 = dL_dZ1.sum(axis=0, keepdims=True)")),
-    (COLUMNS, "batch-not-summed", ("self.dL_db1 = dL_dZ1.sum(axis=1, keepdims=True)", "self.dL_db1 = dL_dZ1.sum(axis=0)")),
+    (
+        COLUMNS,
+        "batch-not-summed",
+        ("self.dL_db1 = dL_dZ1.sum(axis=1, keepdims=True)", "self.dL_db1 = dL_dZ1.sum(axis=0, keepdims=True)"),
+    ),
+    (
+        COLUMNS,
+        "batch-not-summed",
+        ("self.dL_db1 = dL_dZ1.sum(axis=1, keepdims=True)", "self.dL_db1 = dL_dZ1.sum(axis=0)"),
+    ),
     (COLUMNS, "wrong-shape", ("self.dL_db1 = dL_dZ1.sum(axis=1, keepdims=True)", "self.dL_db1 = dL_dZ1.sum(axis=1)")),
     (COLUMNS, "missing-slope", ("* self.A1 * (1 - self.A1)", "")),
-    (COLUMNS, "mean-for-sum", ("self.dL_db1 = dL_dZ1.sum(axis=1, keepdims=True)", "self.dL_db1 = dL_dZ1.mean(axis=1, keepdims=True)")),
+    (
+        COLUMNS,
+        "mean-for-sum",
+        ("self.dL_db1 = dL_dZ1.sum(axis=1, keepdims=True)", "self.dL_db1 = dL_dZ1.mean(axis=1, keepdims=True)"),
+    ),
     (COLUMNS, "sum-for-mean", ("/ Y.shape[1]", "/ len(Y)")),
     (COLUMNS, "uphill", ("theta -= learning_rate", "theta += learning_rate")),
     (SINGLE, "transposed", ("np.outer(self.A1, dL_dZ2)", "np.outer(dL_dZ2, self.A1)")),
@@ -165,9 +265,18 @@ MISTAKES = [
     (TANH, "wrong-sign", ("* (1 - self.A1**2)", "* (1 + self.A1**2)")),
     (RELU, "missing-slope", ("* (self.A1 > 0)", "")),
     (RELU, "missing-slope", ("* (self.A1 > 0)", "* (self.A1 >= 0)")),
-    (RELU, "slope-of-activation", ("(self.Y_hat - Y) / len(Y)", "(self.Y_hat - Y) / len(Y) * self.Y_hat * (1 - self.Y_hat)")),
+    (
+        RELU,
+        "slope-of-activation",
+        ("(self.Y_hat - Y) / len(Y)", "(self.Y_hat - Y) / len(Y) * self.Y_hat * (1 - self.Y_hat)"),
+    ),
     (RELU, "overflow", ("np.exp(Z - Z.max(axis=1, keepdims=True))", "np.exp(Z)")),
-    (RELU, "transposed", ("np.exp(Z - Z.max(axis=1, keepdims=True))", "np.exp(Z - Z.max())"), ("exp.sum(axis=1", "exp.sum(axis=0")),
+    (
+        RELU,
+        "transposed",
+        ("np.exp(Z - Z.max(axis=1, keepdims=True))", "np.exp(Z - Z.max())"),
+        ("exp.sum(axis=1", "exp.sum(axis=0"),
+    ),
     (RELU, "sum-for-mean", ("(self.Y_hat - Y) / len(Y)", "(self.Y_hat - Y)")),
     (RELU, "wrong-sign", ("(self.Y_hat - Y)", "(Y - self.Y_hat)")),
     (SOFTMAX, "transposed", ("self.W2.T @ dL_dZ2", "self.W2 @ dL_dZ2")),
@@ -181,40 +290,71 @@ def test_a_mistake_gets_its_name(variant, name, changes):
     assert (verdict.status, verdict.mistake) == (WRONG, name), f"{verdict}\n{verdict.mend}"
 
 
-@pytest.mark.parametrize("change, words", [
-    (("(d_in, d_hidden))", "(d_hidden, d_in))"), "Is it transposed?"),
-    (("np.zeros(d_hidden)", "np.zeros(d_hidden, int)"), "array of floats"),
-    (("self.W2 = rng", "self.V2 = rng"), "has no `W2`"),
-    (("self.dL_dW1 =", "self.grad_W1 ="), "`dL_dW1`"),
-    (("np.zeros(d_hidden)", "None"), "has no `b1`"),
-    (("d_in, d_hidden, d_out = sizes", "d_in, d_hidden, d_out, more = sizes"), "not enough values"),
-])
+@pytest.mark.parametrize(
+    "change, words",
+    [
+        (("(d_in, d_hidden))", "(d_hidden, d_in))"), "Is it transposed?"),
+        (("np.zeros(d_hidden)", "np.zeros(d_hidden, int)"), "array of floats"),
+        (("self.W2 = rng", "self.V2 = rng"), "has no `W2`"),
+        (("self.dL_dW1 =", "self.grad_W1 ="), "`dL_dW1`"),
+        (("np.zeros(d_hidden)", "None"), "has no `b1`"),
+        (("d_in, d_hidden, d_out = sizes", "d_in, d_hidden, d_out, more = sizes"), "not enough values"),
+    ],
+)
 def test_what_is_not_as_the_task_says(change, words):
     verdict = report(ROWS, change)
     assert verdict.status == WRONG and words in verdict.message
 
 
-@pytest.mark.parametrize("change, words", [
-    (("                return False\n    return True", "                pass\n    return True"), "accepts a network in which one entry of `dL_dW1`"),
-    (("    return True", "    return False"), "rejects your network"),
-    (('    for name in ("W1", "b1", "W2", "b2"):\n        theta, gradient', '    for name in ("W1", "W2", "b2"):\n        theta, gradient'), "`dL_db1`"),
-    (("            theta[entry] = kept\n", ""), "leaves the parameters nudged"),
-    (("    return True", "    return 0.0"), "returns a float"),
-    (("        for entry in np.ndindex(theta.shape):", "        for entry in list(np.ndindex(theta.shape))[:1]:"), "at every entry"),
-    (("    for name in (\"W1\", \"b1\", \"W2\", \"b2\"):\n        theta, gradient", "    for name in (\"W3\",):\n        theta, gradient"), "raises AttributeError"),
-])
+@pytest.mark.parametrize(
+    "change, words",
+    [
+        (
+            ("                return False\n    return True", "                pass\n    return True"),
+            "accepts a network in which one entry of `dL_dW1`",
+        ),
+        (("    return True", "    return False"), "rejects your network"),
+        (
+            (
+                '    for name in ("W1", "b1", "W2", "b2"):\n        theta, gradient',
+                '    for name in ("W1", "W2", "b2"):\n        theta, gradient',
+            ),
+            "`dL_db1`",
+        ),
+        (("            theta[entry] = kept\n", ""), "leaves the parameters nudged"),
+        (("    return True", "    return 0.0"), "returns a float"),
+        (
+            (
+                "        for entry in np.ndindex(theta.shape):",
+                "        for entry in list(np.ndindex(theta.shape))[:1]:",
+            ),
+            "at every entry",
+        ),
+        (
+            (
+                '    for name in ("W1", "b1", "W2", "b2"):\n        theta, gradient',
+                '    for name in ("W3",):\n        theta, gradient',
+            ),
+            "raises AttributeError",
+        ),
+    ],
+)
 def test_the_reader_s_own_judge_is_judged(change, words):
     verdict = report(ROWS, change)
     assert verdict.status == WRONG and words in verdict.message, verdict
 
 
 def test_twins_are_found_in_the_training():
-    verdict = report(ROWS, ("rng.normal(0, np.sqrt(2 / (d_in + d_hidden)), (d_in, d_hidden))", "np.full((d_in, d_hidden), 0.5)"),
-                     ("rng.normal(0, np.sqrt(2 / (d_hidden + d_out)), (d_hidden, d_out))", "np.full((d_hidden, d_out), 0.5)"))
+    verdict = report(
+        ROWS,
+        ("rng.normal(0, np.sqrt(2 / (d_in + d_hidden)), (d_in, d_hidden))", "np.full((d_in, d_hidden), 0.5)"),
+        ("rng.normal(0, np.sqrt(2 / (d_hidden + d_out)), (d_hidden, d_out))", "np.full((d_hidden, d_out), 0.5)"),
+    )
     assert verdict.status == WRONG and "twins" in verdict.message and verdict.passed[-1] == "your gradient check"
 
 
 # ------------------------------------------------------------ nothing, or not all of it
+
 
 def test_a_blank_page_runs_clean():
     class TwoLayers: ...
@@ -255,6 +395,7 @@ def test_an_instance_or_a_function_is_no_class():
 
 # ------------------------------------------------------------ attempts
 
+
 @pytest.fixture
 def path(tmp_path, untrained):
     return tmp_path / FILE
@@ -262,7 +403,10 @@ def path(tmp_path, untrained):
 
 def test_passed_means_twice_with_different_variants_three_days_apart(path):
     first = interview(1, path=path)
-    assert "Come back on 2030-05-04 or later: `exercises.interview(2)`" in first.submit(*page(first.variant), today=DAY).counts
+    assert (
+        "Come back on 2030-05-04 or later: `exercises.interview(2)`"
+        in first.submit(*page(first.variant), today=DAY).counts
+    )
     again = interview(1, path=path).submit(*page(first.variant), today=DAY + timedelta(5))
     assert again.status == CORRECT and not Progress(path).passed_the_course
     second = interview(2, path=path)
@@ -333,25 +477,37 @@ def test_a_seed_is_a_whole_number(seed):
 
 # ------------------------------------------------------------ what is shown
 
+
 def test_side_by_side_is_escaped(path):
     import linecache
 
-    code = reference_code(ROWS) + "\nclass Other(TwoLayers):\n    def forward(self, X):\n        return '<b>' if X < 3 else \"</pre>\"\n"
+    code = (
+        reference_code(ROWS)
+        + "\nclass Other(TwoLayers):\n    def forward(self, X):\n        return '<b>' if X < 3 else \"</pre>\"\n"
+    )
     linecache.cache["<cell>"] = (len(code), None, code.splitlines(True), "<cell>")
     space = {}
     exec(compile(code, "<cell>", "exec"), space)
-    assert source_of(space["TwoLayers"]).startswith("class TwoLayers:") and source_of(space["TwoLayers"]).rstrip().endswith("return losses")
+    assert source_of(space["TwoLayers"]).startswith("class TwoLayers:") and source_of(
+        space["TwoLayers"]
+    ).rstrip().endswith("return losses")
     each = Interview(ROWS, 1, path)
     assert "once yours has passed" in each.side_by_side(space["Other"])
     each.submit(*page(ROWS), today=DAY)
     shown = each.side_by_side(space["Other"])
-    assert "<b>'" not in shown._repr_html_() and "&lt;/pre&gt;" in shown._repr_html_() and "The reference:" in repr(shown)
+    assert (
+        "<b>'" not in shown._repr_html_() and "&lt;/pre&gt;" in shown._repr_html_() and "The reference:" in repr(shown)
+    )
 
 
 def test_the_task_names_all_that_is_asked():
     for variant in EVERY:
         text = repr(Interview(variant, 1))
-        assert all(f"`{name}`" in text or f"`dL_d{name}`" in text for name in PARAMETERS) and ".train(" in text and "gradient_check(" in text
+        assert (
+            all(f"`{name}`" in text or f"`dL_d{name}`" in text for name in PARAMETERS)
+            and ".train(" in text
+            and "gradient_check(" in text
+        )
         assert "0x" not in text and Interview(variant, 1)._repr_html_()
 
 
@@ -370,7 +526,10 @@ def test_the_timer_can_be_hidden(capsys):
         timer(0)
 
 
-@pytest.mark.parametrize("variant, method, every", [(ROWS, "forward", 4), (ROWS, "backward", 6), (SINGLE_COLUMNS, "backward", 8), (ROWS, "train", 4)])
+@pytest.mark.parametrize(
+    "variant, method, every",
+    [(ROWS, "forward", 4), (ROWS, "backward", 6), (SINGLE_COLUMNS, "backward", 8), (ROWS, "train", 4)],
+)
 def test_a_random_change_that_alters_a_value_is_rejected(variant, method, every, untrained):
     """One change in one method of the reference (all of them, in four variants: 1200 changes, none accepted falsely)."""
     code = reference_code(variant)
@@ -382,7 +541,9 @@ def test_a_random_change_that_alters_a_value_is_rejected(variant, method, every,
         space = {}
         exec("\n".join([*lines[: node.lineno - 1], textwrap.indent(changed, "    "), *lines[node.end_lineno :]]), space)
         found = numbers_of(space["TwoLayers"], variant)
-        equal = found is not None and all(a.shape == b.shape and np.allclose(a, b, rtol=1e-9) for a, b in zip(found, right, strict=True))
+        equal = found is not None and all(
+            a.shape == b.shape and np.allclose(a, b, rtol=1e-9) for a, b in zip(found, right, strict=True)
+        )
         verdict = _Submission(variant, space["TwoLayers"], space["gradient_check"]).report()
         assert equal == (verdict.status == CORRECT), f"{changed}\n{verdict}"
 
@@ -395,7 +556,9 @@ def numbers_of(network_class, variant):
         X, Y, *_ = variant.draw(Numbers(seed, "random"), **sizes)
         all_X, all_Y, *_ = variant.draw_many(Numbers(seed, "random"), **{"n": 4, **sizes})
         try:
-            network = network_class([sizes[name] for name in ("d_in", "d_hidden", "d_out")], np.random.default_rng(seed))
+            network = network_class(
+                [sizes[name] for name in ("d_in", "d_hidden", "d_out")], np.random.default_rng(seed)
+            )
             network.b1 += 0.3
             network.b2 -= 0.2
             found.append(network.forward(X))

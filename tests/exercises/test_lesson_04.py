@@ -39,16 +39,31 @@ return found"""
 RIGHT = [
     FORWARD + SECOND + FIRST + RESULT,
     ONE_BY_ONE,
-    FORWARD + "seed = Y_hat - Y\nd2 = seed * Y_hat * (1 - Y_hat)\n" + FIRST + "return X.T @ d1 / n, d1.mean(axis=0), A1.T @ d2 / n, d2.mean(axis=0)",
-    "Z1 = np.dot(X, W1) + b1\nZ2 = np.dot(1 / (1 + np.exp(-Z1)), W2) + b2\ns = lambda z: safe_sigmoid(z) * safe_sigmoid(-z)\n"
-    "d2 = (safe_sigmoid(Z2) - Y) / len(X) * s(Z2)\nd1 = np.einsum('no,ho->nh', d2, W2) * s(Z1)\n"
-    "return np.einsum('ni,nh->ih', X, d1), np.einsum('nh->h', d1), np.einsum('nh,no->ho', safe_sigmoid(Z1), d2), np.einsum('no->o', d2)",
-    FORWARD + SECOND + "d1 = (W2 @ d2.T).T * (A1 - A1**2)\nreturn [(d1.T @ X).T.tolist(), sum(d1), (d2.T @ A1).T, np.ones(n) @ d2]",
-    "def layer(X, W, b):\n    return safe_sigmoid(X @ W + b)\ndef back(G, A, X, W):\n    G = G * A * (1 - A)\n    return G @ W.T, X.T @ G, G.sum(axis=0)\n"
-    "A1 = layer(X, W1, b1)\nY_hat = layer(A1, W2, b2)\nG, dW2, db2 = back((Y_hat - Y) / len(Y), Y_hat, A1, W2)\n_, dW1, db1 = back(G, A1, X, W1)\nreturn dW1, db1, dW2, db2",
-    "from helpers.nn import HalfSquaredError, Linear, Network, Sigmoid\nnet = Network([Linear(*W1.shape, 0), Sigmoid(), Linear(*W2.shape, 0), Sigmoid()])\n"
-    "first, _, second, _ = net.layers\nfirst.W, first.b, second.W, second.b = (np.array(each, dtype=float) for each in (W1, b1, W2, b2))\n"
-    "loss = HalfSquaredError()\nloss.forward(net.forward(X), Y)\nnet.backward(loss.backward())\nreturn first.dL_dW, first.dL_db, second.dL_dW, second.dL_db",
+    FORWARD
+    + "seed = Y_hat - Y\nd2 = seed * Y_hat * (1 - Y_hat)\n"
+    + FIRST
+    + "return X.T @ d1 / n, d1.mean(axis=0), A1.T @ d2 / n, d2.mean(axis=0)",
+    (
+        "Z1 = np.dot(X, W1) + b1\nZ2 = np.dot(1 / (1 + np.exp(-Z1)), W2) + b2\ns = lambda z: safe_sigmoid(z) *"
+        " safe_sigmoid(-z)\nd2 = (safe_sigmoid(Z2) - Y) / len(X) * s(Z2)\nd1 = np.einsum('no,ho->nh', d2, W2) *"
+        " s(Z1)\nreturn np.einsum('ni,nh->ih', X, d1), np.einsum('nh->h', d1), np.einsum('nh,no->ho', safe_sigmoid(Z1),"
+        " d2), np.einsum('no->o', d2)"
+    ),
+    FORWARD
+    + SECOND
+    + "d1 = (W2 @ d2.T).T * (A1 - A1**2)\nreturn [(d1.T @ X).T.tolist(), sum(d1), (d2.T @ A1).T, np.ones(n) @ d2]",
+    (
+        "def layer(X, W, b):\n    return safe_sigmoid(X @ W + b)\ndef back(G, A, X, W):\n    G = G * A * (1 - A)\n   "
+        " return G @ W.T, X.T @ G, G.sum(axis=0)\nA1 = layer(X, W1, b1)\nY_hat = layer(A1, W2, b2)\nG, dW2, db2 ="
+        " back((Y_hat - Y) / len(Y), Y_hat, A1, W2)\n_, dW1, db1 = back(G, A1, X, W1)\nreturn dW1, db1, dW2, db2"
+    ),
+    (
+        "from helpers.nn import HalfSquaredError, Linear, Network, Sigmoid\nnet = Network([Linear(*W1.shape, 0),"
+        " Sigmoid(), Linear(*W2.shape, 0), Sigmoid()])\nfirst, _, second, _ = net.layers\nfirst.W, first.b, second.W,"
+        " second.b = (np.array(each, dtype=float) for each in (W1, b1, W2, b2))\nloss ="
+        " HalfSquaredError()\nloss.forward(net.forward(X), Y)\nnet.backward(loss.backward())\nreturn first.dL_dW,"
+        " first.dL_db, second.dL_dW, second.dL_db"
+    ),
     JUDGE,
 ]
 WRONG = [
@@ -64,8 +79,14 @@ WRONG = [
     ("slope-of-activation", FORWARD + "Z2 = A1 @ W2 + b2\nd2 = (Y_hat - Y) / n * Z2 * (1 - Z2)\n" + FIRST + RESULT),
     ("slope-of-activation", FORWARD + "Z1 = X @ W1 + b1\n" + SECOND + "d1 = d2 @ W2.T * Z1 * (1 - Z1)\n" + RESULT),
     ("missing-upstream", FORWARD + "d2 = Y_hat * (1 - Y_hat) / n\n" + FIRST + RESULT),
-    ("missing-upstream", FORWARD + SECOND + FIRST + "return X.T @ np.ones(A1.shape), d1.sum(axis=0), A1.T @ d2, d2.sum(axis=0)"),
-    ("missing-path", FORWARD + SECOND + "for k in range(Y.shape[1]):\n    d1 = d2[:, [k]] * W2[:, k] * A1 * (1 - A1)\n" + RESULT),
+    (
+        "missing-upstream",
+        FORWARD + SECOND + FIRST + "return X.T @ np.ones(A1.shape), d1.sum(axis=0), A1.T @ d2, d2.sum(axis=0)",
+    ),
+    (
+        "missing-path",
+        FORWARD + SECOND + "for k in range(Y.shape[1]):\n    d1 = d2[:, [k]] * W2[:, k] * A1 * (1 - A1)\n" + RESULT,
+    ),
     ("wrong-sign", FORWARD + SECOND.replace("Y_hat - Y)", "Y - Y_hat)", 1) + FIRST + RESULT),
     ("wrong-factor", FORWARD + "d2 = 2 * (Y_hat - Y) / n * Y_hat * (1 - Y_hat)\n" + FIRST + RESULT),
     ("batch-not-summed", FORWARD + SECOND + FIRST + "return X.T @ d1, d1, A1.T @ d2, d2"),
@@ -80,8 +101,16 @@ WRONG = [
     ("updated-too-early+argument-changed", FORWARD + SECOND + "W2 -= 0.01 * A1.T @ d2\n" + FIRST + RESULT),
     ("argument-changed", FORWARD + SECOND + FIRST + "Y *= 1.5\n" + RESULT),
     ("mean-for-sum+missing-slope", FORWARD + SECOND + "d1 = d2 @ W2.T\n" + RESULT.replace("sum", "mean")),
-    ("sum-for-mean+batch-not-summed", FORWARD + SECOND.replace(" / n", "") + FIRST + "return X.T @ d1, d1, A1.T @ d2, d2"),
-    ("integer", ONE_BY_ONE.replace("np.zeros(W1.shape)", "np.zeros_like(W1)").replace("dW1 += np.outer(x, d1)", "dW1[:] = dW1 + np.outer(x, d1)")),
+    (
+        "sum-for-mean+batch-not-summed",
+        FORWARD + SECOND.replace(" / n", "") + FIRST + "return X.T @ d1, d1, A1.T @ d2, d2",
+    ),
+    (
+        "integer",
+        ONE_BY_ONE.replace("np.zeros(W1.shape)", "np.zeros_like(W1)").replace(
+            "dW1 += np.outer(x, d1)", "dW1[:] = dW1 + np.outer(x, d1)"
+        ),
+    ),
     ("raises", FORWARD + SECOND + FIRST + RESULT.replace("X.T", "x.T")),
     (None, "A1 = X @ W1 + b1\nY_hat = sigmoid(A1 @ W2 + b2)\nn = len(X)\n" + SECOND + FIRST + RESULT),
     (None, "A1 = sigmoid(X @ W1 + b1)\nY_hat = A1 @ W2 + b2\nn = len(X)\nd2 = (Y_hat - Y) / n\n" + FIRST + RESULT),
@@ -116,17 +145,20 @@ def linear_backward(dL_dZ, X, W):
 """
 
 
-@pytest.mark.parametrize("line, status, mistake", [
-    ("...", "not attempted", None),
-    ("dL_dZ.sum(axis=0)", "correct", None),
-    ("sum(dL_dZ)", "correct", None),
-    ("dL_dZ", "wrong", "batch-not-summed"),
-    ("dL_dZ.sum(axis=1)", "wrong", "batch-not-summed"),
-    ("dL_dZ.sum()", "wrong", "batch-not-summed"),
-    ("dL_dZ.mean(axis=0)", "wrong", "mean-for-sum"),
-    ("dL_dZ[-1]", "wrong", "last-sample-only"),
-    ("len(X)", "wrong", None),
-])
+@pytest.mark.parametrize(
+    "line, status, mistake",
+    [
+        ("...", "not attempted", None),
+        ("dL_dZ.sum(axis=0)", "correct", None),
+        ("sum(dL_dZ)", "correct", None),
+        ("dL_dZ", "wrong", "batch-not-summed"),
+        ("dL_dZ.sum(axis=1)", "wrong", "batch-not-summed"),
+        ("dL_dZ.sum()", "wrong", "batch-not-summed"),
+        ("dL_dZ.mean(axis=0)", "wrong", "mean-for-sum"),
+        ("dL_dZ[-1]", "wrong", "last-sample-only"),
+        ("len(X)", "wrong", None),
+    ],
+)
 def test_the_line_that_is_missing(line, status, mistake):
     verdict = exercises.linear_backward.check(from_cell(STUB.format(line=line), "linear_backward"))
     assert verdict.status == status and (mistake is None or verdict.mistake == mistake), verdict
@@ -143,15 +175,36 @@ def test_by_hand():
     assert exercise.check(**dict.fromkeys(NUMBERS, ...)).status == "not attempted"
     assert exercise.check(**NUMBERS | {"dL_dx1": ...}).status == "not attempted"
     X, W, dL_dZ = [[1, 2], [4, -2]], [5, -1], [2, -3]  # the numbers of the task, reckoned again; a row for each input
-    assert exercise.right == {"dL_db": sum(dL_dZ), "dL_dw1": np.dot(X, dL_dZ)[0], "dL_dw2": np.dot(X, dL_dZ)[1], "dL_dx1": W[0] * dL_dZ[1]}
+    assert exercise.right == {
+        "dL_db": sum(dL_dZ),
+        "dL_dw1": np.dot(X, dL_dZ)[0],
+        "dL_dw2": np.dot(X, dL_dZ)[1],
+        "dL_dx1": W[0] * dL_dZ[1],
+    }
 
 
-@pytest.mark.parametrize("name, number, mistake", [
-    ("dL_db", -0.5, "mean-for-sum"), ("dL_db", -3, "last-sample-only"), ("dL_db", 1, "wrong-sign"), ("dL_db", 7, None),
-    ("dL_dw1", -2, "mean-for-sum"), ("dL_dw1", -6, "last-sample-only"), ("dL_dw1", 3, "missing-upstream"), ("dL_dw1", 4, "wrong-sign"), ("dL_dw1", -3, None),
-    ("dL_dw2", 7, "mean-for-sum"), ("dL_dw2", 6, "last-sample-only"), ("dL_dw2", 2, "missing-upstream"), ("dL_dw2", -2, None),
-    ("dL_dx1", -5, "batch-not-summed"), ("dL_dx1", 5, "missing-upstream"), ("dL_dx1", 15, "wrong-sign"), ("dL_dx1", 10, None),
-])
+@pytest.mark.parametrize(
+    "name, number, mistake",
+    [
+        ("dL_db", -0.5, "mean-for-sum"),
+        ("dL_db", -3, "last-sample-only"),
+        ("dL_db", 1, "wrong-sign"),
+        ("dL_db", 7, None),
+        ("dL_dw1", -2, "mean-for-sum"),
+        ("dL_dw1", -6, "last-sample-only"),
+        ("dL_dw1", 3, "missing-upstream"),
+        ("dL_dw1", 4, "wrong-sign"),
+        ("dL_dw1", -3, None),
+        ("dL_dw2", 7, "mean-for-sum"),
+        ("dL_dw2", 6, "last-sample-only"),
+        ("dL_dw2", 2, "missing-upstream"),
+        ("dL_dw2", -2, None),
+        ("dL_dx1", -5, "batch-not-summed"),
+        ("dL_dx1", 5, "missing-upstream"),
+        ("dL_dx1", 15, "wrong-sign"),
+        ("dL_dx1", 10, None),
+    ],
+)
 def test_slips_by_hand(name, number, mistake):
     verdict = exercises.batch_by_hand.check(**NUMBERS | {name: number})
     assert (verdict.status, verdict.mistake) == ("wrong", mistake)
@@ -159,10 +212,14 @@ def test_slips_by_hand(name, number, mistake):
 
 
 ROWS = {
-    "dL_dY_hat": ("(n, d_out)", "(Y_hat - Y) / n"), "dL_dZ2": ("(n, d_out)", "dL_dY_hat * Y_hat * (1 - Y_hat)"),
-    "dL_dW2": ("(d_hidden, d_out)", "A1.T @ dL_dZ2"), "dL_db2": ("(d_out,)", "dL_dZ2.sum(axis=0)"),
-    "dL_dA1": ("(n, d_hidden)", "dL_dZ2 @ W2.T"), "dL_dZ1": ("(n, d_hidden)", "dL_dA1 * A1 * (1 - A1)"),
-    "dL_dW1": ("(d_in, d_hidden)", "X.T @ dL_dZ1"), "dL_db1": ("(d_hidden,)", "dL_dZ1.sum(axis=0)"),
+    "dL_dY_hat": ("(n, d_out)", "(Y_hat - Y) / n"),
+    "dL_dZ2": ("(n, d_out)", "dL_dY_hat * Y_hat * (1 - Y_hat)"),
+    "dL_dW2": ("(d_hidden, d_out)", "A1.T @ dL_dZ2"),
+    "dL_db2": ("(d_out,)", "dL_dZ2.sum(axis=0)"),
+    "dL_dA1": ("(n, d_hidden)", "dL_dZ2 @ W2.T"),
+    "dL_dZ1": ("(n, d_hidden)", "dL_dA1 * A1 * (1 - A1)"),
+    "dL_dW1": ("(d_in, d_hidden)", "X.T @ dL_dZ1"),
+    "dL_db1": ("(d_hidden,)", "dL_dZ1.sum(axis=0)"),
 }
 
 
@@ -176,31 +233,66 @@ def test_the_recap():
     assert "Still open: dL_dW1" in recap(dL_dW1=("(d_in, d_hidden)", ...)).message
 
 
-@pytest.mark.parametrize("name, code", [
-    ("dL_dY_hat", "(Y_hat - Y) / len(X)"), ("dL_dY_hat", "dL_dY_hat = (Y_hat - Y) / Y.shape[0]"), ("dL_dZ2", "(Y_hat - Y) / n * (Y_hat - Y_hat**2)"),
-    ("dL_dZ2", "dL_dY_hat * sigmoid(Z2) * (1 - sigmoid(Z2))"), ("dL_dW2", "(dL_dZ2.T @ A1).T"), ("dL_db2", "np.ones(n) @ dL_dZ2"),
-    ("dL_dA1", "(W2 @ dL_dZ2.T).T"), ("dL_dZ1", "A1 * (1 - A1) * (dL_dZ2 @ W2.T)"), ("dL_dW1", "np.einsum('ni,nh->ih', X, dL_dZ1)"), ("dL_db1", "sum(dL_dZ1)"),
-])
+@pytest.mark.parametrize(
+    "name, code",
+    [
+        ("dL_dY_hat", "(Y_hat - Y) / len(X)"),
+        ("dL_dY_hat", "dL_dY_hat = (Y_hat - Y) / Y.shape[0]"),
+        ("dL_dZ2", "(Y_hat - Y) / n * (Y_hat - Y_hat**2)"),
+        ("dL_dZ2", "dL_dY_hat * sigmoid(Z2) * (1 - sigmoid(Z2))"),
+        ("dL_dW2", "(dL_dZ2.T @ A1).T"),
+        ("dL_db2", "np.ones(n) @ dL_dZ2"),
+        ("dL_dA1", "(W2 @ dL_dZ2.T).T"),
+        ("dL_dZ1", "A1 * (1 - A1) * (dL_dZ2 @ W2.T)"),
+        ("dL_dW1", "np.einsum('ni,nh->ih', X, dL_dZ1)"),
+        ("dL_db1", "sum(dL_dZ1)"),
+    ],
+)
 def test_other_right_lines(name, code):
     verdict = recap(**{name: (ROWS[name][0], code)})
     assert verdict.status == "correct", verdict
 
 
-@pytest.mark.parametrize("name, code, mistake", [
-    ("dL_dY_hat", "Y_hat - Y", "sum-for-mean"), ("dL_dY_hat", "(Y - Y_hat) / n", "wrong-sign"), ("dL_dY_hat", "2 * (Y_hat - Y) / n", "wrong-factor"),
-    ("dL_dY_hat", "(Y_hat + Y) / n", "wrong-sign"), ("dL_dY_hat", "0.5 * (Y_hat - Y) ** 2 / n", None),
-    ("dL_dZ2", "dL_dY_hat", "missing-slope"), ("dL_dZ2", "Y_hat * (1 - Y_hat)", "missing-upstream"), ("dL_dZ2", "dL_dY_hat * Z2 * (1 - Z2)", "slope-of-activation"),
-    ("dL_dW2", "dL_dZ2.T @ A1", "transposed"), ("dL_dW2", "A1 @ dL_dZ2", "transposed"), ("dL_dW2", "A1.T @ dL_dZ2 / n", "mean-for-sum"), ("dL_dW2", "A1.T @ dL_dY_hat", "missing-slope"),
-    ("dL_dW2", "X.T @ dL_dZ2", None), ("dL_db2", "dL_dZ2", "batch-not-summed"), ("dL_db2", "dL_dZ2.mean(axis=0)", "mean-for-sum"), ("dL_db2", "dL_dZ2.sum(axis=1)", "batch-not-summed"),
-    ("dL_dA1", "dL_dZ2 @ W2", "transposed"), ("dL_dA1", "dL_dY_hat @ W2.T", "missing-slope"), ("dL_dA1", "W2.T @ dL_dZ2", "transposed"),
-    ("dL_dZ1", "dL_dA1", "missing-slope"), ("dL_dZ1", "dL_dA1 * sigmoid(A1) * (1 - sigmoid(A1))", "slope-of-activation"), ("dL_dZ1", "A1 * (1 - A1)", "missing-upstream"),
-    ("dL_dW1", "dL_dZ1.T @ X", "transposed"), ("dL_dW1", "X.T @ dL_dA1", "missing-slope"), ("dL_dW1", "A1.T @ dL_dZ1", None),
-    ("dL_db1", "dL_dA1.sum(axis=0)", "missing-slope"), ("dL_db1", "dL_dZ1[-1]", "last-sample-only"), ("dL_db1", "dL_dZ1.sum()", "batch-not-summed"),
-    ("dL_db1", "dL_dZ3.sum(axis=0)", "raises"), ("dL_db1", "dL_db1", "raises"),  # nothing is given that the line itself makes
-])
+@pytest.mark.parametrize(
+    "name, code, mistake",
+    [
+        ("dL_dY_hat", "Y_hat - Y", "sum-for-mean"),
+        ("dL_dY_hat", "(Y - Y_hat) / n", "wrong-sign"),
+        ("dL_dY_hat", "2 * (Y_hat - Y) / n", "wrong-factor"),
+        ("dL_dY_hat", "(Y_hat + Y) / n", "wrong-sign"),
+        ("dL_dY_hat", "0.5 * (Y_hat - Y) ** 2 / n", None),
+        ("dL_dZ2", "dL_dY_hat", "missing-slope"),
+        ("dL_dZ2", "Y_hat * (1 - Y_hat)", "missing-upstream"),
+        ("dL_dZ2", "dL_dY_hat * Z2 * (1 - Z2)", "slope-of-activation"),
+        ("dL_dW2", "dL_dZ2.T @ A1", "transposed"),
+        ("dL_dW2", "A1 @ dL_dZ2", "transposed"),
+        ("dL_dW2", "A1.T @ dL_dZ2 / n", "mean-for-sum"),
+        ("dL_dW2", "A1.T @ dL_dY_hat", "missing-slope"),
+        ("dL_dW2", "X.T @ dL_dZ2", None),
+        ("dL_db2", "dL_dZ2", "batch-not-summed"),
+        ("dL_db2", "dL_dZ2.mean(axis=0)", "mean-for-sum"),
+        ("dL_db2", "dL_dZ2.sum(axis=1)", "batch-not-summed"),
+        ("dL_dA1", "dL_dZ2 @ W2", "transposed"),
+        ("dL_dA1", "dL_dY_hat @ W2.T", "missing-slope"),
+        ("dL_dA1", "W2.T @ dL_dZ2", "transposed"),
+        ("dL_dZ1", "dL_dA1", "missing-slope"),
+        ("dL_dZ1", "dL_dA1 * sigmoid(A1) * (1 - sigmoid(A1))", "slope-of-activation"),
+        ("dL_dZ1", "A1 * (1 - A1)", "missing-upstream"),
+        ("dL_dW1", "dL_dZ1.T @ X", "transposed"),
+        ("dL_dW1", "X.T @ dL_dA1", "missing-slope"),
+        ("dL_dW1", "A1.T @ dL_dZ1", None),
+        ("dL_db1", "dL_dA1.sum(axis=0)", "missing-slope"),
+        ("dL_db1", "dL_dZ1[-1]", "last-sample-only"),
+        ("dL_db1", "dL_dZ1.sum()", "batch-not-summed"),
+        ("dL_db1", "dL_dZ3.sum(axis=0)", "raises"),
+        ("dL_db1", "dL_db1", "raises"),  # nothing is given that the line itself makes
+    ],
+)
 def test_wrong_lines_are_named(name, code, mistake):
     verdict = recap(**{name: (ROWS[name][0], code)})
-    assert verdict.status == "wrong" and (verdict.mistake == mistake or mistake is None and verdict.mistake in (None, "wrong-shape")), f"{verdict}\n{verdict.mend}"
+    assert verdict.status == "wrong" and (
+        verdict.mistake == mistake or mistake is None and verdict.mistake in (None, "wrong-shape")
+    ), f"{verdict}\n{verdict.mend}"
     assert verdict.message.startswith(f"{name}: ")
 
 

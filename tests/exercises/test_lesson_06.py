@@ -9,7 +9,10 @@ from tests.exercises.answers import from_cell, written
 
 SHIFTED = "E = np.exp(Z - Z.max(axis=1, keepdims=True))\n"
 ROW_SUMS = "return E / E.sum(axis=1, keepdims=True)"
-LOG_P = "z = logits - logits.max(axis=1, keepdims=True)\nlog_P = z - np.log(np.exp(z).sum(axis=1, keepdims=True))\nn = len(logits)\n"
+LOG_P = (
+    "z = logits - logits.max(axis=1, keepdims=True)\nlog_P = z - np.log(np.exp(z).sum(axis=1, keepdims=True))\nn ="
+    " len(logits)\n"
+)
 NAIVE = "E = np.exp(logits)\nP = E / E.sum(axis=1, keepdims=True)\nn = len(P)\n"
 ALL = "for theta, v, g in zip(parameters, velocities, gradients):\n"
 
@@ -29,17 +32,32 @@ RIGHT = {
         LOG_P + "return -(np.eye(log_P.shape[1])[classes] * log_P).sum() / n",
         LOG_P + "total = 0\nfor row, c in zip(log_P, classes):\n    total -= row[c]\nreturn total / n",
         "return np.mean([np.logaddexp.reduce(z) - z[c] for z, c in zip(logits, classes)])",
-        "m = logits.max(axis=1)\nright = np.take_along_axis(logits, classes[:, None], axis=1).ravel()\nreturn (m + np.log(np.exp(logits - m[:, None]).sum(axis=1)) - right).mean()",
-        "total = 0.0\nfor z, c in zip(logits, classes):\n    total += math.log(sum(math.exp(v - max(z)) for v in z)) + max(z) - z[c]\nreturn [total / len(logits)]",
+        (
+            "m = logits.max(axis=1)\nright = np.take_along_axis(logits, classes[:, None], axis=1).ravel()\nreturn (m +"
+            " np.log(np.exp(logits - m[:, None]).sum(axis=1)) - right).mean()"
+        ),
+        (
+            "total = 0.0\nfor z, c in zip(logits, classes):\n    total += math.log(sum(math.exp(v - max(z)) for v in"
+            " z)) + max(z) - z[c]\nreturn [total / len(logits)]"
+        ),
         "from helpers.nn import SoftmaxCrossEntropy\nreturn SoftmaxCrossEntropy().forward(logits, classes)",
     ],
     "momentum_step": [
         ALL + "    v[:] = momentum * v - learning_rate * g\n    theta += v",
-        ALL + "    v *= momentum\n    v -= learning_rate * g\n    theta[...] = theta + v\nreturn parameters, velocities",
+        ALL
+        + "    v *= momentum\n    v -= learning_rate * g\n    theta[...] = theta + v\nreturn parameters, velocities",
         ALL + "    new = momentum * v - learning_rate * g\n    theta += new\n    v[:] = new",
-        "for i in range(len(gradients)):\n    velocities[i] *= momentum\n    velocities[i] -= learning_rate * gradients[i]\n    parameters[i] += velocities[i]",
-        ALL + "    for i in np.ndindex(g.shape):\n        v[i] = momentum * v[i] - learning_rate * g[i]\n        theta[i] += v[i]",
-        "for v, g in zip(velocities, gradients):\n    np.add(momentum * v, -learning_rate * g, out=v)\nfor theta, v in zip(parameters, velocities):\n    np.add(theta, v, out=theta)",
+        (
+            "for i in range(len(gradients)):\n    velocities[i] *= momentum\n    velocities[i] -= learning_rate *"
+            " gradients[i]\n    parameters[i] += velocities[i]"
+        ),
+        ALL
+        + "    for i in np.ndindex(g.shape):\n        v[i] = momentum * v[i] - learning_rate * g[i]\n        theta[i]"
+        " += v[i]",
+        (
+            "for v, g in zip(velocities, gradients):\n    np.add(momentum * v, -learning_rate * g, out=v)\nfor theta, v"
+            " in zip(parameters, velocities):\n    np.add(theta, v, out=theta)"
+        ),
     ],
 }
 WRONG = {
@@ -48,7 +66,13 @@ WRONG = {
         ("overflow", "E = np.exp(Z - Z.max())\n" + ROW_SUMS),
         ("overflow", "E = np.exp(np.clip(Z, -20, 20))\n" + ROW_SUMS),
         ("transposed", "E = np.exp(Z - Z.max(axis=0))\nreturn E / E.sum(axis=0)"),
-        ("transposed", SHIFTED + ROW_SUMS.replace("return E / E.sum(axis=1, keepdims=True)", "return (E / E.sum(axis=1, keepdims=True)).T")),
+        (
+            "transposed",
+            SHIFTED
+            + ROW_SUMS.replace(
+                "return E / E.sum(axis=1, keepdims=True)", "return (E / E.sum(axis=1, keepdims=True)).T"
+            ),
+        ),
         ("broadcast", SHIFTED + "return E / E.sum(axis=1)"),
         ("broadcast", "E = np.exp(Z)\nreturn E / E.sum(axis=1)"),
         ("broadcast", "E = np.exp(Z - Z.max(axis=1))\n" + ROW_SUMS),
@@ -56,7 +80,13 @@ WRONG = {
         ("wrong-factor", SHIFTED + ROW_SUMS.replace("E /", "2 * E /")),
         ("mean-for-sum", SHIFTED + ROW_SUMS + " / len(Z)"),
         ("argument-changed", "Z -= Z.max(axis=1, keepdims=True)\nE = np.exp(Z)\n" + ROW_SUMS),
-        ("integer", "P = np.zeros_like(Z)\nfor i, z in enumerate(Z):\n    e = np.exp(z - z.max())\n    P[i] = e / e.sum()\nreturn P"),
+        (
+            "integer",
+            (
+                "P = np.zeros_like(Z)\nfor i, z in enumerate(Z):\n    e = np.exp(z - z.max())\n    P[i] = e /"
+                " e.sum()\nreturn P"
+            ),
+        ),
         ("raises", "E = np.exp(Z - max(Z))\n" + ROW_SUMS),
         (None, SHIFTED + "return E / E.sum()"),
         (None, "E = np.exp(Z)\nreturn E / E.sum()"),
@@ -68,8 +98,16 @@ WRONG = {
     ],
     "softmax_cross_entropy": [
         ("overflow", NAIVE + "return -np.log(P[np.arange(n), classes]).mean()"),
-        ("overflow", NAIVE.replace("logits)", "logits - logits.max(axis=1, keepdims=True))") + "return -np.log(P[np.arange(n), classes]).mean()"),
-        ("overflow", NAIVE.replace("logits)", "logits - logits.max(axis=1, keepdims=True))") + "return -np.log(P[np.arange(n), classes] + 1e-12).mean()"),
+        (
+            "overflow",
+            NAIVE.replace("logits)", "logits - logits.max(axis=1, keepdims=True))")
+            + "return -np.log(P[np.arange(n), classes]).mean()",
+        ),
+        (
+            "overflow",
+            NAIVE.replace("logits)", "logits - logits.max(axis=1, keepdims=True))")
+            + "return -np.log(P[np.arange(n), classes] + 1e-12).mean()",
+        ),
         ("sum-for-mean", LOG_P + "return -log_P[np.arange(n), classes].sum()"),
         ("wrong-sign", LOG_P + "return log_P[np.arange(n), classes].mean()"),
         ("wrong-sign+sum-for-mean", LOG_P + "return log_P[np.arange(n), classes].sum()"),
@@ -81,7 +119,10 @@ WRONG = {
         ("last-sample-only", LOG_P + "for row, c in zip(log_P, classes):\n    loss = -row[c]\nreturn loss / n"),
         ("broadcast", LOG_P + "return -log_P[:, classes].mean()"),
         ("transposed", LOG_P.replace("axis=1", "axis=0") + "return -log_P[np.arange(n), classes].mean()"),
-        ("argument-changed", "logits -= logits.max(axis=1, keepdims=True)\n" + LOG_P + "return -log_P[np.arange(n), classes].mean()"),
+        (
+            "argument-changed",
+            "logits -= logits.max(axis=1, keepdims=True)\n" + LOG_P + "return -log_P[np.arange(n), classes].mean()",
+        ),
         ("raises", LOG_P + "return -(classes * log_P).sum(axis=1).mean()"),
         (None, NAIVE + "return P[np.arange(n), classes].mean()"),
         (None, NAIVE + "return (1 - P[np.arange(n), classes]).mean()"),
@@ -94,7 +135,13 @@ WRONG = {
         ("not-in-place", ALL + "    v = momentum * v - learning_rate * g\n    theta += v"),
         ("not-in-place", ALL + "    v[:] = momentum * v - learning_rate * g\n    theta = theta + v"),
         ("not-in-place", ALL + "    v = momentum * v - learning_rate * g\n    theta = theta + v"),
-        ("not-in-place", "for i in range(len(gradients)):\n    velocities[i] = momentum * velocities[i] - learning_rate * gradients[i]\n    parameters[i] = parameters[i] + velocities[i]"),
+        (
+            "not-in-place",
+            (
+                "for i in range(len(gradients)):\n    velocities[i] = momentum * velocities[i] - learning_rate *"
+                " gradients[i]\n    parameters[i] = parameters[i] + velocities[i]"
+            ),
+        ),
         ("uphill", ALL + "    v[:] = momentum * v + learning_rate * g\n    theta += v"),
         ("uphill", ALL + "    v[:] = momentum * v - learning_rate * g\n    theta -= v"),
         ("wrong-factor", ALL + "    v[:] = momentum * v - learning_rate * g\n    theta += 2 * v"),
@@ -127,16 +174,19 @@ def test_wrong_answers_are_named(name):
         assert (verdict.status, verdict.mistake) == ("wrong", mistake), f"{body}\n{verdict}\n{verdict.mend}"
 
 
-@pytest.mark.parametrize("line, status, mistake", [
-    ("...", "not attempted", None),
-    ("np.exp(Z - Z.max(axis=1, keepdims=True))", "correct", None),
-    ("np.exp(Z - Z.max(axis=-1).reshape(-1, 1))", "correct", None),
-    ("np.exp(Z)", "wrong", "overflow"),
-    ("np.exp(Z - Z.max())", "wrong", "overflow"),
-    ("np.exp(Z - Z.max(axis=1))", "wrong", "broadcast"),
-    ("np.exp(Z.max(axis=1, keepdims=True) - Z)", "wrong", "wrong-sign"),
-    ("Z", "wrong", None),
-])
+@pytest.mark.parametrize(
+    "line, status, mistake",
+    [
+        ("...", "not attempted", None),
+        ("np.exp(Z - Z.max(axis=1, keepdims=True))", "correct", None),
+        ("np.exp(Z - Z.max(axis=-1).reshape(-1, 1))", "correct", None),
+        ("np.exp(Z)", "wrong", "overflow"),
+        ("np.exp(Z - Z.max())", "wrong", "overflow"),
+        ("np.exp(Z - Z.max(axis=1))", "wrong", "broadcast"),
+        ("np.exp(Z.max(axis=1, keepdims=True) - Z)", "wrong", "wrong-sign"),
+        ("Z", "wrong", None),
+    ],
+)
 def test_the_line_that_is_missing(line, status, mistake):
     stub = f"def softmax(Z):\n    powers = {line}\n    return powers / powers.sum(axis=1, keepdims=True)\n"
     verdict = exercises.softmax.check(from_cell(stub, "softmax"))
@@ -169,22 +219,42 @@ def test_the_numbers_again():
     assert exercises.momentum_by_hand.check(v=v, w=w).status == "correct"
 
 
-@pytest.mark.parametrize("exercise, name, number, mistake", [
-    ("softmax_by_hand", "p1", 3, None), ("softmax_by_hand", "p1", 1, None), ("softmax_by_hand", "p1", 0.25, None),
-    ("softmax_by_hand", "L", -1.386, "wrong-sign"), ("softmax_by_hand", "L", 0.602, "wrong-factor"), ("softmax_by_hand", "L", 0.2877, None), ("softmax_by_hand", "L", 0.25, None),
-    ("softmax_by_hand", "dL_dz1", -0.25, None), ("softmax_by_hand", "dL_dz1", -0.75, "wrong-sign"), ("softmax_by_hand", "dL_dz1", 0.375, "wrong-factor"),
-    ("softmax_by_hand", "dL_dz2", 0.25, "missing-upstream"), ("softmax_by_hand", "dL_dz2", -4, "missing-slope"), ("softmax_by_hand", "dL_dz1", 0.1875, "missing-upstream"),
-    ("momentum_by_hand", "v", 0.5, "uphill"), ("momentum_by_hand", "v", 0.3, "uphill"), ("momentum_by_hand", "v", -0.4, None), ("momentum_by_hand", "v", -0.6, None),
-    ("momentum_by_hand", "w", 1.7, "uphill"), ("momentum_by_hand", "w", 0.4, None), ("momentum_by_hand", "w", 0.5, None), ("momentum_by_hand", "w", 0.8, None),
-])
+@pytest.mark.parametrize(
+    "exercise, name, number, mistake",
+    [
+        ("softmax_by_hand", "p1", 3, None),
+        ("softmax_by_hand", "p1", 1, None),
+        ("softmax_by_hand", "p1", 0.25, None),
+        ("softmax_by_hand", "L", -1.386, "wrong-sign"),
+        ("softmax_by_hand", "L", 0.602, "wrong-factor"),
+        ("softmax_by_hand", "L", 0.2877, None),
+        ("softmax_by_hand", "L", 0.25, None),
+        ("softmax_by_hand", "dL_dz1", -0.25, None),
+        ("softmax_by_hand", "dL_dz1", -0.75, "wrong-sign"),
+        ("softmax_by_hand", "dL_dz1", 0.375, "wrong-factor"),
+        ("softmax_by_hand", "dL_dz2", 0.25, "missing-upstream"),
+        ("softmax_by_hand", "dL_dz2", -4, "missing-slope"),
+        ("softmax_by_hand", "dL_dz1", 0.1875, "missing-upstream"),
+        ("momentum_by_hand", "v", 0.5, "uphill"),
+        ("momentum_by_hand", "v", 0.3, "uphill"),
+        ("momentum_by_hand", "v", -0.4, None),
+        ("momentum_by_hand", "v", -0.6, None),
+        ("momentum_by_hand", "w", 1.7, "uphill"),
+        ("momentum_by_hand", "w", 0.4, None),
+        ("momentum_by_hand", "w", 0.5, None),
+        ("momentum_by_hand", "w", 0.8, None),
+    ],
+)
 def test_slips_by_hand(exercise, name, number, mistake):
     verdict = getattr(exercises, exercise).check(**NUMBERS[exercise] | {name: number})
     assert (verdict.status, verdict.mistake) == ("wrong", mistake)
 
 
 ROWS = {
-    "shifted": ("(n, k)", "Y_hat - Y_hat.max(axis=1, keepdims=True)"), "P": ("(n, k)", "np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True)"),
-    "dL_dY_hat": ("(n, k)", "(P - Y) / n"), "v": ("(d_in, d_out)", "momentum * v - learning_rate * dL_dW"),
+    "shifted": ("(n, k)", "Y_hat - Y_hat.max(axis=1, keepdims=True)"),
+    "P": ("(n, k)", "np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True)"),
+    "dL_dY_hat": ("(n, k)", "(P - Y) / n"),
+    "v": ("(d_in, d_out)", "momentum * v - learning_rate * dL_dW"),
 }
 
 
@@ -192,19 +262,36 @@ def test_the_recap():
     recap = exercises.recap_06
     assert recap.check(**ROWS).status == "correct"
     assert recap.check(**dict.fromkeys(ROWS, (..., ...)) | {"shifted": ("(n, k)", ...)}).status == "not attempted"
-    for name, code in (("shifted", "(Y_hat.T - Y_hat.max(axis=1)).T"), ("P", "np.exp(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))"), ("dL_dY_hat", "(P - Y) / len(Y)"),
-                       ("v", "v * momentum + -learning_rate * dL_dW")):
+    for name, code in (
+        ("shifted", "(Y_hat.T - Y_hat.max(axis=1)).T"),
+        ("P", "np.exp(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))"),
+        ("dL_dY_hat", "(P - Y) / len(Y)"),
+        ("v", "v * momentum + -learning_rate * dL_dW"),
+    ):
         assert recap.check(**ROWS | {name: (ROWS[name][0], code)}).status == "correct"
 
 
-@pytest.mark.parametrize("name, code, mistake", [
-    ("shifted", "Y_hat - Y_hat.max()", None), ("shifted", "Y_hat - Y_hat.max(axis=0)", "transposed"), ("shifted", "Y_hat - Y_hat.max(axis=1)", "broadcast"),
-    ("shifted", "Y_hat.max(axis=1, keepdims=True) - Y_hat", "wrong-sign"),
-    ("P", "np.exp(shifted)", None), ("P", "np.exp(shifted) / np.exp(shifted).sum()", None), ("P", "np.exp(shifted) / np.exp(shifted).sum(axis=1)", "broadcast"),
-    ("P", "np.exp(shifted) / np.exp(shifted).sum(axis=0)", "transposed"),
-    ("dL_dY_hat", "P - Y", "sum-for-mean"), ("dL_dY_hat", "(Y - P) / n", "wrong-sign"), ("dL_dY_hat", "-Y / P / n", "missing-slope"), ("dL_dY_hat", "(P - Y) * P * (1 - P) / n", "slope-of-activation"),
-    ("v", "momentum * v + learning_rate * dL_dW", "uphill"), ("v", "momentum * v - dL_dW", None), ("v", "-learning_rate * dL_dW", None), ("v", "dL_dW", None),
-])
+@pytest.mark.parametrize(
+    "name, code, mistake",
+    [
+        ("shifted", "Y_hat - Y_hat.max()", None),
+        ("shifted", "Y_hat - Y_hat.max(axis=0)", "transposed"),
+        ("shifted", "Y_hat - Y_hat.max(axis=1)", "broadcast"),
+        ("shifted", "Y_hat.max(axis=1, keepdims=True) - Y_hat", "wrong-sign"),
+        ("P", "np.exp(shifted)", None),
+        ("P", "np.exp(shifted) / np.exp(shifted).sum()", None),
+        ("P", "np.exp(shifted) / np.exp(shifted).sum(axis=1)", "broadcast"),
+        ("P", "np.exp(shifted) / np.exp(shifted).sum(axis=0)", "transposed"),
+        ("dL_dY_hat", "P - Y", "sum-for-mean"),
+        ("dL_dY_hat", "(Y - P) / n", "wrong-sign"),
+        ("dL_dY_hat", "-Y / P / n", "missing-slope"),
+        ("dL_dY_hat", "(P - Y) * P * (1 - P) / n", "slope-of-activation"),
+        ("v", "momentum * v + learning_rate * dL_dW", "uphill"),
+        ("v", "momentum * v - dL_dW", None),
+        ("v", "-learning_rate * dL_dW", None),
+        ("v", "dL_dW", None),
+    ],
+)
 def test_wrong_lines_are_named(name, code, mistake):
     verdict = exercises.recap_06.check(**ROWS | {name: (ROWS[name][0], code)})
     assert (verdict.status, verdict.mistake) == ("wrong", mistake), f"{verdict}\n{verdict.mend}"

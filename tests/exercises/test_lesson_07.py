@@ -11,7 +11,13 @@ from tests.exercises.cells import exercise_cells, run
 CELLS = exercise_cells("07")
 WHOLE_SLOPE = "P * (dL_dP - (dL_dP * P).sum(axis=1, keepdims=True))"
 MENDED = {  # name: (the mistakes, one after the other; what the reader writes in place of what, each time)
-    "relu_backward": [("argument-changed", "    dL_dA[Z <= 0] = 0  # slope\n    return dL_dA", "    return np.where(Z <= 0, 0, dL_dA)")],
+    "relu_backward": [
+        (
+            "argument-changed",
+            "    dL_dA[Z <= 0] = 0  # slope\n    return dL_dA",
+            "    return np.where(Z <= 0, 0, dL_dA)",
+        )
+    ],
     "linear_backward": [
         ("mean-for-sum+missing-path", "np.outer(dL_dZ[:, 0], W[:, 0])", "dL_dZ @ W.T"),
         ("mean-for-sum", "dL_dZ.mean(axis=0)", "dL_dZ.sum(axis=0)"),
@@ -40,17 +46,26 @@ def test_each_mistake_is_named_until_the_last_is_mended(name):
     assert run(source).status == "correct"
 
 
-@pytest.mark.parametrize("seed, mistake", [
-    ("dL_dP = -Y / P / n\nreturn dL_dP * P * (1 - P)", "missing-path"),
-    ("return -Y * (1 - P) / n", "missing-path"),
-    ("return Y * (P - 1)", "sum-for-mean+missing-path"),
-    ("return Y * (1 - P) / n", "wrong-sign+missing-path"),
-    ("return -Y / P / n", "missing-slope"),
-])
+@pytest.mark.parametrize(
+    "seed, mistake",
+    [
+        ("dL_dP = -Y / P / n\nreturn dL_dP * P * (1 - P)", "missing-path"),
+        ("return -Y * (1 - P) / n", "missing-path"),
+        ("return Y * (P - 1)", "sum-for-mean+missing-path"),
+        ("return Y * (1 - P) / n", "wrong-sign+missing-path"),
+        ("return -Y / P / n", "missing-slope"),
+    ],
+)
 def test_only_its_own_probability(seed, mistake):
     """The slope of softmax, one entry at a time."""
-    body = "E = np.exp(logits - logits.max(axis=1, keepdims=True))\nP, n = E / E.sum(axis=1, keepdims=True), len(logits)\nY = np.eye(logits.shape[1])[classes]\n"
-    assert exercises.softmax_cross_entropy_backward.check(written("softmax_cross_entropy_backward", body + seed)).mistake == mistake
+    body = (
+        "E = np.exp(logits - logits.max(axis=1, keepdims=True))\nP, n = E / E.sum(axis=1, keepdims=True),"
+        " len(logits)\nY = np.eye(logits.shape[1])[classes]\n"
+    )
+    assert (
+        exercises.softmax_cross_entropy_backward.check(written("softmax_cross_entropy_backward", body + seed)).mistake
+        == mistake
+    )
 
 
 NUMBERS = {"relative_error": 0.5, "smaller_by": 100, "whole_numbers": 25000}
@@ -72,14 +87,27 @@ def test_the_numbers_are_right():
     exact, errors = np.cos(1.0), []
     for h in (1e-2, 1e-3):
         errors.append(abs((np.sin(1 + h) - np.sin(1 - h)) / (2 * h) - exact))
-    found = {"relative_error": relative_error(3.0, 1.0), "smaller_by": errors[0] / errors[1], "whole_numbers": of_whole_numbers(3, 1e-4)}
+    found = {
+        "relative_error": relative_error(3.0, 1.0),
+        "smaller_by": errors[0] / errors[1],
+        "whole_numbers": of_whole_numbers(3, 1e-4),
+    }
     assert exercises.recap_07.check(**found).status == "correct"
 
 
-@pytest.mark.parametrize("name, number, mistake", [
-    ("relative_error", 2, None), ("relative_error", 2 / 3, None), ("relative_error", -0.5, "wrong-sign"), ("smaller_by", 10, None),
-    ("whole_numbers", 6, None), ("whole_numbers", 50000, "wrong-factor"), ("whole_numbers", 0, None), ("whole_numbers", 35000, None),
-])
+@pytest.mark.parametrize(
+    "name, number, mistake",
+    [
+        ("relative_error", 2, None),
+        ("relative_error", 2 / 3, None),
+        ("relative_error", -0.5, "wrong-sign"),
+        ("smaller_by", 10, None),
+        ("whole_numbers", 6, None),
+        ("whole_numbers", 50000, "wrong-factor"),
+        ("whole_numbers", 0, None),
+        ("whole_numbers", 35000, None),
+    ],
+)
 def test_slips(name, number, mistake):
     verdict = exercises.recap_07.check(**NUMBERS | {name: number})
     assert (verdict.status, verdict.mistake) == ("wrong", mistake) and verdict.mend, verdict

@@ -32,8 +32,14 @@ def test_solution_and_stub(name):
 def made_by(exercise, place):
     """Return a function that makes one mistake of the catalogue, in all results where it shows, and nothing else wrong."""
     one = exercise.mistakes[place]
-    near = sorted(range(len(exercise.mistakes)), key=lambda i: abs(i - place))  # the same mistake in another result stands next to it
-    alike = [exercise.mistakes[i] for i in near if (exercise.mistakes[i].identifier, exercise.mistakes[i].mend) == (one.identifier, one.mend)]
+    near = sorted(
+        range(len(exercise.mistakes)), key=lambda i: abs(i - place)
+    )  # the same mistake in another result stands next to it
+    alike = [
+        exercise.mistakes[i]
+        for i in near
+        if (exercise.mistakes[i].identifier, exercise.mistakes[i].mend) == (one.identifier, one.mend)
+    ]
 
     def result(output, formula, arguments):
         made = next((each for each in alike if output in (each.outputs or exercise.outputs)), None)
@@ -87,7 +93,10 @@ def test_a_change_that_alters_a_value_is_rejected(name):
     changes, disagree = list(mutants(source)), []
     for changed in changes[:: -(-len(changes) // MOST)]:
         mutant = from_cell(changed, name)
-        equal = all(alike(outcome(mutant, case.arguments), right, exercise, case.atol) for case, right in zip(inputs, expected, strict=True))
+        equal = all(
+            alike(outcome(mutant, case.arguments), right, exercise, case.atol)
+            for case, right in zip(inputs, expected, strict=True)
+        )
         status = exercise.check(mutant).status
         if status == "not attempted" or equal != (status == "correct"):
             disagree.append(f"{'equal' if equal else 'different'}, but {status}:\n{changed}")
@@ -99,7 +108,9 @@ def test_hints_and_words(name):
     exercise = getattr(exercises, name)
     assert len(exercise.hints) == 3 and exercise.reason in repr(exercise.solution()) and exercise.task in repr(exercise)
     texts = [exercise.task, exercise.reason, *exercise.hints]
-    texts += [each.mend for each in getattr(exercise, "mistakes", ())] + [words for *_, words in getattr(exercise, "slips", ())]
+    texts += [each.mend for each in getattr(exercise, "mistakes", ())] + [
+        words for *_, words in getattr(exercise, "slips", ())
+    ]
     for row in (getattr(exercise, "rows", None) or {}).values():
         texts += [each.mend for each in row[2].mistakes]
     for text in texts:
@@ -111,7 +122,10 @@ def test_every_slip_has_its_own_name_and_words(name):
     exercise = getattr(exercises, name)
     for number, wrong, mistake, words in exercise.slips:
         verdict = exercise.check(**{number: wrong})
-        assert (verdict.status, verdict.mistake) == ("wrong", mistake) and words in verdict.mend, f"{number} {wrong}\n{verdict}"
+        assert (verdict.status, verdict.mistake) == (
+            "wrong",
+            mistake,
+        ) and words in verdict.mend, f"{number} {wrong}\n{verdict}"
 
 
 @pytest.mark.parametrize("name", [each for each in ON_PAPER if each.startswith("recap")])
@@ -120,4 +134,7 @@ def test_every_wrong_line_of_a_recap_has_its_own_name(name):
     for row, (_, _, behind) in exercise.rows.items():
         for made in behind.mistakes:
             verdict = behind.check(made.whole)
-            assert (verdict.status, verdict.mistake) == ("wrong", made.identifier) and verdict.mend, f"{row}: {made}\n{verdict}\n{verdict.mend}"
+            assert (verdict.status, verdict.mistake) == (
+                "wrong",
+                made.identifier,
+            ) and verdict.mend, f"{row}: {made}\n{verdict}\n{verdict.mend}"

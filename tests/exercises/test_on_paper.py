@@ -12,8 +12,19 @@ from helpers.exercises.verdict import MEANINGS
 
 
 def by_hand(**changes):
-    slips = (("b", 7, "missing-path", "One path is left out."), ("b", 8, None, "That is c."), ("c", 4, "transposed", "That is the other one."))
-    given = {"name": "numbers", "task": "Two numbers.", "hints": ("One.", "Two."), "reason": "So it is.", "right": {"b": 12, "c": -1.5}, "slips": slips}
+    slips = (
+        ("b", 7, "missing-path", "One path is left out."),
+        ("b", 8, None, "That is c."),
+        ("c", 4, "transposed", "That is the other one."),
+    )
+    given = {
+        "name": "numbers",
+        "task": "Two numbers.",
+        "hints": ("One.", "Two."),
+        "reason": "So it is.",
+        "right": {"b": 12, "c": -1.5},
+        "slips": slips,
+    }
     return ByHand(**given | changes)
 
 
@@ -22,8 +33,17 @@ def squares(numbers, n):
     return (numbers(n),)
 
 
-doubled = Exercise(signature="doubled(A)", task="", formulas={"B": lambda A: 2 * A}, draw=squares, sizes=({"n": 3}, {"n": 4}), hints=(), code="", reason="",
-                   mistakes=(mistake(None, "That is the square.", "B", whole=np.square),))
+doubled = Exercise(
+    signature="doubled(A)",
+    task="",
+    formulas={"B": lambda A: 2 * A},
+    draw=squares,
+    sizes=({"n": 3}, {"n": 4}),
+    hints=(),
+    code="",
+    reason="",
+    mistakes=(mistake(None, "That is the square.", "B", whole=np.square),),
+)
 
 
 def recap(**changes):
@@ -37,12 +57,21 @@ def recap(**changes):
     return Recap(**{"name": "table", "task": "A table.", "hints": (), "reason": "Shapes.", "rows": rows} | changes)
 
 
-FILLED = {"Z": ("(n, d_out)", "X @ W + b"), "dL_dW": ("(d_in, d_out)", "X.T @ dL_dZ"), "dL_db": ("(d_out,)", "dL_dZ.sum(axis=0)"), "double": (2, "A + A"), "twice": "A * 2"}
+FILLED = {
+    "Z": ("(n, d_out)", "X @ W + b"),
+    "dL_dW": ("(d_in, d_out)", "X.T @ dL_dZ"),
+    "dL_db": ("(d_out,)", "dL_dZ.sum(axis=0)"),
+    "double": (2, "A + A"),
+    "twice": "A * 2",
+}
 
 
 # ------------------------------------------------------------ by hand
 
-@pytest.mark.parametrize("c", [-1.5, np.float64(-1.5), np.float32(-1.5), np.array(-1.5), np.array([-1.5]), -3 / 2, -1.4995])
+
+@pytest.mark.parametrize(
+    "c", [-1.5, np.float64(-1.5), np.float32(-1.5), np.array(-1.5), np.array([-1.5]), -3 / 2, -1.4995]
+)
 def test_a_right_number_in_any_form(c):
     verdict = by_hand().check(b=12, c=c)
     assert (verdict.status, verdict.mistake) == ("correct", None)
@@ -59,19 +88,22 @@ def test_one_of_two_is_right_so_far():
     assert verdict.status == "not attempted" and verdict.message == "Right so far. Still open: b."
 
 
-@pytest.mark.parametrize("given, mistake, mended", [
-    ({"b": 7}, "missing-path", "One path is left out."),
-    ({"b": 7, "c": -1.5}, "missing-path", MEANINGS["missing-path"]),
-    ({"b": -12}, "wrong-sign", MEANINGS["wrong-sign"]),
-    ({"b": 24}, "wrong-factor", "It is 2 times what it should be."),
-    ({"c": -0.75}, "wrong-factor", "It is ½ times what it should be."),
-    ({"b": 8}, None, "That is c."),
-    ({"b": 7, "c": 4}, "transposed+missing-path", "That is the other one."),
-    ({"b": 8, "c": 4}, None, "transposed"),
-    ({"b": 11}, None, ""),
-    ({"b": float("nan")}, None, ""),
-    ({"b": float("inf")}, None, ""),
-])
+@pytest.mark.parametrize(
+    "given, mistake, mended",
+    [
+        ({"b": 7}, "missing-path", "One path is left out."),
+        ({"b": 7, "c": -1.5}, "missing-path", MEANINGS["missing-path"]),
+        ({"b": -12}, "wrong-sign", MEANINGS["wrong-sign"]),
+        ({"b": 24}, "wrong-factor", "It is 2 times what it should be."),
+        ({"c": -0.75}, "wrong-factor", "It is ½ times what it should be."),
+        ({"b": 8}, None, "That is c."),
+        ({"b": 7, "c": 4}, "transposed+missing-path", "That is the other one."),
+        ({"b": 8, "c": 4}, None, "transposed"),
+        ({"b": 11}, None, ""),
+        ({"b": float("nan")}, None, ""),
+        ({"b": float("inf")}, None, ""),
+    ],
+)
 def test_a_wrong_number_is_named_where_it_can_be(given, mistake, mended):
     verdict = by_hand().check(**given)
     assert (verdict.status, verdict.mistake) == ("wrong", mistake)
@@ -108,7 +140,10 @@ def test_in_order_it_tells_of_the_first_only():
     assert by_hand(in_order=True).check(b=12, c=-1.5).status == "correct"
 
 
-@pytest.mark.parametrize("unnamed, given, said", [((12, -1.5), {}, "by name"), ((), {"b": 12, "d": 3}, "no d here"), ((), {"d": 1, "e": 2}, "no d and e here")])
+@pytest.mark.parametrize(
+    "unnamed, given, said",
+    [((12, -1.5), {}, "by name"), ((), {"b": 12, "d": 3}, "no d here"), ((), {"d": 1, "e": 2}, "no d and e here")],
+)
 def test_answers_that_are_called_wrongly(unnamed, given, said):
     verdict = by_hand().check(*unnamed, **given)
     assert verdict.status == "wrong" and said in verdict.message and "b and c" in verdict.message
@@ -124,15 +159,24 @@ def test_hints_one_at_a_time_and_the_solution():
 
 # ------------------------------------------------------------ tables
 
+
 def test_a_table_that_is_right():
     verdict = recap().check(**FILLED)
     assert (verdict.status, verdict.mistake) == ("correct", None)
 
 
-@pytest.mark.parametrize("row", [
-    ("(n,d_out)", "b + X @ W"), ("n, d_out", "X.dot(W) + b"), ("[n, d_out]", "Z = X @ W + b"), (" ( n , d_out ) ", "np.einsum('ni,ij->nj', X, W) + b"),
-    ("(n, n_out)", "Z=X @ W + b  # forward"), ["(n, d_out)", "\n  X @ W\n  + b"], (("n", "d_out"), "np.stack([x @ W + b for x in X])"),
-])
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("(n,d_out)", "b + X @ W"),
+        ("n, d_out", "X.dot(W) + b"),
+        ("[n, d_out]", "Z = X @ W + b"),
+        (" ( n , d_out ) ", "np.einsum('ni,ij->nj', X, W) + b"),
+        ("(n, n_out)", "Z=X @ W + b  # forward"),
+        ["(n, d_out)", "\n  X @ W\n  + b"],
+        (("n", "d_out"), "np.stack([x @ W + b for x in X])"),
+    ],
+)
 def test_a_right_row_in_any_form(row):
     assert recap().check(**FILLED | {"Z": row}).status == "correct"
 
@@ -157,30 +201,37 @@ def test_half_a_row_is_checked_as_far_as_it_goes():
     assert recap().check(double=(2, ...)).status == "not attempted"
 
 
-@pytest.mark.parametrize("given, mistake, said", [
-    ({"dL_dW": ("(d_out, d_in)", "X.T @ dL_dZ")}, "wrong-shape", "its shape is not (d_out, d_in)"),
-    ({"dL_dW": ("(d_in, d_out)", "dL_dZ.T @ X")}, "transposed", "`dL_dZ.T @ X` gives something else"),
-    ({"dL_dW": ("(d_in, d_out)", "X.T @ dL_dZ / len(X)")}, "mean-for-sum", "your dL_dW"),
-    ({"dL_db": ("(d_out,)", "dL_dZ")}, "batch-not-summed", "(2,) is asked for"),
-    ({"dL_db": ("(d_out,)", "dL_dZ.sum(axis=1)")}, "batch-not-summed", "dL_db"),
-    ({"dL_db": ("(d_out,)", "dL_dZ.sum(axis=0, keepdims=True)")}, "wrong-shape", "dL_db"),
-    ({"Z": ("(n, d_out)", "X @ W - b")}, "wrong-sign", "expected"),
-    ({"Z": ("(n, d_out)", "X * W + b")}, "raises", "It raises ValueError"),
-    ({"Z": ("(n, d_out)", "X @ V + b")}, "raises", "NameError"),
-    ({"Z": ("(n, d_out)", "X @ + ) b")}, None, "no line of Python"),
-    ({"Z": ("(n, d_out)", "return X @ W + b")}, None, "no line of Python"),
-    ({"Z": ("(n, d_out)", 3)}, None, "in quotes"),
-    ({"Z": "X @ W + b"}, None, "a pair is asked for, the shape and the code"),
-    ({"Z": ("(n, d_out)", "X @ W + b", "more")}, None, "a pair is asked for"),
-    ({"Z": (2, "X @ W + b")}, None, "as text"),
-    ({"double": (3, "2 * A")}, None, "3 is not right"),
-    ({"double": ("2", "2 * A")}, None, "a number is asked for first"),
-    ({"double": (True, "2 * A")}, None, "a number is asked for first"),
-    ({"double": (2, "A")}, "wrong-factor", "`A` gives something else"),
-    ({"twice": "A**2"}, None, "`A**2` gives something else"),
-    ({"twice": (2, "2 * A")}, None, "in quotes"),
-    ({"dL_dW": ("(d_in, d_out)", "dL_dZ.T @ X"), "dL_db": ("(d_out,)", "dL_dZ.mean(axis=0)")}, "transposed+mean-for-sum", "dL_db: "),
-])
+@pytest.mark.parametrize(
+    "given, mistake, said",
+    [
+        ({"dL_dW": ("(d_out, d_in)", "X.T @ dL_dZ")}, "wrong-shape", "its shape is not (d_out, d_in)"),
+        ({"dL_dW": ("(d_in, d_out)", "dL_dZ.T @ X")}, "transposed", "`dL_dZ.T @ X` gives something else"),
+        ({"dL_dW": ("(d_in, d_out)", "X.T @ dL_dZ / len(X)")}, "mean-for-sum", "your dL_dW"),
+        ({"dL_db": ("(d_out,)", "dL_dZ")}, "batch-not-summed", "(2,) is asked for"),
+        ({"dL_db": ("(d_out,)", "dL_dZ.sum(axis=1)")}, "batch-not-summed", "dL_db"),
+        ({"dL_db": ("(d_out,)", "dL_dZ.sum(axis=0, keepdims=True)")}, "wrong-shape", "dL_db"),
+        ({"Z": ("(n, d_out)", "X @ W - b")}, "wrong-sign", "expected"),
+        ({"Z": ("(n, d_out)", "X * W + b")}, "raises", "It raises ValueError"),
+        ({"Z": ("(n, d_out)", "X @ V + b")}, "raises", "NameError"),
+        ({"Z": ("(n, d_out)", "X @ + ) b")}, None, "no line of Python"),
+        ({"Z": ("(n, d_out)", "return X @ W + b")}, None, "no line of Python"),
+        ({"Z": ("(n, d_out)", 3)}, None, "in quotes"),
+        ({"Z": "X @ W + b"}, None, "a pair is asked for, the shape and the code"),
+        ({"Z": ("(n, d_out)", "X @ W + b", "more")}, None, "a pair is asked for"),
+        ({"Z": (2, "X @ W + b")}, None, "as text"),
+        ({"double": (3, "2 * A")}, None, "3 is not right"),
+        ({"double": ("2", "2 * A")}, None, "a number is asked for first"),
+        ({"double": (True, "2 * A")}, None, "a number is asked for first"),
+        ({"double": (2, "A")}, "wrong-factor", "`A` gives something else"),
+        ({"twice": "A**2"}, None, "`A**2` gives something else"),
+        ({"twice": (2, "2 * A")}, None, "in quotes"),
+        (
+            {"dL_dW": ("(d_in, d_out)", "dL_dZ.T @ X"), "dL_db": ("(d_out,)", "dL_dZ.mean(axis=0)")},
+            "transposed+mean-for-sum",
+            "dL_db: ",
+        ),
+    ],
+)
 def test_a_row_that_is_wrong(given, mistake, said):
     verdict = recap().check(**given)
     assert (verdict.status, verdict.mistake) == ("wrong", mistake)
@@ -202,13 +253,21 @@ def test_the_rule_about_shapes_is_said_of_gradients_only():
 
 
 def test_the_solution_of_a_table():
-    assert str(recap().solution()) == ("  Z (n, d_out): X @ W + b\n  dL_dW (d_in, d_out): X.T @ dL_dZ\n  dL_db (d_out,): dL_dZ.sum(axis=0)\n"
-                                       "  double 2: 2 * A\n  twice: 2 * A\nShapes.")
+    assert (
+        str(recap().solution())
+        == "  Z (n, d_out): X @ W + b\n  dL_dW (d_in, d_out): X.T @ dL_dZ\n  dL_db (d_out,): dL_dZ.sum(axis=0)\n"
+        "  double 2: 2 * A\n  twice: 2 * A\nShapes."
+    )
 
 
 def test_the_solution_is_right():
     exercise = recap()
-    assert exercise.check(**{name: code if fact is None else (fact, code) for name, (fact, code, _) in exercise.rows.items()}).status == "correct"
+    assert (
+        exercise.check(
+            **{name: code if fact is None else (fact, code) for name, (fact, code, _) in exercise.rows.items()}
+        ).status
+        == "correct"
+    )
 
 
 def test_one_result_alone():

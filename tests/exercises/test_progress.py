@@ -7,7 +7,18 @@ from datetime import date, timedelta
 
 import pytest
 
-from helpers.exercises.progress import FILE, Page, Progress, exercises_of, in_a_notebook, known, lesson_of, mine, progress, record
+from helpers.exercises.progress import (
+    FILE,
+    Page,
+    Progress,
+    exercises_of,
+    in_a_notebook,
+    known,
+    lesson_of,
+    mine,
+    progress,
+    record,
+)
 from helpers.exercises.verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict
 from lessons.pairing import lesson_paths, read_text
 
@@ -38,7 +49,13 @@ def test_what_is_kept_survives_a_restart(path):
     Progress(path).record(Verdict("sigmoid", CORRECT), "02", DAY + timedelta(1))
     Progress(path).record(Verdict("sigmoid", CORRECT), "02", DAY + timedelta(9))
     Progress(path).record_hint("sigmoid", "02", DAY)
-    assert Progress(path).exercises["sigmoid"] == {"lesson": "02", "status": CORRECT, "solved": "2030-05-02", "hints": 1, "hinted": "2030-05-01"}
+    assert Progress(path).exercises["sigmoid"] == {
+        "lesson": "02",
+        "status": CORRECT,
+        "solved": "2030-05-02",
+        "hints": 1,
+        "hinted": "2030-05-01",
+    }
 
 
 def test_solved_stays_solved(path):
@@ -58,10 +75,22 @@ def test_an_empty_file_is_no_trouble(path):
     assert Progress(path).solved("sigmoid") and len([*path.parent.iterdir()]) == 1
 
 
-@pytest.mark.parametrize("text", [
-    "{", "[1, 2]", "null", '"words"', '{"exercises": 5}', '{"exercises": {"sigmoid": 3}}', '{"interview": [{}]}', '{"exercises": {"a": {"solved": "soon"}}}',
-    '{"interview": [{"date": "yesterday", "variant": "a", "passed": true, "hints": 0}]}', "\x00\x01", "[" * 100_000,
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[1, 2]",
+        "null",
+        '"words"',
+        '{"exercises": 5}',
+        '{"exercises": {"sigmoid": 3}}',
+        '{"interview": [{}]}',
+        '{"exercises": {"a": {"solved": "soon"}}}',
+        '{"interview": [{"date": "yesterday", "variant": "a", "passed": true, "hints": 0}]}',
+        "\x00\x01",
+        "[" * 100_000,
+    ],
+)
 def test_a_broken_file_is_put_aside_and_said_so(path, text, capsys):
     path.write_text(text)
     kept = Progress(path)
@@ -130,7 +159,9 @@ def test_nothing_is_written_outside_of_a_notebook(tmp_path, monkeypatch):
 
 def test_in_a_notebook_it_is_written_beside_it(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys.modules["helpers.exercises.progress"], "in_a_notebook", lambda: True)  # the package shows the function of this name
+    monkeypatch.setattr(
+        sys.modules["helpers.exercises.progress"], "in_a_notebook", lambda: True
+    )  # the package shows the function of this name
     record(Verdict("sigmoid", NOT_ATTEMPTED))
     assert not [*tmp_path.iterdir()]
     record(Verdict("sigmoid", CORRECT))
@@ -139,28 +170,45 @@ def test_in_a_notebook_it_is_written_beside_it(tmp_path, monkeypatch):
 
 # ------------------------------------------------------------ the interview's dates
 
+
 def test_two_attempts_three_days_apart_pass_the_course(path):
     assert attempts(path, (0, ONE, True, 0), (3, TWO, True, 0)).passed_the_course
 
 
-@pytest.mark.parametrize("each", [
-    [(0, ONE, True, 0)],
-    [(0, ONE, True, 0), (1, TWO, True, 0)],
-    [(0, ONE, True, 0), (2, TWO, True, 0)],
-    [(0, ONE, True, 0), (3, ONE, True, 0)],
-    [(0, ONE, True, 0), (3, TWO, False, 0)],
-    [(0, ONE, True, 1), (3, TWO, True, 0)],
-    [(0, ONE, True, 0), (3, TWO, True, 2)],
-    [(0, ONE, False, 0), (3, TWO, True, 0)],
-    [(0, ONE, True, 0), (-30, TWO, True, 0)],  # the clock was set back
-], ids=["once", "one day", "two days", "same variant", "second failed", "hint first", "hints second", "first failed", "clock set back"])
+@pytest.mark.parametrize(
+    "each",
+    [
+        [(0, ONE, True, 0)],
+        [(0, ONE, True, 0), (1, TWO, True, 0)],
+        [(0, ONE, True, 0), (2, TWO, True, 0)],
+        [(0, ONE, True, 0), (3, ONE, True, 0)],
+        [(0, ONE, True, 0), (3, TWO, False, 0)],
+        [(0, ONE, True, 1), (3, TWO, True, 0)],
+        [(0, ONE, True, 0), (3, TWO, True, 2)],
+        [(0, ONE, False, 0), (3, TWO, True, 0)],
+        [(0, ONE, True, 0), (-30, TWO, True, 0)],  # the clock was set back
+    ],
+    ids=[
+        "once",
+        "one day",
+        "two days",
+        "same variant",
+        "second failed",
+        "hint first",
+        "hints second",
+        "first failed",
+        "clock set back",
+    ],
+)
 def test_what_does_not_pass_the_course(path, each):
     assert not attempts(path, *each).passed_the_course
 
 
 def test_a_third_attempt_can_complete_it(path):
     assert attempts(path, (0, ONE, True, 0), (1, TWO, True, 0), (3, TWO, True, 0)).passed_the_course
-    assert attempts(path.with_name("b.json"), (0, ONE, True, 0), (-30, TWO, True, 0), (-27, ONE, True, 0)).passed_the_course
+    assert attempts(
+        path.with_name("b.json"), (0, ONE, True, 0), (-30, TWO, True, 0), (-27, ONE, True, 0)
+    ).passed_the_course
 
 
 def test_the_next_attempt_is_offered(path):

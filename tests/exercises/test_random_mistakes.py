@@ -17,8 +17,17 @@ MOST = 220, 40  # changes to a reference, and to a longer answer, evenly chosen 
 COUNTS = Counter()
 
 
-LOOPS = {"sigmoid": 6, "linear_forward": 3, "linear_backward": 0, "half_squared_error": 4, "half_squared_error_backward": 5,
-         "softmax_cross_entropy_backward": 4, "sgd_step": 4, "delta_hidden": 4, "numerical_gradient": 3}  # right answers that are longer than the reference
+LOOPS = {
+    "sigmoid": 6,
+    "linear_forward": 3,
+    "linear_backward": 0,
+    "half_squared_error": 4,
+    "half_squared_error_backward": 5,
+    "softmax_cross_entropy_backward": 4,
+    "sgd_step": 4,
+    "delta_hidden": 4,
+    "numerical_gradient": 3,
+}  # right answers that are longer than the reference
 
 
 def sources():
@@ -29,7 +38,9 @@ def sources():
             yield name, source_of(name, RIGHT[name][LOOPS[name]])
 
 
-@pytest.mark.parametrize(("name", "source"), [*sources()], ids=lambda each: each if each in EXERCISES else each.split("\n")[1].strip())
+@pytest.mark.parametrize(
+    ("name", "source"), [*sources()], ids=lambda each: each if each in EXERCISES else each.split("\n")[1].strip()
+)
 def test_a_change_that_alters_a_value_is_rejected(name, source):
     exercise = exercises.ALL[name]
     reference, inputs = from_cell(source, name), inputs_of(exercise)
@@ -39,7 +50,10 @@ def test_a_change_that_alters_a_value_is_rejected(name, source):
     most = MOST[source != exercise.code.strip()]
     for changed in changes[:: -(-len(changes) // most)]:
         mutant = from_cell(changed, name)
-        equal = all(alike(outcome(mutant, case.arguments), right, exercise, case.atol) for case, right in zip(inputs, expected, strict=True))
+        equal = all(
+            alike(outcome(mutant, case.arguments), right, exercise, case.atol)
+            for case, right in zip(inputs, expected, strict=True)
+        )
         status = exercise.check(mutant).status
         COUNTS["equal" if equal else "different"] += 1
         if equal != (status == "correct") or status == "not attempted" and not is_empty(mutant):
@@ -97,4 +111,7 @@ def alike(outcome, right, exercise, atol):
         return False
     pairs = zip(outcome[1:], right[1:], strict=True)
     rtol = 10 * exercise.rtol
-    return all(a.shape == b.shape and np.all(np.abs(a - b) <= rtol * (np.abs(b) + 1e-3 * np.max(np.abs(b), initial=0)) + atol) for a, b in pairs)
+    return all(
+        a.shape == b.shape and np.all(np.abs(a - b) <= rtol * (np.abs(b) + 1e-3 * np.max(np.abs(b), initial=0)) + atol)
+        for a, b in pairs
+    )

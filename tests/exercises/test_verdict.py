@@ -13,8 +13,9 @@ from helpers.exercises.verdict import MEANINGS
 from lessons.pairing import ROOT
 from tests.exercises.answers import EXERCISES, WRONG, checked
 
-NEVER = re.compile(r"\b(simply|just|obviously|great|well done|congratulations|good|perfect|easy|easily|trivial)\b", re.IGNORECASE)
-
+NEVER = re.compile(
+    r"\b(simply|just|obviously|great|well done|congratulations|good|perfect|easy|easily|trivial)\b", re.IGNORECASE
+)
 
 
 def said_aloud(verdict):
@@ -28,7 +29,9 @@ def all_verdicts():
 
 
 def test_the_text_of_a_wrong_value():
-    assert repr(checked("linear_backward", "return dL_dZ @ W.T, X.T @ dL_dZ / len(X), dL_dZ.sum(axis=0)")) == """\
+    assert (
+        repr(checked("linear_backward", "return dL_dZ @ W.T, X.T @ dL_dZ / len(X), dL_dZ.sum(axis=0)"))
+        == """\
 linear_backward: wrong
 dL_dW is off; dL_dX and dL_db are right.
 The smallest example that shows it:
@@ -38,11 +41,15 @@ The smallest example that shows it:
   your dL_dW: [[-6]]
   expected: [[-12]]
 Folded away: the name of the mistake (.mistake) and how to mend it (.mend)."""
+    )
 
 
 def test_the_text_of_a_wrong_shape():
     verdict = checked("linear_backward", "return dL_dZ @ W.T, X.T @ dL_dZ, dL_dZ.sum(axis=0, keepdims=True)")
-    assert "dL_db has the shape (1, 2); (2,) is asked for, where dL_dZ is (5, 2), X is (5, 3), W is (3, 2)." in verdict.message
+    assert (
+        "dL_db has the shape (1, 2); (2,) is asked for, where dL_dZ is (5, 2), X is (5, 3), W is (3, 2)."
+        in verdict.message
+    )
     verdict = checked("linear_backward", "return dL_dZ @ W.T, X.T @ dL_dZ, dL_dZ.max(axis=1)")
     assert verdict.mistake == "wrong-shape"
     assert "(5,), which is (n,), came out, (2,), which is (d_out,), is asked for." in verdict.mend
@@ -56,15 +63,27 @@ def test_the_first_entry_that_differs():
 
 
 def test_the_text_of_a_right_answer():
-    assert repr(checked("relu", "return np.maximum(Z, 0)")) == (
-        "relu: correct\nIt agrees with the reference on 3 random inputs of different sizes, and for float32 and whole numbers.")
+    assert (
+        repr(checked("relu", "return np.maximum(Z, 0)"))
+        == "relu: correct\nIt agrees with the reference on 3 random inputs of different sizes, and for float32 and"
+        " whole numbers."
+    )
 
 
 def test_a_warning_that_is_no_mistake_here_is_a_remark():
     verdict = checked("delta_hidden", "a = 1 / (1 + np.exp(-z))\nreturn W_next.T @ delta_next * a * (1 - a)")
-    assert verdict.status == "correct" and 'A remark. NumPy warns of "overflow encountered in exp", for\n' in verdict.message
-    verdict = checked("neuron_backward", "a = 1 / (1 + math.exp(-z))\nd = output_gradient * a * (1 - a)\nreturn d * inputs, d, d * weights")
-    assert verdict.status == "correct" and "A remark. It raises OverflowError: math range error\nIn line 2, " in verdict.message
+    assert (
+        verdict.status == "correct"
+        and 'A remark. NumPy warns of "overflow encountered in exp", for\n' in verdict.message
+    )
+    verdict = checked(
+        "neuron_backward",
+        "a = 1 / (1 + math.exp(-z))\nd = output_gradient * a * (1 - a)\nreturn d * inputs, d, d * weights",
+    )
+    assert (
+        verdict.status == "correct"
+        and "A remark. It raises OverflowError: math range error\nIn line 2, " in verdict.message
+    )
 
 
 def test_the_message_says_nothing_that_the_fold_hides():
@@ -96,12 +115,23 @@ for name, answers in WRONG.items():
         verdict = exercises.ALL[name].check(written(name, body))
         print(repr(verdict), verdict.mend, verdict._repr_html_())
 """
-    runs = [subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True,
-                           env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}).stdout for seed in ("1", "2")]
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=True,
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+        ).stdout
+        for seed in ("1", "2")
+    ]
     assert runs[0] == runs[1] and len(runs[0]) > 5_000
 
 
 # ------------------------------------------------------------ the page
+
 
 class Tags(HTMLParser):
     """Keeps the open tags, and the text inside and outside of the fold."""
@@ -141,6 +171,7 @@ def test_what_a_reader_wrote_is_escaped():
 
 
 # ------------------------------------------------------------ hints, solution, task
+
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_hints_come_one_at_a_time(name):

@@ -52,6 +52,7 @@ each_exhibit = pytest.mark.parametrize("exhibit", museum.exhibits, ids=lambda ex
 
 # ------------------------------------------------------------------ each of them
 
+
 def test_all_are_known():
     assert [exhibit.name for exhibit in museum.exhibits] == list(KNOWN)
     assert len({exhibit.title for exhibit in museum.exhibits}) == len(KNOWN)
@@ -80,7 +81,9 @@ def test_curves_start_alike_and_end_as_is_said(exhibit):
         assert exhibit.outcome == museum.RAISES
     else:
         assert all(map(math.isfinite, published))
-        assert published[0] == pytest.approx(mended[0]) or exhibit.name == "zero-start"  # where the start is the mistake
+        assert (
+            published[0] == pytest.approx(mended[0]) or exhibit.name == "zero-start"
+        )  # where the start is the mistake
         assert len(published) == len(mended)  # none of them diverges so far that it is stopped
 
 
@@ -116,7 +119,9 @@ def test_it_reads_well(exhibit):
 
 
 def test_three_at_least_train_well_with_a_wrong_gradient():
-    wrong_gradient = {each.name for each in museum.exhibits if each.outcome == museum.FALLS and "gradient" in each.measured}
+    wrong_gradient = {
+        each.name for each in museum.exhibits if each.outcome == museum.FALLS and "gradient" in each.measured
+    }
     assert len(wrong_gradient) >= 5
 
 
@@ -159,13 +164,16 @@ def test_softmax_slope():
     assert not np.allclose(losses.published_softmax_slope(G, probabilities(Z)), truth)
 
 
-@pytest.mark.parametrize("function, formula", [
-    (losses.mended_squared_error, lambda z: ((z - Y) ** 2).sum() / 5),
-    (losses.mended_multi_error, lambda z: 0.5 * ((z - Y) ** 2).sum() / 5),
-    (losses.mended_cross_entropy, lambda z: -(Y * anp.log(probabilities(z))).sum() / 5),
-    (losses.mended_start, lambda z: ((z - Y) ** 2).sum() / 5),
-    (sums.mended_batch_loss, lambda z: ((z - Y) ** 2).sum() / 5),
-])
+@pytest.mark.parametrize(
+    "function, formula",
+    [
+        (losses.mended_squared_error, lambda z: ((z - Y) ** 2).sum() / 5),
+        (losses.mended_multi_error, lambda z: 0.5 * ((z - Y) ** 2).sum() / 5),
+        (losses.mended_cross_entropy, lambda z: -(Y * anp.log(probabilities(z))).sum() / 5),
+        (losses.mended_start, lambda z: ((z - Y) ** 2).sum() / 5),
+        (sums.mended_batch_loss, lambda z: ((z - Y) ** 2).sum() / 5),
+    ],
+)
 def test_losses(function, formula):
     loss, gradient = function(Z, Y)
     assert loss == pytest.approx(formula(Z)) and np.allclose(gradient, autograd.grad(formula)(Z))
@@ -184,6 +192,7 @@ def test_linear_layers():
 
 
 # ------------------------------------------------------------------ what the texts say
+
 
 def test_the_slope_at_zero():
     assert activations.published_sigmoid_slope(0.0, 0.5) == 0 and activations.mended_sigmoid_slope(0.0, 0.5) == 0.25
@@ -209,7 +218,9 @@ def test_the_overflow_is_right_by_luck():
 
 def test_one_output_hides_what_three_show():
     assert judged(network(), loss=Loss(losses.published_multi_error)) < NOTHING
-    report = check_gradients(network(linear=linear_with(hand_back=layers.published_hand_back)), HalfSquaredError(), *GATE)
+    report = check_gradients(
+        network(linear=linear_with(hand_back=layers.published_hand_back)), HalfSquaredError(), *GATE
+    )
     assert all(row.passed for row in report.rows if row.parameter != "X")  # whose gradient nobody needs
 
 
@@ -235,7 +246,9 @@ def test_own_weights_clash_where_sizes_differ():
 
 
 def test_a_single_layer_does_not_notice_that_nothing_is_returned():
-    history = train(Network([layers.PublishedLinear(2, 1, rng=0)]), HalfSquaredError(), *GATE, SGD(0.1), epochs=50, rng=0)
+    history = train(
+        Network([layers.PublishedLinear(2, 1, rng=0)]), HalfSquaredError(), *GATE, SGD(0.1), epochs=50, rng=0
+    )
     assert history.loss[-1] < history.loss[0]
 
 
@@ -292,9 +305,17 @@ def test_what_five_samples_catch():
     five = MOONS[0][::12], MOONS[1][::12]
     flat = five[0], five[1].ravel()
     for last in (
-        lambda right: blind_spots.shuffle_curve((blind_spots.published_shuffle, blind_spots.mended_shuffle)[right], five)[-1],
-        lambda right: trained(blind_spots.started((blind_spots.published_start, blind_spots.mended_start)[right]), five)[-1],
-        lambda right: trained(network(), flat, Loss((losses.published_flat_error, losses.mended_flat_error)[right], losses.mended_flat_error))[-1],
+        lambda right: blind_spots.shuffle_curve(
+            (blind_spots.published_shuffle, blind_spots.mended_shuffle)[right], five
+        )[-1],
+        lambda right: trained(
+            blind_spots.started((blind_spots.published_start, blind_spots.mended_start)[right]), five
+        )[-1],
+        lambda right: trained(
+            network(),
+            flat,
+            Loss((losses.published_flat_error, losses.mended_flat_error)[right], losses.mended_flat_error),
+        )[-1],
         lambda right: trained(network(), five, Loss((losses.published_start, losses.mended_start)[right]))[-1],
     ):
         assert last(True) < 0.02 and last(False) > 0.05

@@ -289,8 +289,11 @@ def test_no_step_before_backward():
 
 def make_kit():
     """A network after a forward and a backward of four columns, and a network in rows."""
-    kit = SimpleNamespace(network=DeltaNetwork([2, 3, 2], rng=0), rng=np.random.default_rng(0),
-                          rows=Network([Linear(2, 3, rng=0), Sigmoid(), Linear(3, 1, rng=1), Tanh()]))
+    kit = SimpleNamespace(
+        network=DeltaNetwork([2, 3, 2], rng=0),
+        rng=np.random.default_rng(0),
+        rows=Network([Linear(2, 3, rng=0), Sigmoid(), Linear(3, 1, rng=1), Tanh()]),
+    )
     kit.network.forward(BITS)
     kit.network.backward(HALF_ADDER)
     return kit
@@ -302,11 +305,21 @@ def training(**changes):
 
 
 CASES = {
-    "rows": (lambda kit: kit.network.forward(BITS.T), ShapeError,
-             r"X has shape \(4, 2\), but \(2, n\) is expected; samples are columns here; did you pass them as rows\?"),
-    "three rows": (lambda kit: kit.network.forward(np.ones((3, 4))), ShapeError,
-                   r"X has shape \(3, 4\), but \(2, n\) is expected; one column per sample"),
-    "one sample": (lambda kit: kit.network.forward([1, 2]), ShapeError, r"X has shape \(2,\), but \(2, n\) is expected"),
+    "rows": (
+        lambda kit: kit.network.forward(BITS.T),
+        ShapeError,
+        r"X has shape \(4, 2\), but \(2, n\) is expected; samples are columns here; did you pass them as rows\?",
+    ),
+    "three rows": (
+        lambda kit: kit.network.forward(np.ones((3, 4))),
+        ShapeError,
+        r"X has shape \(3, 4\), but \(2, n\) is expected; one column per sample",
+    ),
+    "one sample": (
+        lambda kit: kit.network.forward([1, 2]),
+        ShapeError,
+        r"X has shape \(2,\), but \(2, n\) is expected",
+    ),
     "a number": (lambda kit: kit.network.forward(1.0), ShapeError, r"X has shape \(\), but \(2, n\)"),
     "images": (lambda kit: kit.network.forward(np.ones((2, 4, 4))), ShapeError, r"X has shape \(2, 4, 4\)"),
     "no columns": (lambda kit: kit.network.forward(np.ones((2, 0))), ShapeError, r"X has shape \(2, 0\)"),
@@ -314,10 +327,17 @@ CASES = {
     "None": (lambda kit: kit.network.forward(None), TypeError, "X must hold real numbers.* object"),
     "complex": (lambda kit: kit.network.forward(BITS * 1j), TypeError, "X must hold real numbers.* complex"),
     "ragged": (lambda kit: kit.network.forward([[1, 2], [3]]), ValueError, "X is ragged"),
-    "targets as rows": (lambda kit: kit.network.backward(HALF_ADDER.T), ShapeError,
-                        r"Y has shape \(4, 2\) but Y_hat has shape \(2, 4\).* is it transposed\?"),
+    "targets as rows": (
+        lambda kit: kit.network.backward(HALF_ADDER.T),
+        ShapeError,
+        r"Y has shape \(4, 2\) but Y_hat has shape \(2, 4\).* is it transposed\?",
+    ),
     "targets (n,)": (lambda kit: kit.network.backward([0, 1, 1, 0]), ShapeError, r"Y has shape \(4,\) but .* \(2, 4\)"),
-    "targets of another length": (lambda kit: kit.network.backward(HALF_ADDER[:, :3]), ShapeError, r"Y has shape \(2, 3\)"),
+    "targets of another length": (
+        lambda kit: kit.network.backward(HALF_ADDER[:, :3]),
+        ShapeError,
+        r"Y has shape \(2, 3\)",
+    ),
     "targets of one row": (lambda kit: kit.network.cost(HALF_ADDER[:1]), ShapeError, r"Y has shape \(1, 4\)"),
     "one number as target": (lambda kit: kit.network.cost(1.0), ShapeError, r"Y has shape \(\)"),
     "words as targets": (lambda kit: kit.network.backward([["a"] * 4] * 2), TypeError, "Y must hold real numbers"),
@@ -334,20 +354,41 @@ CASES = {
     "train, epochs 1.5": (training(epochs=1.5), ValueError, r"epochs must be a whole number.* 1\.5"),
     "one size": (lambda kit: DeltaNetwork([2], kit.rng), ValueError, r"sizes must list.* but it is \[2\]"),
     "a number as sizes": (lambda kit: DeltaNetwork(3, kit.rng), ValueError, "sizes must list.* but it is 3"),
-    "size 0": (lambda kit: DeltaNetwork([2, 0, 1], kit.rng), ValueError, "sizes must be a whole number and at least 1.* 0"),
+    "size 0": (
+        lambda kit: DeltaNetwork([2, 0, 1], kit.rng),
+        ValueError,
+        "sizes must be a whole number and at least 1.* 0",
+    ),
     "size 2.5": (lambda kit: DeltaNetwork([2.5, 1], kit.rng), ValueError, r"sizes must be a whole number.* 2\.5"),
     "no rng": (lambda kit: DeltaNetwork([2, 1], None), TypeError, "rng is None"),
     "another's rng": (lambda kit: DeltaNetwork([2, 1], random.Random(0)), ValueError, "rng must be a whole number"),
-    "tanh": (lambda kit: DeltaNetwork.from_network(kit.rows), ValueError,
-             "must be Linear, Sigmoid, Linear, .* end in Sigmoid, but it is Linear, Sigmoid, Linear, Tanh"),
-    "relu": (lambda kit: DeltaNetwork.from_network(Network([Linear(2, 1, 0), ReLU()])), ValueError, "it is Linear, ReLU"),
-    "end in Linear": (lambda kit: DeltaNetwork.from_network(Network(kit.rows.layers[:3])), ValueError,
-                      "end in Sigmoid, but it is Linear, Sigmoid, Linear"),
+    "tanh": (
+        lambda kit: DeltaNetwork.from_network(kit.rows),
+        ValueError,
+        "must be Linear, Sigmoid, Linear, .* end in Sigmoid, but it is Linear, Sigmoid, Linear, Tanh",
+    ),
+    "relu": (
+        lambda kit: DeltaNetwork.from_network(Network([Linear(2, 1, 0), ReLU()])),
+        ValueError,
+        "it is Linear, ReLU",
+    ),
+    "end in Linear": (
+        lambda kit: DeltaNetwork.from_network(Network(kit.rows.layers[:3])),
+        ValueError,
+        "end in Sigmoid, but it is Linear, Sigmoid, Linear",
+    ),
     "a list of layers": (lambda kit: DeltaNetwork.from_network(kit.rows.layers), TypeError, "network is .* no method"),
 }
 
-for value, kind in [(0, ValueError), (-1, ValueError), (NAN, ValueError), (INF, ValueError), ("a", TypeError),
-                    (None, TypeError), ([0.1, 0.2], TypeError)]:
+for value, kind in [
+    (0, ValueError),
+    (-1, ValueError),
+    (NAN, ValueError),
+    (INF, ValueError),
+    ("a", TypeError),
+    (None, TypeError),
+    ([0.1, 0.2], TypeError),
+]:
     CASES |= {
         f"train, alpha {value!r}": (training(alpha=value), kind, "alpha must"),
         f"step, alpha {value!r}": (lambda kit, value=value: kit.network.step(value), kind, "alpha must"),

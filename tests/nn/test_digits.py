@@ -20,8 +20,17 @@ def our_accuracy(X, classes, X_test, classes_test, rng):
 
 def their_accuracy(X, classes, X_test, classes_test, seed):
     model = MLPClassifier(
-        (HIDDEN,), activation="logistic", solver="sgd", alpha=0, momentum=0, learning_rate_init=LEARNING_RATE,
-        batch_size=BATCH_SIZE, max_iter=EPOCHS, n_iter_no_change=EPOCHS, random_state=seed)  # never stops early
+        (HIDDEN,),
+        activation="logistic",
+        solver="sgd",
+        alpha=0,
+        momentum=0,
+        learning_rate_init=LEARNING_RATE,
+        batch_size=BATCH_SIZE,
+        max_iter=EPOCHS,
+        n_iter_no_change=EPOCHS,
+        random_state=seed,
+    )  # never stops early
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # it would go on after 40 epochs, and so would we
         model.fit(X, classes)

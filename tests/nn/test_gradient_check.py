@@ -10,8 +10,17 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from helpers.nn import (
-    HalfSquaredError, Linear, Network, ReLU, Sigmoid, SoftmaxCrossEntropy, Tanh, check_gradients, numerical_gradient,
-    relative_error)
+    HalfSquaredError,
+    Linear,
+    Network,
+    ReLU,
+    Sigmoid,
+    SoftmaxCrossEntropy,
+    Tanh,
+    check_gradients,
+    numerical_gradient,
+    relative_error,
+)
 from tests.nn.problems import SEEDS, far_from_kinks, problems
 
 # numerical_gradient
@@ -78,20 +87,23 @@ def test_f_may_return_any_form_of_one_number():
 # relative_error
 
 
-@pytest.mark.parametrize(("a", "b", "expected"), [
-    (1.0, 1.0, 0.0),
-    (0.0, 0.0, 0.0),
-    (1.0, -1.0, 1.0),
-    (1.0, 0.0, 1.0),
-    (0.0, 1e-300, 1.0),
-    (3, 1, 0.5),
-    ([1.0, 2.0], [1.0, 2.0], 0.0),
-    ([1.0, 3.0], [1.0, 1.0], 0.5),  # the worst entry counts, not the mean
-    ([[1e9, 3.0]], [[1e9, 1.0]], 0.5),  # a large entry doesn't hide a small one
-    ([], [], 0.0),
-    (np.array([200], np.uint8), np.array([201], np.uint8), 1 / 401),  # no wrap-around
-    (np.float32([1e-45]), np.float32([0]), 1.0),
-])
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [
+        (1.0, 1.0, 0.0),
+        (0.0, 0.0, 0.0),
+        (1.0, -1.0, 1.0),
+        (1.0, 0.0, 1.0),
+        (0.0, 1e-300, 1.0),
+        (3, 1, 0.5),
+        ([1.0, 2.0], [1.0, 2.0], 0.0),
+        ([1.0, 3.0], [1.0, 1.0], 0.5),  # the worst entry counts, not the mean
+        ([[1e9, 3.0]], [[1e9, 1.0]], 0.5),  # a large entry doesn't hide a small one
+        ([], [], 0.0),
+        (np.array([200], np.uint8), np.array([201], np.uint8), 1 / 401),  # no wrap-around
+        (np.float32([1e-45]), np.float32([0]), 1.0),
+    ],
+)
 def test_relative_error(a, b, expected):
     assert relative_error(a, b) == pytest.approx(expected, rel=1e-15)
     assert relative_error(b, a) == relative_error(a, b)
@@ -111,7 +123,9 @@ def test_a_right_network_passes(problem):
     assume(far_from_kinks(problem))
     report = check_gradients(*problem)
     assert report.passed, report
-    parameters = [f"layers[{problem.network.layers.index(layer)}].{name}" for layer, name in problem.network.parameters()]
+    parameters = [
+        f"layers[{problem.network.layers.index(layer)}].{name}" for layer, name in problem.network.parameters()
+    ]
     assert [row.parameter for row in report.rows] == ["X", *parameters]
 
 
@@ -139,7 +153,9 @@ def test_everything_stays_as_it_was_before_the_first_pass():
 
 
 def test_whole_numbers_as_samples():
-    assert check_gradients(Network([Linear(2, 1, rng=0), Tanh()]), HalfSquaredError(), [[1, 2], [0, 1]], [[0], [1]]).passed
+    assert check_gradients(
+        Network([Linear(2, 1, rng=0), Tanh()]), HalfSquaredError(), [[1, 2], [0, 1]], [[0], [1]]
+    ).passed
 
 
 # check_gradients: what is wrong fails. Each class below makes one mistake that was seen in the wild.
@@ -341,9 +357,15 @@ class NotANumber(Linear):
         return super().backward(dL_dZ) * math.nan
 
 
-@pytest.mark.parametrize(("layer", "named"), [
-    (NoSum, "layers[0].b"), (Forgotten, "layers[0].W"), (HandsBackTheWrongShape, "X"), (NotANumber, "X"),
-])
+@pytest.mark.parametrize(
+    ("layer", "named"),
+    [
+        (NoSum, "layers[0].b"),
+        (Forgotten, "layers[0].W"),
+        (HandsBackTheWrongShape, "X"),
+        (NotANumber, "X"),
+    ],
+)
 def test_what_has_no_value_to_compare_is_reported_not_raised(layer, named):
     network = Network([layer(2, 3, rng=0), Sigmoid()])
     report = check_gradients(network, HalfSquaredError(), np.ones((4, 2)), np.zeros((4, 3)))

@@ -7,8 +7,7 @@ from autograd import grad
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from helpers.nn import (
-    HalfSquaredError, Linear, ReLU, Sigmoid, SoftmaxCrossEntropy, Tanh, numerical_gradient)
+from helpers.nn import HalfSquaredError, Linear, ReLU, Sigmoid, SoftmaxCrossEntropy, Tanh, numerical_gradient
 from tests.nn.problems import SEEDS, far_from_kinks, problems
 
 BY_DIFFERENCES = 1e-6

@@ -128,10 +128,13 @@ def test_cs231n_neuron():
     np.testing.assert_allclose(layer.dL_db, [0.20], atol=0.005)
 
 
-@pytest.mark.parametrize(("scores", "probabilities"), [
-    ([1, -2, 0], [0.7, 0.04, 0.26]),
-    ([0.5, -1, 0], [0.55, 0.12, 0.33]),
-])
+@pytest.mark.parametrize(
+    ("scores", "probabilities"),
+    [
+        ([1, -2, 0], [0.7, 0.04, 0.26]),
+        ([0.5, -1, 0], [0.55, 0.12, 0.33]),
+    ],
+)
 def test_cs231n_softmax(scores, probabilities):
     """https://cs231n.github.io/linear-classify/#svmvssoftmax: what the scores of three classes become."""
     loss = SoftmaxCrossEntropy()

@@ -15,7 +15,17 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from helpers.nn import (
-    Linear, Network, Neuron, NeuronLayer, NeuronNetwork, ReLU, ShapeError, Sigmoid, Tanh, numerical_gradient)
+    Linear,
+    Network,
+    Neuron,
+    NeuronLayer,
+    NeuronNetwork,
+    ReLU,
+    ShapeError,
+    Sigmoid,
+    Tanh,
+    numerical_gradient,
+)
 from helpers.nn.neuron import relu, relu_slope, sigmoid, sigmoid_slope
 from tests.nn.problems import SEEDS, SIZES
 from tests.nn.test_gradients import BY_AUTOGRAD, BY_DIFFERENCES, FORMULAS, error
@@ -36,8 +46,10 @@ class Case(SimpleNamespace):
         """The loss through the neurons' own forward."""
         network = copy.deepcopy(self.network)
         set_parameters(network, parameters)
-        losses = [sum((a - y) ** 2 for a, y in zip(network.forward(x), label, strict=True))
-                  for x, label in zip(self.inputs, self.labels, strict=True)]
+        losses = [
+            sum((a - y) ** 2 for a, y in zip(network.forward(x), label, strict=True))
+            for x, label in zip(self.inputs, self.labels, strict=True)
+        ]
         return sum(losses) / len(losses)
 
     def loss_from_formulas(self, parameters):
@@ -149,8 +161,10 @@ def test_no_number_overflows_in_the_sigmoid(z):
 @given(cases())
 def test_a_batch_gives_the_mean_over_its_samples(case):
     loss, gradients = case.gradients()
-    alone = [Case(network=case.network, inputs=[x], labels=[label]).gradients()
-             for x, label in zip(case.inputs, case.labels, strict=True)]
+    alone = [
+        Case(network=case.network, inputs=[x], labels=[label]).gradients()
+        for x, label in zip(case.inputs, case.labels, strict=True)
+    ]
     assert loss == pytest.approx(sum(one for one, _ in alone) / len(alone), rel=1e-12)
     np.testing.assert_allclose(gradients, sum(one for _, one in alone) / len(alone), rtol=1e-9, atol=1e-13)
 
@@ -365,9 +379,14 @@ def test_no_backward_before_forward_and_no_step_before_backward(thing):
 def make_kit():
     """A network with gradients, a layer and a neuron, all after a forward; a generator; data: two inputs, one output."""
     kit = SimpleNamespace(
-        network=NeuronNetwork([2, 3, 1], rng=0), layer=NeuronLayer(2, 3, rng=0), neuron=Neuron(2, rng=0),
-        rng=random.Random(0), X=[[0.0, 1.0], [1.0, 1.0], [2.0, 0.0]], Y=[[0.0], [1.0], [0.0]],
-        spine=Network([Linear(2, 3, rng=0), Tanh(), Linear(3, 1, rng=1), Sigmoid()]))
+        network=NeuronNetwork([2, 3, 1], rng=0),
+        layer=NeuronLayer(2, 3, rng=0),
+        neuron=Neuron(2, rng=0),
+        rng=random.Random(0),
+        X=[[0.0, 1.0], [1.0, 1.0], [2.0, 0.0]],
+        Y=[[0.0], [1.0], [0.0]],
+        spine=Network([Linear(2, 3, rng=0), Tanh(), Linear(3, 1, rng=1), Sigmoid()]),
+    )
     kit.network.gradients(kit.X, kit.Y)
     for thing in (kit.network, kit.layer, kit.neuron):
         thing.forward([1.0, 2.0])
@@ -389,7 +408,11 @@ CASES = {
     "three inputs": (lambda kit: kit.network.forward([1, 2, 3]), ShapeError, r"inputs has shape \(3,\), but 2 numbers"),
     "no inputs": (lambda kit: kit.network.forward([]), ShapeError, r"inputs has shape \(0,\), but 2 numbers"),
     "a number as inputs": (lambda kit: kit.network.forward(1.0), ShapeError, r"inputs has shape \(\), but 2 numbers"),
-    "a batch as inputs": (lambda kit: kit.network.forward(kit.X), ShapeError, r"\(3, 2\).* is it more than one sample\?"),
+    "a batch as inputs": (
+        lambda kit: kit.network.forward(kit.X),
+        ShapeError,
+        r"\(3, 2\).* is it more than one sample\?",
+    ),
     "words as inputs": (lambda kit: kit.network.forward(["a", "b"]), TypeError, "inputs must hold real numbers.* <U1"),
     "a word as inputs": (lambda kit: kit.network.forward("ab"), TypeError, "inputs must hold real numbers.* <U2"),
     "None as inputs": (lambda kit: kit.network.forward(None), TypeError, "inputs must hold real numbers.* object"),
@@ -397,29 +420,46 @@ CASES = {
     "ragged inputs": (lambda kit: kit.network.forward([[1, 2], 3]), ValueError, "inputs is ragged"),
     "inputs of a layer": (lambda kit: kit.layer.forward([1]), ShapeError, r"inputs has shape \(1,\), but 2 numbers"),
     "inputs of a neuron": (lambda kit: kit.neuron.forward([1]), ShapeError, r"inputs has shape \(1,\), but 2 numbers"),
-    "two gradients": (lambda kit: kit.network.backward([1, 2]), ShapeError,
-                      r"output_gradients has shape \(2,\), but 1 numbers"),
+    "two gradients": (
+        lambda kit: kit.network.backward([1, 2]),
+        ShapeError,
+        r"output_gradients has shape \(2,\), but 1 numbers",
+    ),
     "two gradients for three": (lambda kit: kit.layer.backward([1, 2]), ShapeError, r"\(2,\), but 3 numbers"),
     "a word as gradient": (lambda kit: kit.network.backward(["a"]), TypeError, "output_gradients must hold real"),
-
     # Batches.
     "empty batch": (lambda kit: kit.network.gradients([], []), ValueError, "batch is empty"),
-    "labels (n,)": (lambda kit: kit.network.gradients(kit.X, [0, 1, 0]), ShapeError,
-                    r"labels has shape \(3,\), but \(3, 1\) is expected, one row per sample"),
-    "labels of another width": (lambda kit: kit.network.gradients(kit.X, kit.X), ShapeError,
-                                r"labels has shape \(3, 2\), but \(3, 1\) is expected"),
-    "labels of another length": (lambda kit: kit.network.gradients(kit.X, kit.Y[:2]), ShapeError,
-                                 r"labels has shape \(2, 1\), but \(3, 1\) is expected"),
-    "transposed": (lambda kit: kit.network.gradients(np.transpose(kit.X), kit.Y), ShapeError,
-                   r"inputs has shape \(2, 3\), but \(2, 2\) is expected, one row per sample"),
+    "labels (n,)": (
+        lambda kit: kit.network.gradients(kit.X, [0, 1, 0]),
+        ShapeError,
+        r"labels has shape \(3,\), but \(3, 1\) is expected, one row per sample",
+    ),
+    "labels of another width": (
+        lambda kit: kit.network.gradients(kit.X, kit.X),
+        ShapeError,
+        r"labels has shape \(3, 2\), but \(3, 1\) is expected",
+    ),
+    "labels of another length": (
+        lambda kit: kit.network.gradients(kit.X, kit.Y[:2]),
+        ShapeError,
+        r"labels has shape \(2, 1\), but \(3, 1\) is expected",
+    ),
+    "transposed": (
+        lambda kit: kit.network.gradients(np.transpose(kit.X), kit.Y),
+        ShapeError,
+        r"inputs has shape \(2, 3\), but \(2, 2\) is expected, one row per sample",
+    ),
     "one sample as a batch": (lambda kit: kit.network.gradients([1, 2], [1]), ShapeError, r"inputs has shape \(2,\)"),
     "a number as a batch": (lambda kit: kit.network.gradients(1, 1), ShapeError, r"inputs has shape \(\)"),
     "ragged batch": (lambda kit: kit.network.gradients([[1, 2], [3]], kit.Y), ValueError, "inputs is ragged"),
     "words as labels": (lambda kit: kit.network.gradients(kit.X, [["a"]] * 3), TypeError, "labels must hold real"),
-
     # Training.
     "train, NaN": (training(inputs=[[1, 2], [1, NAN], [1, 2]]), ValueError, "inputs holds NaN or infinity; clean"),
-    "train, infinite label": (training(labels=[[1], [2], [INF]], batch_size=1), ValueError, "labels holds NaN or infinity"),
+    "train, infinite label": (
+        training(labels=[[1], [2], [INF]], batch_size=1),
+        ValueError,
+        "labels holds NaN or infinity",
+    ),
     "train, nothing": (training(inputs=[], labels=[]), ValueError, "batch is empty"),
     "train, no labels": (training(labels=[]), ShapeError, r"labels has shape \(0,\), but \(3, 1\)"),
     "train, labels (n,)": (training(labels=[0, 1, 0]), ShapeError, r"labels has shape \(3,\), but \(3, 1\)"),
@@ -432,38 +472,71 @@ CASES = {
     "train, batch size 2.0": (training(batch_size=2.0), ValueError, r"batch_size must be a whole number.* 2\.0"),
     "train without rng": (training(rng=None), TypeError, r"rng is None.*pass a seed \(rng=0\) or a random\.Random"),
     "train, NumPy's generator": (training(rng=np.random.default_rng(0)), ValueError, "rng must be a whole.* Generator"),
-
     # Networks.
     "one size": (lambda kit: NeuronNetwork([2], kit.rng), ValueError, r"sizes must list.* such as .* but it is \[2\]"),
     "no sizes": (lambda kit: NeuronNetwork([], kit.rng), ValueError, "sizes must list the inputs and each layer"),
     "a number as sizes": (lambda kit: NeuronNetwork(3, kit.rng), ValueError, "sizes must list.* but it is 3"),
-    "size 0": (lambda kit: NeuronNetwork([2, 3, 0], kit.rng), ValueError, "sizes must be a whole number and at least 1.* 0"),
+    "size 0": (
+        lambda kit: NeuronNetwork([2, 3, 0], kit.rng),
+        ValueError,
+        "sizes must be a whole number and at least 1.* 0",
+    ),
     "size 2.5": (lambda kit: NeuronNetwork([2, 2.5, 1], kit.rng), ValueError, r"sizes must be a whole number.* 2\.5"),
     "size True": (lambda kit: NeuronNetwork([2, True], kit.rng), ValueError, "sizes must be a whole number.* True"),
     "words as sizes": (lambda kit: NeuronNetwork("231", kit.rng), ValueError, "sizes must be a whole number.* '2'"),
     "no rng": (lambda kit: NeuronNetwork([2, 1], None), TypeError, "rng is None"),
-    "negative seed": (lambda kit: NeuronNetwork([2, 1], -1), ValueError, "rng must be a whole number and at least 0.* -1"),
-    "unknown activation": (lambda kit: NeuronNetwork([2, 1], kit.rng, "tanh"), ValueError,
-                           "activation must be one of sigmoid, relu, but it is 'tanh'"),
+    "negative seed": (
+        lambda kit: NeuronNetwork([2, 1], -1),
+        ValueError,
+        "rng must be a whole number and at least 0.* -1",
+    ),
+    "unknown activation": (
+        lambda kit: NeuronNetwork([2, 1], kit.rng, "tanh"),
+        ValueError,
+        "activation must be one of sigmoid, relu, but it is 'tanh'",
+    ),
     "neuron of no inputs": (lambda kit: Neuron(0, kit.rng), ValueError, "n_inputs must be a whole number"),
     "layer of no neurons": (lambda kit: NeuronLayer(2, 0, kit.rng), ValueError, "n_outputs must be a whole number"),
     "neuron without rng": (lambda kit: Neuron(2, None), TypeError, "rng is None"),
     "neuron, unknown activation": (lambda kit: Neuron(2, kit.rng, "step"), ValueError, "activation must be one of"),
     "another activation": (lambda kit: kit.neuron.activate_with("softmax"), ValueError, "but it is 'softmax'"),
-
     # Translation.
-    "tanh": (lambda kit: NeuronNetwork.from_network(kit.spine), ValueError,
-             "must be Linear, Sigmoid or ReLU, Linear, .* end in Sigmoid or ReLU, but it is Linear, Tanh, Linear, Sigmoid"),
-    "end in Linear": (lambda kit: NeuronNetwork.from_network(Network([*kit.spine.layers[2:], Linear(1, 1, 0)])), ValueError,
-                      "end in Sigmoid or ReLU, but it is Linear, Sigmoid, Linear"),
-    "start in Sigmoid": (lambda kit: NeuronNetwork.from_network(Network([Sigmoid(), *kit.spine.layers])), ValueError,
-                         "but it is Sigmoid, Linear"),
-    "a layer": (lambda kit: NeuronNetwork.from_network(kit.spine.layers[0]), TypeError, "network is .* no method param"),
-    "a class": (lambda kit: NeuronNetwork.from_network(Network), TypeError, "network is the class Network, not an instance"),
+    "tanh": (
+        lambda kit: NeuronNetwork.from_network(kit.spine),
+        ValueError,
+        "must be Linear, Sigmoid or ReLU, Linear, .* end in Sigmoid or ReLU, but it is Linear, Tanh, Linear, Sigmoid",
+    ),
+    "end in Linear": (
+        lambda kit: NeuronNetwork.from_network(Network([*kit.spine.layers[2:], Linear(1, 1, 0)])),
+        ValueError,
+        "end in Sigmoid or ReLU, but it is Linear, Sigmoid, Linear",
+    ),
+    "start in Sigmoid": (
+        lambda kit: NeuronNetwork.from_network(Network([Sigmoid(), *kit.spine.layers])),
+        ValueError,
+        "but it is Sigmoid, Linear",
+    ),
+    "a layer": (
+        lambda kit: NeuronNetwork.from_network(kit.spine.layers[0]),
+        TypeError,
+        "network is .* no method param",
+    ),
+    "a class": (
+        lambda kit: NeuronNetwork.from_network(Network),
+        TypeError,
+        "network is the class Network, not an instance",
+    ),
 }
 
-for value, kind in [(0, ValueError), (-1, ValueError), (NAN, ValueError), (INF, ValueError), ("a", TypeError),
-                    (None, TypeError), ([0.1, 0.2], TypeError)]:
+for value, kind in [
+    (0, ValueError),
+    (-1, ValueError),
+    (NAN, ValueError),
+    (INF, ValueError),
+    ("a", TypeError),
+    (None, TypeError),
+    ([0.1, 0.2], TypeError),
+]:
     CASES |= {
         f"train, learning rate {value!r}": (training(learning_rate=value), kind, "learning_rate must"),
         f"step of a network, {value!r}": (lambda kit, value=value: kit.network.step(value), kind, "learning_rate must"),

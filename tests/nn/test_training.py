@@ -10,8 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.nn import (
-    SGD, Adam, HalfSquaredError, Linear, Network, ReLU, Sigmoid, SoftmaxCrossEntropy, Tanh, minibatches,
-    sweep_learning_rates, train)
+    SGD,
+    Adam,
+    HalfSquaredError,
+    Linear,
+    Network,
+    ReLU,
+    Sigmoid,
+    SoftmaxCrossEntropy,
+    Tanh,
+    minibatches,
+    sweep_learning_rates,
+    train,
+)
 from tests.nn.problems import SEEDS
 
 
@@ -129,8 +140,15 @@ def test_the_first_loss_is_that_of_the_network_as_given():
 def test_on_epoch_hears_of_every_epoch():
     heard = []
     loss = HalfSquaredError()
-    history = train(small_network(), loss, *some_data(loss), SGD(0.1), epochs=4, rng=0,
-                    on_epoch=lambda epoch, value: heard.append((epoch, value)))
+    history = train(
+        small_network(),
+        loss,
+        *some_data(loss),
+        SGD(0.1),
+        epochs=4,
+        rng=0,
+        on_epoch=lambda epoch, value: heard.append((epoch, value)),
+    )
     assert heard == list(enumerate(history.loss))
 
 
@@ -226,12 +244,16 @@ def test_a_sweep_equals_separate_runs(loss, batch_size, dtype, seed):
         np.testing.assert_allclose(sweep.loss[:, r], alone.loss, rtol=1e-10 if dtype == np.float64 else 2e-4)
 
 
-@pytest.mark.parametrize("layers", [
-    [Sigmoid(), Linear(2, 3, 0)],
-    [Linear(2, 3, 0)],
-    [ReLU(), Tanh(), Linear(2, 4, 0), ReLU(), Linear(4, 3, 1), Sigmoid()],
-    [Linear(2, 2, 0), Linear(2, 3, 1)],
-], ids=["activation first", "linear alone", "activations at both ends", "linear twice"])
+@pytest.mark.parametrize(
+    "layers",
+    [
+        [Sigmoid(), Linear(2, 3, 0)],
+        [Linear(2, 3, 0)],
+        [ReLU(), Tanh(), Linear(2, 4, 0), ReLU(), Linear(4, 3, 1), Sigmoid()],
+        [Linear(2, 2, 0), Linear(2, 3, 1)],
+    ],
+    ids=["activation first", "linear alone", "activations at both ends", "linear twice"],
+)
 def test_a_sweep_takes_any_list_of_layers(layers):
     loss, network = HalfSquaredError(), Network(layers)
     X, Y = some_data(loss)

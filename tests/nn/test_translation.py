@@ -23,8 +23,13 @@ def linears(network):
 
 def of_neurons(network, weights="weights", bias="bias"):
     """W and b of each layer, in the course's shapes: a neuron is a column of W; or their gradients."""
-    return [(np.array([getattr(neuron, weights) for neuron in layer.neurons]).T,
-             np.array([getattr(neuron, bias) for neuron in layer.neurons])) for layer in network.layers]
+    return [
+        (
+            np.array([getattr(neuron, weights) for neuron in layer.neurons]).T,
+            np.array([getattr(neuron, bias) for neuron in layer.neurons]),
+        )
+        for layer in network.layers
+    ]
 
 
 def of_deltas(W, b):
@@ -89,8 +94,13 @@ def test_neurons_give_the_same_outputs_and_twice_the_loss_and_the_gradients(prob
     np.testing.assert_allclose(outputs, problem.network.forward(problem.X), **EXACT)
     loss, gradients = problem.run()
     assert copied.gradients(problem.X, problem.Y) == pytest.approx(2 * loss, rel=1e-12, abs=1e-12)
-    assert_same(of_neurons(copied, "weight_gradients", "bias_gradient"), linears(problem.network),
-                ("dL_dW", "dL_db"), factor=2, **EXACT)
+    assert_same(
+        of_neurons(copied, "weight_gradients", "bias_gradient"),
+        linears(problem.network),
+        ("dL_dW", "dL_db"),
+        factor=2,
+        **EXACT,
+    )
 
     # And so is what goes back to each sample's inputs; the spine's holds the mean's 1/n.
     for x, y, dL_dx in zip(problem.X.tolist(), problem.Y, gradients["X"], strict=True):
@@ -129,10 +139,19 @@ class SameOrder(random.Random):
 @settings(max_examples=30)
 def test_neurons_learn_the_same_at_half_the_learning_rate(problem, batch_size, learning_rate, seed):
     copied = NeuronNetwork.from_network(problem.network)
-    history = copied.train(problem.X, problem.Y, learning_rate=learning_rate / 2, epochs=20, batch_size=batch_size,
-                           rng=SameOrder(seed))
-    expected = train(problem.network, problem.loss, problem.X, problem.Y, SGD(learning_rate), epochs=20,
-                     batch_size=batch_size, rng=seed)
+    history = copied.train(
+        problem.X, problem.Y, learning_rate=learning_rate / 2, epochs=20, batch_size=batch_size, rng=SameOrder(seed)
+    )
+    expected = train(
+        problem.network,
+        problem.loss,
+        problem.X,
+        problem.Y,
+        SGD(learning_rate),
+        epochs=20,
+        batch_size=batch_size,
+        rng=seed,
+    )
     assert expected.diverged is None and len(history.loss) == 20
     np.testing.assert_allclose(history.loss, 2 * np.array(expected.loss), **EXACT)
     assert_same(of_neurons(copied), linears(problem.network), **EXACT)

@@ -24,7 +24,13 @@ def two_layers(rng):
     network.backward(loss.backward())
     one, _, two, _ = network.layers
     parameters = {"W1": one.W.copy(), "b1": one.b.copy(), "W2": two.W.copy(), "b2": two.b.copy()}
-    return network, parameters | {"X": X, "Y": Y, "n": 5, "learning_rate": 0.1, "sigmoid": lambda Z: 1 / (1 + np.exp(-Z))}
+    return network, parameters | {
+        "X": X,
+        "Y": Y,
+        "n": 5,
+        "learning_rate": 0.1,
+        "sigmoid": lambda Z: 1 / (1 + np.exp(-Z)),
+    }
 
 
 def test_the_page_computes_the_gradients_and_steps():
@@ -50,7 +56,11 @@ def test_each_row_does_what_the_package_does():
     assert np.allclose(run(rows["seed"], **names | {"Y_hat": names["A"]})["dL_dY_hat"], loss.backward())
     assert np.allclose(run(rows["slope"], **names | {"dL_dA": gradient})["dL_dZ"], sigmoid.backward(gradient))
     dL_dX = linear.backward(gradient)
-    for rule, name, right in (("weights", "dL_dW", linear.dL_dW), ("bias", "dL_db", linear.dL_db), ("hand back", "dL_dX", dL_dX)):
+    for rule, name, right in (
+        ("weights", "dL_dW", linear.dL_dW),
+        ("bias", "dL_db", linear.dL_db),
+        ("hand back", "dL_dX", dL_dX),
+    ):
         assert np.allclose(run(rows[rule], **names | {"dL_dZ": gradient})[name], right)
     for name, layer in (("tanh", Tanh()), ("ReLU", ReLU())):
         Z = rng.normal(size=(5, 2))

@@ -99,12 +99,21 @@ def test_scalar_code_computes_the_numbers():
         assert known[recording.name(step.array)] == recording.value(step.entry), step.code
 
 
-@pytest.mark.parametrize("recording", [record_scalars(), *(record_example(sizes, bend) for sizes in ((2, 2, 1), (2, 3, 2)) for bend in ("sigmoid", "tanh", "relu"))])
+@pytest.mark.parametrize(
+    "recording",
+    [
+        record_scalars(),
+        *(record_example(sizes, bend) for sizes in ((2, 2, 1), (2, 3, 2)) for bend in ("sigmoid", "tanh", "relu")),
+    ],
+)
 def test_the_written_calculation_gives_the_number(recording):
     signs = {"·": "*", "−": "-", ")²": ")**2", "½ (": "0.5 * (", "(1 −": "(1 -", "> 0 ]": "> 0)", "[": "("}
     known = {"σ": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh, "max": max}
     for step in recording.steps:
-        parts = [f"({recording.value(part)!r})" if isinstance(part, Entry) else signs.get(part, part) for part in step.calculation]
+        parts = [
+            f"({recording.value(part)!r})" if isinstance(part, Entry) else signs.get(part, part)
+            for part in step.calculation
+        ]
         assert np.isclose(eval(" ".join(parts), known), recording.value(step.entry)), parts
 
 
@@ -113,7 +122,10 @@ def test_the_network_stays_as_it_is():
     before = [getattr(layer, name).copy() for layer, name in network.parameters()]
     record(network, X, Y)
     assert network.layers[0].X is None
-    assert all(np.array_equal(kept, getattr(layer, name)) for kept, (layer, name) in zip(before, network.parameters(), strict=True))
+    assert all(
+        np.array_equal(kept, getattr(layer, name))
+        for kept, (layer, name) in zip(before, network.parameters(), strict=True)
+    )
 
 
 @pytest.mark.parametrize(
@@ -175,7 +187,17 @@ def test_a_covered_result_is_nowhere_to_be_read(step):
 
 
 def test_short_numbers():
-    written = {0.0: "0", -0.0: "0", 0.5: "0.5", -0.12345: "−0.123", 48.0: "48", 1.125: "1.125", 0.00002: "2e−5", -123456.0: "−1e5", 999.96: "1000"}
+    written = {
+        0.0: "0",
+        -0.0: "0",
+        0.5: "0.5",
+        -0.12345: "−0.123",
+        48.0: "48",
+        1.125: "1.125",
+        0.00002: "2e−5",
+        -123456.0: "−1e5",
+        999.96: "1000",
+    }
     assert {value: short(value) for value in written} == written
 
 

@@ -123,7 +123,9 @@ def drawn_whole(figure):
     LiveView(figure)  # draws it once; the layout settles at the second time
     buffer = io.BytesIO()
     figure.savefig(buffer, format="rgba", dpi=figure.dpi)
-    return np.frombuffer(buffer.getvalue(), dtype=np.uint8).reshape(*figure.canvas.get_width_height()[::-1], 4).astype(int)
+    return (
+        np.frombuffer(buffer.getvalue(), dtype=np.uint8).reshape(*figure.canvas.get_width_height()[::-1], 4).astype(int)
+    )
 
 
 def test_numbers_come_with_the_sliders_as_lists():

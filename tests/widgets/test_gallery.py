@@ -63,7 +63,9 @@ def test_guesses_and_notes_stay():
     assert not shown.guess.disabled and shown.answer.value == "" and shown.picture.layout.display == "none"
     shown.guess.value = museum.FALLS
     shown.chooser.value = 0
-    assert (shown.guess.value, shown.note.value) == (museum.STAYS, "the z") and shown.guess.disabled and shown.answer.value
+    assert (
+        (shown.guess.value, shown.note.value) == (museum.STAYS, "the z") and shown.guess.disabled and shown.answer.value
+    )
     shown.chooser.value = 1
     assert shown.guess.value == museum.FALLS and not shown.guess.disabled
     assert words(shown.score.value) == f"seen 1 of {len(PLACES)}, guessed right 1"
@@ -119,4 +121,8 @@ def test_what_is_shown_is_the_widget_beside_both_texts(monkeypatch):
 def test_an_updated_figure_says_what_a_fresh_one_says():
     figure = plots.exhibit_curves("constructor-called")
     figure.update(name="up-the-hill")
-    assert figure.alt == plots.exhibit_curves("up-the-hill").alt == f"Two loss curves from the same start: {museum.find('up-the-hill').verdict}"
+    assert (
+        figure.alt
+        == plots.exhibit_curves("up-the-hill").alt
+        == f"Two loss curves from the same start: {museum.find('up-the-hill').verdict}"
+    )

@@ -21,6 +21,7 @@ def words(html):
 
 # ------------------------------------------------------------------ choices
 
+
 def test_nothing_is_chosen_or_shown_at_first():
     prediction = Prediction("How far?", CHOICES, TWO_PATHS)
     assert prediction.ask.value is None and prediction.reply.value == ""
@@ -54,6 +55,7 @@ def test_both_are_shown_and_kept(choice):
 
 # ------------------------------------------------------------------ numbers
 
+
 @pytest.mark.parametrize("text", ["", "  ", "about 3", "0,105", "1/0", "nan", "inf", "1/2/3", "1/"])
 def test_a_number_that_cannot_be_read_shows_no_answer(text):
     prediction = Prediction("How steep?", None, SLOPE)
@@ -63,13 +65,16 @@ def test_a_number_that_cannot_be_read_shows_no_answer(text):
     assert not prediction.ask.disabled
 
 
-@pytest.mark.parametrize("text, said, distance", [
-    ("0.25", "0.25", "0.145 away from yours"),
-    ("1/4", "0.25", "0.145 away from yours"),
-    ("−2", "−2", "2.105 away from yours"),
-    ("0.1", "0.1", "the two agree to within 0.01"),
-    (" .115 ", "0.115", "the two agree to within 0.01"),
-])
+@pytest.mark.parametrize(
+    "text, said, distance",
+    [
+        ("0.25", "0.25", "0.145 away from yours"),
+        ("1/4", "0.25", "0.145 away from yours"),
+        ("−2", "−2", "2.105 away from yours"),
+        ("0.1", "0.1", "the two agree to within 0.01"),
+        (" .115 ", "0.115", "the two agree to within 0.01"),
+    ],
+)
 def test_a_number_is_compared(text, said, distance):
     prediction = Prediction("How steep?", None, SLOPE)
     prediction.ask.value = text
@@ -78,8 +83,9 @@ def test_a_number_is_compared(text, said, distance):
     assert words(prediction.reply.value).splitlines() == lines
 
 
-@pytest.mark.parametrize("text, line", [
-    ("52", "The answer: 52"), ("52.0", "The answer: 52"), ("26", "The answer: 52 (26 away from yours)")])
+@pytest.mark.parametrize(
+    "text, line", [("52", "The answer: 52"), ("52.0", "The answer: 52"), ("26", "The answer: 52 (26 away from yours)")]
+)
 def test_a_number_that_is_asked_for_exactly(text, line):
     prediction = Prediction("How many?", None, Answer(52, "2 · 26"))
     prediction.ask.value = text
@@ -90,18 +96,24 @@ def test_a_number_that_is_asked_for_exactly(text, line):
 def test_numbers_as_they_are_read_and_written():
     assert [as_number(text) for text in ("-3", "−3", "1e3", "3/-4")] == [-3, -3, 1000, -0.75]
     assert [as_text(value) for value in (-3, 14.0, np.float64(0.105), np.int64(20100), "x")] == [
-        "−3", "14", "0.105", "20100", "x"]
+        "−3",
+        "14",
+        "0.105",
+        "20100",
+        "x",
+    ]
 
 
 # --------------------------------------------------------- without a kernel
 
+
 def test_it_reads_as_a_question_with_a_folded_answer():
     bundle = Prediction("How far does `f` move?", [8, 14], TWO_PATHS).bundle()
-    assert bundle["text/html"] == (
-        "<p><b>Predict:</b> How far does <code>f</code> move?</p><ul><li>8</li><li>14</li></ul>"
-        "<details><summary>show the answer</summary><b>14</b><br>8 + 6: add over the paths.</details>")
-    assert bundle["text/plain"] == (
-        "Predict: How far does `f` move?\n- 8\n- 14\nAnswer: 14\n8 + 6: add over the paths.")
+    assert (
+        bundle["text/html"] == "<p><b>Predict:</b> How far does <code>f</code> move?</p><ul><li>8</li><li>14</li></ul>"
+        "<details><summary>show the answer</summary><b>14</b><br>8 + 6: add over the paths.</details>"
+    )
+    assert bundle["text/plain"] == "Predict: How far does `f` move?\n- 8\n- 14\nAnswer: 14\n8 + 6: add over the paths."
 
 
 def test_a_question_for_a_number_lists_no_choices():
@@ -117,8 +129,9 @@ def test_what_is_shown_is_the_widget_beside_both_texts(monkeypatch):
         predict("How far?", choices=CHOICES, answer=TWO_PATHS)
     first, again = shown
     assert set(first) == {"application/vnd.jupyter.widget-view+json", "text/html", "text/plain"}
-    assert (first.pop("application/vnd.jupyter.widget-view+json")
-            != again.pop("application/vnd.jupyter.widget-view+json"))  # run again, it starts afresh
+    assert first.pop("application/vnd.jupyter.widget-view+json") != again.pop(
+        "application/vnd.jupyter.widget-view+json"
+    )  # run again, it starts afresh
     assert first == again  # and the texts carry nothing that changes
 
 
@@ -142,25 +155,29 @@ def test_no_colors_are_set():
 
 # -------------------------------------------------------------- bad arguments
 
-@pytest.mark.parametrize("question, choices, answer, message", [
-    ("", CHOICES, TWO_PATHS, "question must be a text"),
-    ("a `b", CHOICES, TWO_PATHS, "question has a backtick without a partner"),
-    ("How far?", CHOICES, Answer(14, " "), "because must be a text"),
-    ("How far?", CHOICES, Answer(9, "why"), "the answer 9 is not among the choices"),
-    ("How far?", CHOICES, Answer(None, "why"), "the answer None is not among the choices"),
-    ("How far?", [14], TWO_PATHS, "at least two, and all different"),
-    ("How far?", [], TWO_PATHS, "at least two, and all different"),
-    ("How far?", [14, 14.0, 3], TWO_PATHS, "at least two, and all different"),
-    ("How far?", "14 or 8", TWO_PATHS, "must be a list of texts or numbers"),
-    ("How far?", [14, None], TWO_PATHS, "must be a list of texts or numbers"),
-    ("How far?", [14, ""], TWO_PATHS, "must be a list of texts or numbers"),
-    ("How far?", [14, 8], Answer(14, "why", within=1), "with choices leave it out"),
-    ("How far?", None, Answer("far", "why"), "the answer must be a finite number"),
-    ("How far?", None, Answer(True, "why"), "the answer must be a finite number"),
-    ("How far?", None, Answer(float("nan"), "why"), "the answer must be a finite number"),
-    ("How far?", None, Answer(1, "why", within="much"), "within must be a finite number"),
-    ("How far?", None, Answer(1, "why", within=-1), "within must not be negative"),
-])
+
+@pytest.mark.parametrize(
+    "question, choices, answer, message",
+    [
+        ("", CHOICES, TWO_PATHS, "question must be a text"),
+        ("a `b", CHOICES, TWO_PATHS, "question has a backtick without a partner"),
+        ("How far?", CHOICES, Answer(14, " "), "because must be a text"),
+        ("How far?", CHOICES, Answer(9, "why"), "the answer 9 is not among the choices"),
+        ("How far?", CHOICES, Answer(None, "why"), "the answer None is not among the choices"),
+        ("How far?", [14], TWO_PATHS, "at least two, and all different"),
+        ("How far?", [], TWO_PATHS, "at least two, and all different"),
+        ("How far?", [14, 14.0, 3], TWO_PATHS, "at least two, and all different"),
+        ("How far?", "14 or 8", TWO_PATHS, "must be a list of texts or numbers"),
+        ("How far?", [14, None], TWO_PATHS, "must be a list of texts or numbers"),
+        ("How far?", [14, ""], TWO_PATHS, "must be a list of texts or numbers"),
+        ("How far?", [14, 8], Answer(14, "why", within=1), "with choices leave it out"),
+        ("How far?", None, Answer("far", "why"), "the answer must be a finite number"),
+        ("How far?", None, Answer(True, "why"), "the answer must be a finite number"),
+        ("How far?", None, Answer(float("nan"), "why"), "the answer must be a finite number"),
+        ("How far?", None, Answer(1, "why", within="much"), "within must be a finite number"),
+        ("How far?", None, Answer(1, "why", within=-1), "within must not be negative"),
+    ],
+)
 def test_bad_arguments(question, choices, answer, message):
     with pytest.raises(ValueError, match=message):
         predict(question, choices=choices, answer=answer)
@@ -173,12 +190,13 @@ def test_an_answer_without_a_reason():
 
 # ---------------------------------------------------------------- the lessons
 
+
 def predictions(path):
     """The predictions of a lesson: (name of the answer, what the next two code cells print)."""
     cells = [cell for cell in read_notebook(notebook_path(path)).cells if cell.cell_type == "code"]
     found = []
     for place, cell in enumerate(cells):
-        printed = "\n".join(output.get("text", "") for one in cells[place + 1:place + 3] for output in one.outputs)
+        printed = "\n".join(output.get("text", "") for one in cells[place + 1 : place + 3] for output in one.outputs)
         found += [(name, printed) for name in re.findall(r"\bwidgets\.answers\.(\w+)", cell.source)]
     return found
 
