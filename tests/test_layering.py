@@ -12,8 +12,8 @@ from lessons.pairing import ROOT, read_text
 NN = sorted((ROOT / "helpers" / "nn").rglob("*.py"))
 MAX_CODE_LINES = {
     "mathematics": 400,  # what one reads to understand it, all files but these:
-    "checks.py": 140,  # what stands between it and bad input
-    "neuron.py": 140,  # the same network again, neuron by neuron
+    "checks.py": 155,  # what stands between it and bad input
+    "neuron.py": 145,  # the same network again, neuron by neuron
     "delta.py": 70,  # and by the delta recursion
 }
 MAX_LINES_OF_DELTA = 99  # with its docstrings and blank lines

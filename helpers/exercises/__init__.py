@@ -10,7 +10,14 @@ The engine: examine (the order of questions), calling (run a reader's function s
 compare (right or wrong) and diagnose (which mistake it is).
 """
 
-from helpers.exercises.activations import (
+from helpers.exercises.check.exercise import Exercise
+from helpers.exercises.check.task import KNOWN
+from helpers.exercises.check.verdict import Verdict
+from helpers.exercises.from_memory.blank_page import blank_page
+from helpers.exercises.from_memory.interview import interview
+from helpers.exercises.lesson_01_chain_rule import chain_backward, chain_by_hand, recap_01, two_paths_by_hand
+from helpers.exercises.lesson_01_judge import numerical_gradient
+from helpers.exercises.lesson_02_activations import (
     recap_02,
     relu,
     relu_backward,
@@ -19,29 +26,22 @@ from helpers.exercises.activations import (
     sigmoid_by_hand,
     tanh_backward,
 )
-from helpers.exercises.chains import chain_backward, chain_by_hand, recap_01, two_paths_by_hand
-from helpers.exercises.blank_page import blank_page
-from helpers.exercises.deltas import delta_gradients, delta_hidden, delta_output, deltas_by_hand, recap_10
-from helpers.exercises.exercise import Exercise
-from helpers.exercises.interview import interview
-from helpers.exercises.linear import hand_back, linear_backward, linear_by_hand, linear_forward, recap_03
-from helpers.exercises.losses import half_squared_error, half_squared_error_backward, softmax_cross_entropy_backward
-from helpers.exercises.mending import recap_07
-from helpers.exercises.neurons import layer_backward, mean_gradients, neuron_backward, neuron_by_hand, recap_09
-from helpers.exercises.page import batch_by_hand, recap_04, two_layer_backward
-from helpers.exercises.probabilities import recap_06, softmax, softmax_by_hand, softmax_cross_entropy
-from helpers.exercises.progress import progress
-from helpers.exercises.training import (
-    momentum_by_hand,
-    momentum_step,
-    recap_05,
-    sgd_step,
-    step_by_hand,
-    train_two_layers,
+from helpers.exercises.lesson_03_linear import hand_back, linear_backward, linear_by_hand, linear_forward, recap_03
+from helpers.exercises.lesson_04_losses import half_squared_error, half_squared_error_backward
+from helpers.exercises.lesson_04_page import batch_by_hand, recap_04, two_layer_backward
+from helpers.exercises.lesson_05_training import recap_05, sgd_step, step_by_hand, train_two_layers
+from helpers.exercises.lesson_06_cross_entropy import softmax_cross_entropy_backward
+from helpers.exercises.lesson_06_momentum import momentum_by_hand, momentum_step
+from helpers.exercises.lesson_06_softmax import recap_06, softmax, softmax_by_hand, softmax_cross_entropy
+from helpers.exercises.lesson_07_spot_the_bug import recap_07
+from helpers.exercises.lesson_09_neurons import (
+    layer_backward,
+    mean_gradients,
+    neuron_backward,
+    neuron_by_hand,
+    recap_09,
 )
-from helpers.exercises.verdict import Verdict
-from helpers.exercises.wiggles import numerical_gradient
+from helpers.exercises.lesson_10_deltas import delta_gradients, delta_hidden, delta_output, deltas_by_hand, recap_10
+from helpers.exercises.progress import progress
 
-ALL = {
-    each.name: each for each in list(globals().values()) if isinstance(each, Exercise)
-}  # in the order of their imports
+ALL = {name: each for name, each in KNOWN.items() if isinstance(each, Exercise)}  # the functions to write

@@ -32,3 +32,4 @@ from helpers.widgets.gallery import gallery
 from helpers.widgets.predict import Answer, predict
 from helpers.widgets.progress import progress
 from helpers.widgets.stepper import stepper
+from helpers.widgets.timer import timer

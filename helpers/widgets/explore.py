@@ -8,9 +8,9 @@ import ipywidgets
 from IPython.display import display
 from traitlets import Int
 
-from helpers.plots.live import LiveView
-from helpers.plots.numbers import as_html
 from helpers.plots.style import drawing
+from helpers.widgets.live import LiveView
+from helpers.widgets.numbers import as_html
 from helpers.widgets.pictures import Pictures
 
 VIEW = "application/vnd.jupyter.widget-view+json"

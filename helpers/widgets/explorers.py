@@ -3,11 +3,11 @@
 from functools import partial
 
 from helpers import plots
-from helpers.plots.deltas import DELTAS
-from helpers.plots.microscope import DTYPES, HS, PLACES
-from helpers.plots.passes import record_example, record_scalars
-from helpers.plots.suspects import SUSPECTS
-from helpers.plots.training import RATES
+from helpers.plots.lesson_05_training import RATES
+from helpers.plots.lesson_07_microscope import DTYPES, HS, PLACES
+from helpers.plots.lesson_07_suspects import SUSPECTS
+from helpers.plots.lesson_10_deltas import DELTAS
+from helpers.plots.stepper.passes import record_example, record_scalars
 from helpers.widgets.explore import choice, explore, slider, start
 from helpers.widgets.stepper import STILL, step_controls
 

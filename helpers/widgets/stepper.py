@@ -6,8 +6,8 @@ from functools import partial
 import ipywidgets
 
 from helpers import plots
-from helpers.plots.cells import short
-from helpers.plots.passes import record
+from helpers.plots.stepper.cells import short
+from helpers.plots.stepper.passes import record
 from helpers.widgets.explore import LABEL, explore, slider
 from helpers.widgets.predict import as_number
 

@@ -18,8 +18,8 @@ from PIL import Image, ImageFilter
 from playwright.sync_api import expect
 
 from helpers import plots
-from helpers.plots.live import LiveView
-from lessons.pairing import lesson_paths, notebook_path, read_notebook
+from helpers.widgets.live import LiveView
+from lessons.pairing import notebook_path, read_notebook
 from tests import give_up
 from tests.browser.jupyter import VARIABLE, find_chromium, jupyter_and_browser, open_notebook, run_all
 from tests.explorers import NAMES, parts, reading

@@ -4,7 +4,7 @@ import ast
 
 import numpy as np
 
-from helpers.exercises.verdict import Verdict
+from helpers.exercises.check.verdict import Verdict
 from lessons.pairing import as_notebook, lesson_paths, read_text
 
 

@@ -7,19 +7,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from helpers.exercises.progress import (
-    FILE,
-    Page,
-    Progress,
-    exercises_of,
-    in_a_notebook,
-    known,
-    lesson_of,
-    mine,
-    progress,
-    record,
-)
-from helpers.exercises.verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict
+from helpers.exercises.check.record import FILE, Progress, in_a_notebook, mine, record
+from helpers.exercises.check.task import KNOWN, exercises_of
+from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict
+from helpers.exercises.progress import Page, progress
 from lessons.pairing import lesson_paths, read_text
 
 DAY = date(2030, 5, 1)
@@ -65,7 +56,7 @@ def test_solved_stays_solved(path):
 
 
 def test_what_was_not_attempted_leaves_no_file(path):
-    Progress(path).record(Verdict("sigmoid", NOT_ATTEMPTED))
+    Progress(path).record(Verdict("sigmoid", NOT_ATTEMPTED), "02")
     assert not path.exists()
 
 
@@ -160,11 +151,11 @@ def test_nothing_is_written_outside_of_a_notebook(tmp_path, monkeypatch):
 def test_in_a_notebook_it_is_written_beside_it(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(
-        sys.modules["helpers.exercises.progress"], "in_a_notebook", lambda: True
+        sys.modules["helpers.exercises.check.record"], "in_a_notebook", lambda: True
     )  # the package shows the function of this name
-    record(Verdict("sigmoid", NOT_ATTEMPTED))
+    record(Verdict("sigmoid", NOT_ATTEMPTED), "02")
     assert not [*tmp_path.iterdir()]
-    record(Verdict("sigmoid", CORRECT))
+    record(Verdict("sigmoid", CORRECT), "02")
     assert Progress(tmp_path / FILE).exercises["sigmoid"]["lesson"] == "02"
 
 
@@ -232,11 +223,11 @@ def test_the_page_shows_what_is_done(path):
 
 def test_lesson_10_is_done_when_all_its_exercises_are(path):
     kept = Progress(path)
-    assert not kept.lesson_is_done("10")
+    assert not kept.all_solved(exercises_of("10"))
     for name in exercises_of("10"):
         kept.record(Verdict(name, CORRECT), None, DAY)
     assert "delta_hidden" in exercises_of("10")
-    assert Progress(path).lesson_is_done("10") and not Progress(path).lesson_is_done("08")
+    assert Progress(path).all_solved(exercises_of("10"))
 
 
 def test_every_exercise_has_its_place():
@@ -245,8 +236,8 @@ def test_every_exercise_has_its_place():
     for path in lesson_paths():
         for name in re.findall(r"\bexercises\.(\w+)\.check", read_text(path)):
             first.setdefault(name, path.name[:2])
-    for name, exercise in known().items():
-        assert lesson_of(name, exercise) == first.get(name, lesson_of(name, exercise)) is not None, name
+    for name, exercise in KNOWN.items():
+        assert exercise.lesson == first.get(name, exercise.lesson), name
 
 
 def test_every_lesson_with_a_blank_page_shows_it(path):

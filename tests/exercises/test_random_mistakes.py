@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from helpers import exercises
-from helpers.exercises.calling import is_empty
-from helpers.exercises.cases import Case, drawn
+from helpers.exercises.check.calling import is_empty
+from helpers.exercises.check.cases import Case, drawn
 from tests.exercises.answers import EXERCISES, RIGHT, from_cell, source_of
 from tests.exercises.mutations import mutants
 

@@ -17,10 +17,10 @@ import pytest
 from matplotlib.text import Text
 from PIL import Image
 
-from helpers.plots.live import LiveView
-from helpers.plots.numbers import as_html
 from helpers.widgets import explore
 from helpers.widgets.explore import Explorer
+from helpers.widgets.live import LiveView
+from helpers.widgets.numbers import as_html
 from tests.explorers import cases, parts, values
 
 MOST_CORNERS = 64

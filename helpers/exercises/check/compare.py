@@ -1,0 +1,97 @@
+"""Read what a function returned, and compare it with what is right."""
+
+import numpy as np
+
+from helpers.exercises.check.showing import listed
+
+
+class NotNumbers(Exception):
+    """A result has the wrong type; the text says what it is."""
+
+
+def read(exercise, call):
+    """Return the results of a call as a list of arrays of their own, float64 or int64; raise NotNumbers where they aren't numbers."""
+    if exercise.effect:
+        try:
+            return [_array(*each) for each in zip(exercise.outputs, exercise.effect(call), strict=True)]
+        except ValueError:
+            raise NotNumbers("The arrays that it was given have another size now.") from None
+    names, returned = exercise.outputs, call.returned
+    if len(names) == 1:
+        return [_array(names[0], returned)]
+    due = f"{len(names)} results are asked for, ({', '.join(names)})"
+    if returned is None:
+        raise NotNumbers(f"It returns None; {due}. Is the `return` missing?")
+    if not isinstance(returned, tuple | list):
+        raise NotNumbers(f"It returns {_kind(returned)}; {due}.")
+    if len(returned) != len(names):
+        raise NotNumbers(f"It returns {len(returned)} result{'' if len(returned) == 1 else 's'}; {due}.")
+    return [_array(name, value) for name, value in zip(names, returned, strict=True)]
+
+
+def _array(name, value):
+    if value is None:
+        raise NotNumbers(f"{name} is None. Is a `return` or a value missing?")
+    try:
+        array = np.array(value)
+    except Exception:  # rows of different lengths, or an object that can't be an array
+        raise NotNumbers(
+            f"{name} is {_kind(value)} that can't be read as an array: are its rows of different lengths?"
+        ) from None
+    if array.dtype.kind not in "biuf":
+        raise NotNumbers(f"{name} must hold real numbers, but it is {_kind(value)}.")
+    return array.astype(np.int64 if array.dtype.kind in "iu" else np.float64)
+
+
+def _kind(value):
+    if isinstance(value, np.ndarray):
+        return f"an array of {value.dtype.name} and shape {value.shape}"
+    kind = type(value).__name__
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+
+
+def rights(exercise, case):
+    """Return the right results of a case as a list of float64 arrays."""
+    return [np.asarray(value, dtype=np.float64) for value in exercise.right(case.arguments)]
+
+
+def same(given, right, rtol, atol=0.0):
+    """Return whether two arrays agree, in shape and up to rounding.
+
+    Rounding is relative to each entry, and for small ones, which may be what is left of a
+    difference, a thousand times finer and relative to the largest.
+    """
+    if given.shape != right.shape:
+        return False
+    scale = np.max(np.abs(right), initial=0.0)
+    with np.errstate(invalid="ignore", over="ignore"):
+        return bool((np.abs(given - right) <= rtol * np.abs(right) + max(rtol / 1000 * scale, atol)).all())
+
+
+def settled(given, right):
+    """Return a result in the right shape where only the form of one number differs, like [[3.0]] for 3.0."""
+    return given.reshape(()) if right.shape == () and given.size == 1 else given
+
+
+def off(exercise, given, case, rtol=None):
+    """Return the names of the results of a case that are wrong."""
+    pairs = zip(exercise.outputs, given, rights(exercise, case), strict=True)
+    return [
+        name for name, value, right in pairs if not same(settled(value, right), right, rtol or exercise.rtol, case.atol)
+    ]
+
+
+def off_as_text(exercise, wrong):
+    """Return a sentence that says which results are off."""
+    sentence = f"{listed(wrong)} {'is' if len(wrong) == 1 else 'are'} off"
+    fine = [name for name in exercise.outputs if name not in wrong]
+    return f"{sentence}; {listed(fine)} {'is' if len(fine) == 1 else 'are'} right." if fine else f"{sentence}."
+
+
+def first_difference(given, right, rtol, atol=0.0):
+    """Return the index of the first entry where two arrays of one shape differ."""
+    for index in np.ndindex(right.shape):
+        scale = np.max(np.abs(right), initial=0.0)
+        if not abs(given[index] - right[index]) <= rtol * abs(right[index]) + max(rtol / 1000 * scale, atol):
+            return index
+    return None

@@ -1,0 +1,405 @@
+"""The order of questions: does it run, is it numbers, are shapes and values right, and then what else may be off."""
+
+import numpy as np
+
+from helpers.exercises.check.calling import (
+    SECONDS,
+    call,
+    complaint,
+    is_blank,
+    is_empty,
+    is_nothing,
+    order_of_parameters,
+    takes,
+    undisturbed,
+)
+from helpers.exercises.check.cases import Case, drawn, identical
+from helpers.exercises.check.compare import NotNumbers, first_difference, off, off_as_text, read, rights, settled
+from helpers.exercises.check.diagnose import diagnose, meaning
+from helpers.exercises.check.showing import entry, listed, value
+from helpers.exercises.check.verdict import CORRECT, MEANINGS, MENDS, NOT_ATTEMPTED, WRONG, Verdict, joined
+
+UNKNOWN = "No known mistake gives these numbers: it is wrong in a way that the check has no name for."
+
+
+def examine(exercise, answer):
+    """Return the Verdict on a function."""
+    with undisturbed() as clock:
+        try:
+            return _Examination(exercise, answer, clock).verdict()
+        except _Endless as endless:
+            where = str(endless)
+        except KeyboardInterrupt:
+            if not clock.rang:
+                raise
+            where = ""
+    message = f"It was still running after {SECONDS} seconds, and was stopped. Is there a loop that never ends?{where}"
+    return Verdict(exercise.name, WRONG, message=message)
+
+
+class _Endless(Exception):
+    """The time is up; the text says where the function was."""
+
+
+class _Examination:
+    """One function before one exercise: each question returns a Verdict, or None to go on."""
+
+    def __init__(self, exercise, answer, clock):
+        self.exercise, self.answer, self.clock = exercise, answer, clock
+        self.remark = ""
+
+    def verdict(self):
+        """Ask all questions, in order."""
+        questions = (
+            self.attempted,
+            self.runs,
+            self.are_numbers,
+            self.repeats,
+            self.values,
+            self.ones,
+            self.integers,
+            self.float32,
+            self.large,
+        )
+        for question in questions:
+            verdict = question()
+            if verdict:
+                return verdict
+        return Verdict(self.exercise.name, CORRECT, message=self.what_was_asked())
+
+    def what_was_asked(self):
+        """Say what was asked, and what came out."""
+        kinds = ["float32"] + ["whole numbers"] * self.exercise.integers + ["large numbers"] * bool(self.exercise.large)
+        message = (
+            f"It agrees with the reference on {len(self.exercise.cases)} random inputs of different sizes, and for"
+            f" {' and '.join(kinds)}."
+        )
+        return "\n".join(line for line in (message, self.remark) if line)
+
+    def wrong(self, mistake, message, mend=""):
+        """Return a Verdict that says what is off."""
+        theirs, ours = order_of_parameters(self.answer), self.exercise.parameters
+        if theirs != ours and sorted(theirs) == sorted(ours):
+            message += (
+                f"\nThe check calls it with ({', '.join(ours)}), in this order; yours takes ({', '.join(theirs)})."
+            )
+        return Verdict(self.exercise.name, WRONG, mistake, message, mend)
+
+    def call(self, case):
+        """Call the function, unless the time is up."""
+        outcome = call(self.answer, case.arguments)
+        if self.clock.rang:
+            where = complaint(outcome.error).partition("\n")[2] if outcome.error else ""
+            raise _Endless(f"\n{where}" if where else "")
+        return outcome
+
+    def results(self, case):
+        """Return (call, results), with None for results that can't be had."""
+        outcome = self.call(case)
+        try:
+            return outcome, None if outcome.error else read(self.exercise, outcome)
+        except NotNumbers:
+            return outcome, None
+
+    # ------------------------------------------------------------ the questions
+
+    def attempted(self):
+        """Is there anything to look at? Its arguments, can it be called with them?"""
+        nothing = Verdict(
+            self.exercise.name, NOT_ATTEMPTED, message=f"`{self.exercise.signature}` is still to be written."
+        )
+        count = len(self.exercise.parameters)
+        if is_empty(self.answer) and self._returns_nothing(count):
+            return nothing
+        theirs = takes(self.answer, count)
+        if theirs:
+            message = (
+                f"It is called with {count} argument{'s' if count > 1 else ''}, `{self.exercise.signature}`, but it"
+                f" takes `{theirs}`."
+            )
+            return self.wrong("raises", message, _sentence("raises"))
+        self.calls = [self.call(case) for case in self.exercise.cases[:1]]
+        return nothing if is_blank(self.calls[0]) else None
+
+    def _returns_nothing(self, count):
+        """Return whether a function without a body gives nothing: it may also return a constant."""
+        if takes(self.answer, count):
+            return True
+        outcome = self.call(self.exercise.cases[0])
+        return is_nothing(outcome) or is_blank(outcome)
+
+    def runs(self):
+        """Does it run on all random inputs? If not: would it, if shapes were alike, and what would that show?"""
+        self.calls += [self.call(case) for case in self.exercise.cases[1:]]
+        failed = [pair for pair in zip(self.exercise.cases, self.calls, strict=True) if pair[1].error]
+        if not failed:
+            return None
+        case, outcome = failed[0]
+        shapes = [
+            f"{name} {np.shape(each)}"
+            for name, each in zip(self.exercise.parameters, case.arguments, strict=True)
+            if isinstance(each, np.ndarray)
+        ]
+        message = f"It raises {complaint(outcome.error)}" + (
+            f"\nThe shapes were: {', '.join(shapes)}." if shapes else ""
+        )
+        for cases in self.exercise.alike_cases:
+            named = self._named_where_shapes_are_alike(cases)
+            if named:
+                mistake, words = named
+                return self.wrong(mistake, message, f"Where the shapes happen to fit, it runs, and is wrong.\n{words}")
+        return self.wrong("raises", message, _sentence("raises"))
+
+    def _named_where_shapes_are_alike(self, cases):
+        """Return (mistake, words) if the answer is a transposed factor or a broadcast where shapes are alike."""
+        given = [self.results(case)[1] for case in cases]
+        if None in given or not any(off(self.exercise, *pair) for pair in zip(given, cases, strict=True)):
+            return None
+        found = diagnose(self.exercise, cases, given)
+        identifiers, words = _together(found)
+        return (
+            (joined(identifiers), words)
+            if identifiers & {"transposed", "broadcast"} and None not in found.values()
+            else None
+        )
+
+    def are_numbers(self):
+        """Is what it returns of the right type?"""
+        try:
+            self.given = [read(self.exercise, outcome) for outcome in self.calls]
+        except NotNumbers as wrong:
+            return self.wrong(None, str(wrong))
+        return None
+
+    def repeats(self):
+        """Does it give the same a second time?"""
+        _, again = self.results(self.exercise.cases[0])
+        if again is None or any(
+            not np.array_equal(a, b, equal_nan=True) for a, b in zip(self.given[0], again, strict=True)
+        ):
+            message = (
+                "Two calls with the same arguments give different results. Does it keep something from one call to the"
+                " next, or draw random numbers?"
+            )
+            return self.wrong(None, message)
+        return None
+
+    def values(self):
+        """Are shapes and values right, and are the arguments as they were?"""
+        wrong = {
+            name
+            for given, case in zip(self.given, self.exercise.cases, strict=True)
+            for name in off(self.exercise, given, case)
+        }
+        changed = self._changed(self.calls, self.exercise.cases)
+        if not wrong and not changed:
+            return None
+        found = diagnose(self.exercise, self.exercise.cases, self.given) if wrong else {}
+        identifiers, words = _together(found)
+        parts = [self._what_is_off([name for name in self.exercise.outputs if name in wrong])] if wrong else []
+        if changed:
+            identifiers, words = (
+                identifiers | {"argument-changed"},
+                "\n".join(filter(None, (words, _sentence("argument-changed")))),
+            )
+            parts.append(self._what_changed(changed))
+        unknown = [name for name, each in found.items() if each is None]
+        if unknown:
+            parts.append("The wrong numbers may come from that." if changed else UNKNOWN)
+        mistake = None if unknown and not changed else joined(identifiers)
+        return self.wrong(mistake, "\n".join(parts), words)
+
+    def ones(self):
+        """Does it work where sizes are 1: a single sample, a single neuron?"""
+        for case in self.exercise.ladder()[:6]:
+            outcome, given = self.results(case)
+            if outcome.error:
+                message = (
+                    "With more of everything it runs. Here it raises"
+                    f" {complaint(outcome.error)}\nfor\n{self._arguments(case)}"
+                )
+                return self.wrong("raises", message, _sentence("raises"))
+            if given is None or off(self.exercise, given, case):
+                shapes = [
+                    settled(*pair).shape == pair[1].shape
+                    for pair in zip(given or [], rights(self.exercise, case), strict=bool(given))
+                ]
+                message = "With more of everything it is right. With a size of 1 it is not." + self._example([case])
+                return self.wrong(
+                    None if all(shapes) else "wrong-shape",
+                    message,
+                    (
+                        ""
+                        if all(shapes)
+                        else _sentence("wrong-shape", "Does `squeeze`, or an index, take an axis of length 1 away?")
+                    ),
+                )
+        return None
+
+    def integers(self):
+        """Does it work for whole numbers?"""
+        if not self.exercise.integers:
+            return None
+        for case in [
+            *self.exercise.ladder("integer")[:6],
+            drawn(self.exercise.draw, "integer", self.exercise.sizes[0]),
+        ]:
+            outcome, given = self.results(case)
+            if outcome.error:
+                message = (
+                    "With floats it runs. With whole numbers it raises"
+                    f" {complaint(outcome.error)}\nfor\n{self._arguments(case)}"
+                )
+                return self.wrong("integer", message, _sentence("integer"))
+            if given is None or off(self.exercise, given, case):
+                message = (
+                    "With floats it is right. With arrays of whole numbers (dtype int64) it is not."
+                    + self._example([case])
+                )
+                return self.wrong("integer", message, _sentence("integer"))
+        return None
+
+    def float32(self):
+        """Does it work in float32?"""
+        case = drawn(self.exercise.draw, "float32", self.exercise.sizes[0])
+        outcome, given = self.results(case)
+        if outcome.error:
+            return self.wrong(
+                "raises", f"In float64 it runs. In float32 it raises {complaint(outcome.error)}", _sentence("raises")
+            )
+        if given is None or off(self.exercise, given, case, self.exercise.rtol_float32):
+            return self.wrong(
+                None,
+                "In float64 it is right. With the same numbers in float32 it is not."
+                + self._example(self.exercise.ladder("float32"), self.exercise.rtol_float32),
+            )
+        return None
+
+    def large(self):
+        """Does it stay finite, and without a warning, for large inputs?"""
+        for arguments in self.exercise.large:
+            case = Case(arguments, atol=1e-6)  # clipping at 20 is good enough
+            outcome, given = self.results(case)
+            wrong, noise = given is None or off(self.exercise, given, case), _noise(outcome)
+            if self.exercise.large_is == "remark" and (not wrong or isinstance(outcome.error, ArithmeticError)):
+                self.remark = f"A remark. {noise}, for\n{self._arguments(case)}" if noise else self.remark
+            elif wrong or noise:
+                message = (
+                    f"With numbers of ordinary size it is right. With large ones it is not.\n{noise or 'It is off'},"
+                    " for\n"
+                )
+                return self.wrong(
+                    "overflow", message + self._arguments(case) + self._compared(case, given), _sentence("overflow")
+                )
+        return None
+
+    # ------------------------------------------------------------ what a message shows
+
+    def _changed(self, calls, cases):
+        """Return the places of arguments that a call changed, and may not."""
+        changed = set()
+        for outcome, case in zip(calls, cases, strict=True):
+            pairs = enumerate(zip(case.arguments, outcome.arguments, strict=True))
+            changed |= {
+                place
+                for place, (before, after) in pairs
+                if place not in self.exercise.changes and not identical(before, after)
+            }
+        return sorted(changed)
+
+    def _what_is_off(self, wrong):
+        """Return what is off, with shapes where these are, and the smallest example."""
+        case, given = self.exercise.cases[0], self.given[0]
+        lines = [off_as_text(self.exercise, wrong)]
+        for name, result, right in zip(self.exercise.outputs, given, rights(self.exercise, case), strict=True):
+            if settled(result, right).shape != right.shape:
+                shapes = ", ".join(
+                    f"{p} is {np.shape(a)}"
+                    for p, a in zip(self.exercise.parameters, case.arguments, strict=True)
+                    if isinstance(a, np.ndarray)
+                )
+                lines.append(f"{name} has the shape {result.shape}; {right.shape} is asked for, where {shapes}.")
+        return "\n".join(lines) + self._example([*self.exercise.ladder(), *self.exercise.cases])
+
+    def _example(self, cases, rtol=None):
+        """Return the first case that the function gets wrong, with its numbers."""
+        for case in cases:
+            _, given = self.results(case)
+            if given is not None and off(self.exercise, given, case, rtol):
+                kind = "An" if case in self.exercise.cases else "The smallest"
+                return f"\n{kind} example that shows it:\n" + self._arguments(case) + self._compared(case, given, rtol)
+        return ""
+
+    def _arguments(self, case):
+        return "\n".join(
+            f"  {name} = {value(each)}" for name, each in zip(self.exercise.parameters, case.arguments, strict=True)
+        )
+
+    def _compared(self, case, given, rtol=None):
+        """Return given and expected, for all results that are off, and the first entry that differs."""
+        lines, rtol = [], rtol or self.exercise.rtol
+        wrong = off(self.exercise, given, case, rtol) if given else []
+        for name, result, right in zip(
+            self.exercise.outputs, given or [], rights(self.exercise, case), strict=bool(given)
+        ):
+            if name not in wrong:
+                continue
+            lines += [f"  your {name}: {value(result)}", f"  expected: {value(right)}"]
+            if result.shape != right.shape:
+                lines[-2:] = [
+                    f"{line}, shape {shape}"
+                    for line, shape in zip(lines[-2:], (result.shape, right.shape), strict=True)
+                ]
+            elif right.size > 1:
+                index = first_difference(result, right, rtol, case.atol)
+                lines.append(
+                    f"  first entry that differs: {entry(index)}, {value(result[index])} where {value(right[index])} is"
+                    " expected"
+                )
+        return "".join(f"\n{line}" for line in lines)
+
+    def _what_changed(self, places):
+        """Say which arguments were changed, with the numbers of a small example."""
+        names = " and ".join(self.exercise.parameters[place] for place in places)
+        lines = [f"It changes its argument{'s' if len(places) > 1 else ''} {names}."]
+        for case in self.exercise.ladder():
+            outcome = self.call(case)
+            if self._changed([outcome], [case]) == places:
+                for place in places:
+                    name = self.exercise.parameters[place]
+                    lines += [
+                        f"  {name} before: {value(case.arguments[place])}",
+                        f"  {name} after: {value(outcome.arguments[place])}",
+                    ]
+                break
+        return "\n".join(lines)
+
+
+def _noise(outcome):
+    """Return what a call complained about: an error, or the first warning."""
+    if outcome.error:
+        return f"It raises {complaint(outcome.error)}"
+    return f'NumPy warns of "{outcome.warned[0]}"' if outcome.warned else ""
+
+
+def _together(found):
+    """Return all identifiers of the explanations of several results, and their words, each said once."""
+    identifiers, said = set(), {}
+    for output, each in found.items():
+        for name, words in each.words if each else ():
+            said.setdefault((name, words), []).append(output)
+        identifiers |= each.identifiers if each else set()
+    order = [*MEANINGS, None]
+    lines = [
+        _sentence(name, words, outputs if len(found) > 1 else [])
+        for (name, words), outputs in sorted(said.items(), key=lambda each: order.index(each[0][0]))
+    ]
+    return identifiers, "\n".join(lines)
+
+
+def _sentence(identifier, words="", outputs=()):
+    """Return a line of the fold: the name, what it means, where, and how to mend it."""
+    where = f"In {listed(outputs)}: " if outputs else ""
+    words = words or MENDS.get(identifier, "")
+    name = f"{identifier}: {meaning(identifier)}" if identifier else ""
+    return " ".join(part for part in (name, where + words) if part)

@@ -1,0 +1,151 @@
+"""An exercise: a task, a check that names the mistake, hints one at a time, and a worked solution.
+
+To add one: write the right formula of each result, with a keyword for each step in which one can go wrong;
+a `draw` for its arguments and three sets of sizes, no two alike; the mistakes, each as the one step that is
+wrong in it; task, hints, code and reason. What lies between an answer and a formula by a transpose, a sign,
+a factor or a size is named without being listed. Import it in `__init__`. Then write right and wrong answers
+as a reader would, in tests/exercises/answers.py.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from html import escape
+
+import numpy as np
+
+from helpers.exercises.check import examine
+from helpers.exercises.check.cases import drawn, ladder
+from helpers.exercises.check.record import record
+from helpers.exercises.check.task import Task
+from helpers.exercises.check.verdict import NOT_ATTEMPTED, WRONG, Verdict, as_html
+
+NOTHING = object()  # stands for an argument that was not given
+
+
+@dataclass(eq=False, repr=False)
+class Exercise(Task):
+    """A function to write. `check(answer)` returns a Verdict; `hint()` and `solution()` show themselves.
+
+    signature: "linear_forward(X, W, b)"; task, hints, code, reason: for the reader; code is the worked solution.
+    formulas: {output: function of the arguments}, whose keyword-only arguments are its steps; the order is
+    that of the results, and a single output is returned by itself.
+    draw(numbers, **sizes) returns the arguments; sizes: sets of sizes for the random cases, no two alike.
+    alike: sizes where shapes coincide, so that a forgotten transpose or a broadcast runs through.
+    mean_over: sizes by which the right answer divides. effect(call, before): what to compare, if not the result.
+    large: sets of arguments with large numbers; large_is: "wrong" or "remark" for a mere warning or error there.
+    integers: whether whole numbers must work. changes: positions of arguments that are meant to change.
+    lesson: the number of the lesson where it counts. renamed: identifiers with another name here. rtol: how far a result may be off, relative to itself.
+    """
+
+    signature: str
+    task: str
+    formulas: dict
+    draw: Callable
+    sizes: tuple
+    hints: tuple
+    code: str
+    reason: str
+    mistakes: tuple = ()
+    alike: tuple = ()
+    mean_over: tuple = ()
+    effect: Callable | None = None
+    large: tuple = ()
+    large_is: str = "wrong"
+    integers: bool = True
+    changes: tuple = ()
+    renamed: dict = field(default_factory=dict)
+    rtol: float = 1e-6
+    rtol_float32: float = 1e-3
+    lesson: str = ""
+    shown: int = 0
+    known: dict = field(default_factory=dict)  # what was computed once and is needed again
+
+    def __post_init__(self):
+        super().__post_init__()
+        self.known = {}  # also in a copy with other sizes, made by dataclasses.replace
+
+    @property
+    def name(self):
+        """The function's name."""
+        return self.signature.partition("(")[0]
+
+    @property
+    def parameters(self):
+        """The names of its arguments."""
+        return self.signature.partition("(")[2].rstrip(")").split(", ")
+
+    @property
+    def outputs(self):
+        """The names of its results."""
+        return [*self.formulas]
+
+    def right(self, arguments):
+        """Return the right results, as a list."""
+        with np.errstate(all="ignore"):  # the plainest formula is right for large numbers too, but warns
+            return [formula(*arguments) for formula in self.formulas.values()]
+
+    @cached_property
+    def cases(self):
+        """The random cases."""
+        return [drawn(self.draw, "random", sizes, seed) for seed, sizes in enumerate(self.sizes)]
+
+    @cached_property
+    def alike_cases(self):
+        """Groups of random cases whose shapes coincide."""
+        return [[drawn(self.draw, "random", sizes, seed) for seed in (11, 12, 13)] for sizes in self.alike]
+
+    def ladder(self, kind="small"):
+        """Return small cases of whole numbers, the smallest first, from which a message takes its example."""
+        if kind not in self.known:
+            self.known[kind] = ladder(self.draw, [*self.sizes[0]], kind)
+        return self.known[kind]
+
+    def check(self, answer=NOTHING, *more):
+        """Return the Verdict on a reader's function; nothing that the function does gets out."""
+        return record(self.verdict(answer, *more), self.lesson)
+
+    def verdict(self, answer=NOTHING, *more):
+        """Return the same Verdict, without keeping it."""
+        return self._wrong_call(answer, more) or examine.examine(self, answer)
+
+    def _wrong_call(self, answer, more=()):
+        """Return a Verdict where check got something that can't be the answer, else None."""
+        asked = f"Pass your function itself: `exercises.{self.name}.check({self.name})`."
+        if more:
+            return Verdict(self.name, WRONG, message=f"check got {1 + len(more)} things, and takes one. {asked}")
+        if answer is NOTHING or answer is None or answer is ...:
+            return Verdict(self.name, NOT_ATTEMPTED, message=f"There is no function to look at yet. {asked}")
+        if isinstance(answer, Exercise):
+            message = (
+                f"This is the exercise `{answer.name}` of the course, not your function. Write `def {self.signature}:`"
+                " first."
+            )
+            return Verdict(self.name, NOT_ATTEMPTED, message=message)
+        kind = type(answer).__name__
+        if isinstance(answer, type):
+            return Verdict(
+                self.name, WRONG, message=f"`{answer.__name__}` is a class; a function `{self.signature}` is asked for."
+            )
+        if not callable(answer):
+            message = (
+                f"check got {'an' if kind[0] in 'aeiou' else 'a'} {kind}, not a function: with parentheses behind its"
+                f" name it is called first. {asked}"
+            )
+            return Verdict(self.name, WRONG, message=message)
+        return None
+
+    def worked(self):
+        """Return the worked code."""
+        return "\n".join("  " + line for line in self.code.strip().splitlines())
+
+    def __repr__(self):
+        also = "float32 and whole numbers" if self.integers else "float32"
+        return f"{self.signature}\n{self.task} The check tries {also}, too."
+
+    def _repr_html_(self):
+        signature, _, task = repr(self).partition("\n")
+        return (
+            "<div style='line-height: 1.5; max-width:"
+            f" 760px'><p><code>{escape(signature)}</code></p>{as_html(task)}</div>"
+        )

@@ -1,0 +1,277 @@
+"""Exercises that are answered without a function: numbers found by hand, and tables to fill in."""
+
+import math
+import re
+from dataclasses import dataclass, replace
+from html import escape
+from numbers import Real
+
+import numpy as np
+
+from helpers.exercises.check.record import record
+from helpers.exercises.check.showing import factor, listed, number
+from helpers.exercises.check.task import Task
+from helpers.exercises.check.verdict import CORRECT, MEANINGS, NOT_ATTEMPTED, WRONG, Verdict, as_html, joined
+
+FACTORS = (2, 0.5, 4, 0.25, 3, 1 / 3)
+
+
+@dataclass(eq=False, repr=False)
+class OnPaper(Task):
+    """What the exercises on paper have in common. name, task, hints and reason are for the reader."""
+
+    name: str
+    task: str
+    hints: tuple
+    reason: str
+    lesson: str = ""
+    shown: int = 0
+
+    def check(self, *unnamed, **given):
+        """Return the Verdict on the answers, which are given by name; ... stands for one that is still open."""
+        return record(self.verdict(*unnamed, **given), self.lesson)
+
+    def verdict(self, *unnamed, **given):
+        """Return the same Verdict, without keeping it."""
+        asked = [*self.answers()]
+        unknown = [name for name in given if name not in asked]
+        if unnamed or unknown:
+            surplus = f"there is no {listed(unknown)} here" if unknown else "it takes answers by name, as `name=answer`"
+            return Verdict(self.name, WRONG, message=f"Asked for are {listed(asked)}; {surplus}.")
+        given = {name: given.get(name, ...) for name in asked}
+        missing = [name for name in asked if _is_open(given[name])]
+        if all(_is_empty(answer) for answer in given.values()):
+            return Verdict(self.name, NOT_ATTEMPTED, message=f"Asked for: {listed(asked)}.")
+        found = [
+            (name, *wrong)
+            for name, answer in given.items()
+            if not _is_empty(answer) and (wrong := self.wrong(name, answer))
+        ]
+        if found:
+            found, remark = self.told(found)
+            mistakes = joined({mistake for _, mistake, _, _ in found})
+            message = "\n".join([f"{name}: {message}" for name, _, message, _ in found] + remark)
+            return Verdict(self.name, WRONG, mistakes, message, self.fold(found))
+        if missing:
+            return Verdict(self.name, NOT_ATTEMPTED, message=f"Right so far. Still open: {listed(missing)}.")
+        return Verdict(self.name, CORRECT, message="All of it is right.")
+
+    def told(self, found):
+        """Return which of the wrong answers the verdict tells of, and a list of remarks."""
+        return found, []
+
+    def fold(self, found):
+        """Return what stands behind the fold: each mistake, and how to mend it."""
+        return "\n".join(dict.fromkeys(mend for *_, mend in found if mend))
+
+    def __repr__(self):
+        return f"{self.name}\n{self.task}"
+
+    def _repr_html_(self):
+        return (
+            "<div style='line-height: 1.5; max-width:"
+            f" 760px'><p><b>{escape(self.name)}</b></p>{as_html(self.task)}</div>"
+        )
+
+
+@dataclass(eq=False, repr=False)
+class ByHand(OnPaper):
+    """Numbers to find with a pencil.
+
+    right: {name: number}. slips: (name, number, identifier or None, how to mend it) for wrong numbers that
+    a known mistake gives. Other wrong numbers are compared up to a sign and a small factor. rtol: for rounding.
+    in_order: each number is made from those before it, so the verdict tells of the first wrong one only.
+    """
+
+    right: dict = None
+    slips: tuple = ()
+    rtol: float = 1e-3
+    in_order: bool = False
+
+    def answers(self):
+        """Return what is asked for."""
+        return self.right
+
+    def wrong(self, name, answer):
+        """Return (mistake, message, how to mend it) for a wrong number, else None."""
+        if isinstance(answer, np.ndarray) and answer.size == 1:
+            answer = answer.item()
+        if not isinstance(answer, Real) or isinstance(answer, bool):
+            return None, f"a number is asked for, and this is {_shown(answer)}.", ""
+        right = self.right[name]
+        if self._same(answer, right):
+            return None
+        message = f"{number(answer)} is not right."
+        for slip, wrong, mistake, mend in self.slips:
+            if slip == name and self._same(answer, wrong):
+                return mistake, message, mend
+        if right and self._same(answer, -right):
+            return "wrong-sign", message, "The size is right."
+        for ratio in FACTORS:
+            if right and self._same(answer, ratio * right):
+                return "wrong-factor", message, f"It is {factor(ratio)} times what it should be."
+        return None, f"{message} No known mistake gives it.", ""
+
+    def _same(self, answer, right):
+        return math.isclose(answer, right, rel_tol=self.rtol, abs_tol=1e-9)
+
+    def fold(self, found):
+        """Return each mistake once, with how to mend each number that comes from it."""
+        lines = {}
+        for name, mistake, _, mend in found:
+            if mend:
+                lines.setdefault(mistake, []).append(f"In {name}: {mend}" if len(found) > 1 else mend)
+        order = [*MEANINGS, None]
+        return "\n".join(
+            " ".join(filter(None, [mistake and f"{mistake}: {MEANINGS[mistake]}", *lines[mistake]]))
+            for mistake in sorted(lines, key=order.index)
+        )
+
+    def told(self, found):
+        """Return the wrong numbers that the verdict tells of, and a list of remarks."""
+        if not self.in_order or len(found) == 1:
+            return found, []
+        return found[:1], ["Mend this one first: the numbers after it are made from it."]
+
+    def worked(self):
+        """Return the right numbers."""
+        return "\n".join(f"  {name} = {number(right)}" for name, right in self.right.items())
+
+
+@dataclass(eq=False, repr=False)
+class Recap(OnPaper):
+    """A table to fill in. Each row has a fact, mostly the shape of an array, and the line of code that computes it.
+
+    rows: {name: (fact, code, exercise)}; the fact is a shape as text, or a number, or None where only the code
+    is asked for. The code is checked like an answer to the exercise, or to the one of its results that has the row's name.
+    The reader writes dL_db=("(d_out,)", "dL_dZ.sum(axis=0)"), or without a fact dL_db="dL_dZ.sum(axis=0)".
+    Any code that gives the right array will do.
+    """
+
+    rows: dict = None
+
+    def answers(self):
+        """Return what is asked for."""
+        return self.rows
+
+    def wrong(self, name, answer):
+        """Return (mistake, message, how to mend it) for a wrong row, else None."""
+        right, *_ = self.rows[name]
+        if right is None:
+            return self._wrong_code(name, answer)
+        kind = "shape" if isinstance(right, str) else "number"
+        if not (isinstance(answer, tuple | list) and len(answer) == 2):
+            return None, f"a pair is asked for, the {kind} and the code.", ""
+        fact, code = answer
+        wrong_fact = (
+            None
+            if _is_empty(fact)
+            else self._wrong_shape(name, fact)
+            if kind == "shape"
+            else self._wrong_number(name, fact)
+        )
+        return wrong_fact or (None if _is_empty(code) else self._wrong_code(name, code))
+
+    def _wrong_shape(self, name, shape):
+        """Return (mistake, message, how to mend it) for a wrong shape, else None."""
+        if isinstance(shape, tuple):
+            shape = str(shape).replace("'", "")
+        if not isinstance(shape, str):
+            return None, f'the shape is asked for as text, such as "(n, d_in)", and this is {_shown(shape)}.', ""
+        if _bare(shape) == _bare(self.rows[name][0]):
+            return None
+        rule = " A gradient has the shape of what it belongs to." if name.startswith("dL_d") else ""
+        return "wrong-shape", f"its shape is not {shape}.", f"wrong-shape: {MEANINGS['wrong-shape']}{rule}"
+
+    def _wrong_number(self, name, given):
+        """Return (mistake, message, how to mend it) for a wrong number, else None."""
+        if isinstance(given, bool) or not isinstance(given, Real):
+            return None, f"a number is asked for first, and this is {_shown(given)}.", ""
+        return (
+            None
+            if math.isclose(given, self.rows[name][0], rel_tol=1e-3)
+            else (None, f"{number(given)} is not right.", "")
+        )
+
+    def _wrong_code(self, name, code):
+        """Return (mistake, message, how to mend it) for a line of code that gives another array, else None."""
+        if not isinstance(code, str):
+            return None, "the code is asked for as text, in quotes.", ""
+        exercise = alone(self.rows[name][2], name)
+        line = re.sub(rf"^\s*{name}\s*=(?!=)", "", code).strip()
+        try:
+            function = eval(
+                f"lambda {', '.join(exercise.parameters)}: (\n{line}\n)", {"np": np}
+            )  # the reader's own line, on their own machine
+        except SyntaxError:
+            return None, f"`{code}` is no line of Python that gives a value.", ""
+        verdict = exercise.verdict(function)
+        if verdict.status == CORRECT:
+            return None
+        message = verdict.message.replace(f"{exercise.outputs[0]} is off.", f"`{line}` gives something else.", 1)
+        mend = verdict.mend
+        if verdict.mistake == "raises":
+            use = (
+                f"The line may use {listed(exercise.parameters)}, and NumPy as `np`."
+                if "NameError" in message
+                else "Write down the shapes of what stands in it."
+            )
+            mend = f"raises: {MEANINGS['raises']} {use}"
+        return verdict.mistake, _without_idle(message, exercise.parameters, f"{line} {self.rows[name][1]}"), mend
+
+    def worked(self):
+        """Return the right table."""
+        rows = (
+            " ".join(filter(None, [name, str(fact or "")])) + f": {code}" for name, (fact, code, _) in self.rows.items()
+        )
+        return "\n".join(f"  {row}" for row in rows)
+
+
+def alone(exercise, output):
+    """Return the exercise of writing one of the results by itself; an exercise that has but one is that already."""
+    if output not in exercise.formulas:
+        (output,) = exercise.formulas
+    signature = f"{output}({', '.join(exercise.parameters)})"
+    return replace(
+        exercise, signature=signature, formulas={output: exercise.formulas[output]}, lesson="", shown=0, known={}
+    )
+
+
+def _shown(answer):
+    """Return an answer of the wrong type as text that is the same everywhere."""
+    return (
+        repr(answer)
+        if isinstance(answer, str | int | float | complex | tuple | list)
+        else f"of type {type(answer).__name__}"
+    )
+
+
+def _is_empty(answer):
+    """Return whether nothing was filled in."""
+    if isinstance(answer, str):
+        return not answer.strip()
+    return (
+        answer is ...
+        or answer is None
+        or isinstance(answer, tuple | list)
+        and len(answer) > 0
+        and all(map(_is_empty, answer))
+    )
+
+
+def _is_open(answer):
+    """Return whether something is still to be filled in."""
+    return _is_empty(answer) or isinstance(answer, tuple | list) and any(map(_is_empty, answer))
+
+
+def _without_idle(message, parameters, lines):
+    """Return a message on one line of code, without the arguments that neither that nor the right one uses."""
+    idle = "|".join({*parameters} - {*re.findall(r"\w+", lines)})
+    message = message.replace("\nIn line 2, in your function", "")  # the only line there is
+    return re.sub(rf"^  ({idle}) = .*\n|\b({idle}) \([\d, ]*\), ", "", message, flags=re.MULTILINE) if idle else message
+
+
+def _bare(shape):
+    """Return a shape as text without what one may write in two ways."""
+    shape = re.sub(r"\s|[()\[\]]", "", shape).rstrip(",")
+    return re.sub(r"\bn_(in|out)\b", r"d_\1", shape)

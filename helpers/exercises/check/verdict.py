@@ -1,0 +1,131 @@
+"""What a check says: a status, the mistake where it is known, and words for a person; and what a known mistake is."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import escape
+
+NOT_ATTEMPTED, CORRECT, WRONG = "not attempted", "correct", "wrong"
+
+# All identifiers, in the order in which two of them are joined by "+", and what each means.
+MEANINGS = {
+    "wrong-shape": "The shape isn't the one that is asked for.",
+    "transposed": "A factor, or the result, is transposed or in the wrong order.",
+    "wrong-sign": "A sign is wrong.",
+    "wrong-factor": "The result is off by a constant factor.",
+    "mean-for-sum": "It divides by a size where a plain sum is asked for.",
+    "sum-for-mean": "It doesn't divide by the number of samples, where a mean is asked for.",
+    "batch-not-summed": "The batch axis is still there, or the sum runs over another axis.",
+    "slope-of-activation": "The slope gets the wrong letter: the activation a where z is due, or z where a is due.",
+    "missing-slope": "The derivative of the activation, or a part of it, is left out.",
+    "missing-upstream": "The gradient from above is left out: this is a local derivative only.",
+    "missing-path": "A sum over the neurons of the next layer is left out.",
+    "last-sample-only": "Each turn of a loop overwrites what the one before it found; only the last is left.",
+    "updated-too-early": "The gradient that is passed back uses the weights after the step.",
+    "argument-changed": "It overwrites what it was given.",
+    "broadcast": "NumPy stretched (n,) against (n, 1), and made (n, n) of them.",
+    "overflow": "For large inputs a number gets too large for a float.",
+    "integer": "With whole numbers it computes in integers, and everything behind the decimal point is lost.",
+    "uphill": "It steps with the gradient, and that's where the loss rises.",
+    "not-in-place": "A new array got a local name; the arrays outside stay as they were.",
+    "raises": "It raises an error.",
+}
+
+# How to mend what looks the same in every exercise.
+MENDS = {
+    "argument-changed": (
+        "`a *= b`, `a[mask] = 0` and `out=a` write into the array that was given. Make a new one: `a * b`, or"
+        " `a.copy()` first."
+    ),
+    "integer": (
+        "An array of whole numbers has no room for 0.5. Start from floats: `np.zeros(x.shape)` for `np.zeros_like(x)`,"
+        " `x.astype(float)` for `x.copy()`."
+    ),
+    "overflow": (
+        "Ask only for exponentials of numbers that aren't positive: e^(−|z|) for a sigmoid; for a softmax subtract the"
+        " row's maximum first."
+    ),
+    "raises": "Start at the line that is named. On the line before it, print the shapes of what stands in it.",
+}
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One known mistake: its identifier (None: it has no name), how to mend it, and the wrong computation.
+
+    The computation is given in one of three ways. `steps`: it replaces steps of the formula, by
+    their keyword, and so it combines with mistakes in other steps. `whole`: it replaces the formula.
+    `direction`: the answer is right + c · direction, with an unknown number c (a learning rate, say).
+    outputs: the names of the outputs where it can be made; by default all whose formula has the step.
+    """
+
+    identifier: str | None
+    mend: str
+    outputs: tuple = ()
+    whole: Callable | None = None
+    direction: Callable | None = None
+    steps: dict = field(default_factory=dict)
+
+
+def mistake(identifier, mend, *outputs, whole=None, direction=None, **steps):
+    """Return a Mistake; see there."""
+    return Mistake(identifier, mend, outputs, whole, direction, steps)
+
+
+@dataclass(frozen=True, repr=False)
+class Verdict:
+    """What `check` returns. It shows itself: first what is off, then the mistake and its cure behind a fold.
+
+    exercise is a name; status is "not attempted", "correct" or "wrong"; mistake is an identifier
+    from MEANINGS, several joined by "+" in its order, or None; message says what is off, with the
+    numbers of the smallest example; mend is what the fold hides.
+
+    >>> Verdict("sigmoid", CORRECT, message="Same numbers as the reference.")
+    sigmoid: correct
+    Same numbers as the reference.
+    """
+
+    exercise: str
+    status: str
+    mistake: str | None = None
+    message: str = ""
+    mend: str = ""
+
+    def __repr__(self):
+        lines = [f"{self.exercise}: {self.status}", self.message]
+        if self.mend:
+            lines.append("Folded away: the name of the mistake (.mistake) and how to mend it (.mend).")
+        return "\n".join(line for line in lines if line)
+
+    def _repr_html_(self):
+        html = f"<p><b>{escape(self.exercise)}: {self.status}</b></p>{as_html(self.message)}"
+        if self.mend:
+            mend = re.sub(rf"<p>({'|'.join(MEANINGS)}):", r"<p><b>\1</b>:", as_html(self.mend))
+            html += f"<details><summary>Which mistake is it, and how is it mended?</summary>{mend}</details>"
+        return f"<div style='line-height: 1.5; max-width: 760px'>{html}</div>"
+
+
+def joined(identifiers):
+    """Return several identifiers as one, in the order of the table; None where one of them is unknown.
+
+    >>> joined({"mean-for-sum", "transposed"})
+    'transposed+mean-for-sum'
+    """
+    if not identifiers or None in identifiers:
+        return None
+    return "+".join(name for name in MEANINGS if name in identifiers)
+
+
+def as_html(text):
+    """Return plain text as HTML: indented lines keep their columns, and `code` stands between backticks."""
+    html, block = "", []
+    for line in [*text.split("\n"), ""]:
+        if line.startswith("  "):
+            block.append(escape(line[2:]))
+            continue
+        if block:
+            html += "<pre style='margin: 4px 0 4px 16px'>" + "\n".join(block) + "</pre>"
+            block = []
+        if line:
+            html += "<p>" + re.sub(r"`([^`]*)`", r"<code>\1</code>", escape(line)) + "</p>"
+    return html

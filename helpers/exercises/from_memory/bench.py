@@ -1,0 +1,207 @@
+"""What is asked of a reader's network: its methods as functions of numbers."""
+
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+
+from helpers.exercises.check.exercise import Exercise
+from helpers.exercises.check.verdict import mistake
+from helpers.exercises.two_layers.slips import TooEarly, forward_mistakes, gradient_mistakes
+from helpers.exercises.two_layers.steps import GRADIENTS, PARAMETERS
+from helpers.exercises.two_layers.tasks import without_targets
+from helpers.exercises.two_layers.variant import formula
+
+
+class Mended(Exception):
+    """Something about the class isn't as the task says; the text says what."""
+
+
+class Bench:
+    """Builds the reader's network, sets its parameters, and reads them and their gradients."""
+
+    def __init__(self, network_class, variant):
+        self.make, self.variant = network_class, variant
+
+    def network(self, sizes, seed=0):
+        """A new network with the reader's own start."""
+        return self.make(tuple(sizes), np.random.default_rng(seed))
+
+    def with_parameters(self, *parameters):
+        """A network with these parameters in it."""
+        lay = self.variant.layout
+        W1, W2 = lay.weights(parameters[0]), lay.weights(parameters[2])
+        network = self.network((W1.shape[0], W1.shape[1], W2.shape[1]))
+        for name, value in zip(PARAMETERS, parameters, strict=True):
+            array = getattr(network, name)
+            array[...] = np.reshape(value, np.shape(array))
+        return network
+
+    def gradients(self, network):
+        """The four gradients; a bias may lie in a row or a column, as its parameter does."""
+        return [
+            self._like(network, f"dL_d{name}", name, getattr(network, f"dL_d{name}"))
+            for name in ("W2", "b2", "W1", "b1")
+        ]
+
+    def parameters(self, network):
+        """The four parameters."""
+        return [self._like(network, name, name, getattr(network, name)) for name in PARAMETERS]
+
+    def _like(self, network, label, name, value):
+        if name.startswith("b") and np.shape(value) == np.shape(getattr(network, name)):
+            return np.reshape(value, self.variant.layout.bias_back(np.ravel(value)).shape)
+        return value
+
+    # ---- the reader's methods as functions of numbers
+
+    def forward(self, X, W1, b1, W2, b2):
+        """Y_hat."""
+        return self.with_parameters(W1, b1, W2, b2).forward(X)
+
+    def backward(self, X, Y, *parameters):
+        """The four gradients."""
+        network = self.with_parameters(*parameters)
+        network.forward(X)
+        network.backward(Y)
+        return self.gradients(network)
+
+    def step(self, X, Y, W1, b1, W2, b2, learning_rate):
+        """How far each parameter moves."""
+        network = self.with_parameters(W1, b1, W2, b2)
+        network.forward(X)
+        network.backward(Y)
+        before = [np.array(each) for each in self.parameters(network)]
+        network.step(learning_rate)
+        return [np.asarray(after) - earlier for after, earlier in zip(self.parameters(network), before, strict=True)]
+
+    def train(self, X, Y, parameters, learning_rate, epochs):
+        """The losses; the parameters move in place. Losses from after the steps are taken for those before."""
+        network = self.with_parameters(*parameters)
+        losses = network.train(X, Y, learning_rate, epochs)
+        if losses is not None and np.shape(losses) == (epochs,):
+            right = self.variant.trained(X, Y, learning_rate, epochs + 1, *parameters)[0]
+            if np.allclose(np.asarray(losses, float), right[1:], rtol=1e-6):
+                losses = right[:-1]
+        for array, value in zip(parameters, self.parameters(network), strict=True):
+            array[...] = value
+        return losses
+
+
+@lru_cache(maxsize=4)  # what its mistakes give is computed once
+def forward_exercise(variant):
+    """Return the exercise that looks at forward."""
+    large = variant.draw(_Ones(), n=1 if variant.single else 2, d_in=2, d_hidden=2, d_out=2)
+    large = (
+        large[0],
+        large[2],
+        large[3],
+        variant.layout.weights_back(2000.0 * np.array([[1.0, -1.0], [1.0, -1.0]])),
+        large[5],
+    )
+    return Exercise(
+        signature="forward(X, W1, b1, W2, b2)",
+        task="",
+        hints=(),
+        code="",
+        reason="",
+        formulas={
+            "Y_hat": lambda X, W1, b1, W2, b2, *, hidden=None, output=None, bias1=None, bias2=None: variant.prediction(
+                X, W1, b1, W2, b2, hidden=hidden, output=output, bias1=bias1, bias2=bias2
+            )
+        },
+        draw=lambda numbers, **sizes: without_targets(variant, numbers, sizes),
+        sizes=variant.sizes,
+        alike=variant.alike,
+        integers=False,
+        large=(large,),
+        large_is="remark",
+        mistakes=forward_mistakes(variant.hidden, variant.output),
+    )
+
+
+class _Ones:
+    """Numbers that are all 1, for sizes alone."""
+
+    kind = "random"
+
+    def __call__(self, *shape):
+        return np.ones(shape)
+
+    def activations(self, *shape, low=0):
+        return np.full(shape, 0.5)
+
+    def classes(self, n, k):
+        return np.zeros(n, int)
+
+
+@lru_cache(maxsize=4)
+def backward_exercise(variant):
+    """Return the exercise that looks at the four gradients."""
+    names = ("X", "Y", *PARAMETERS)
+    known = [
+        found
+        for each in gradient_mistakes(variant)
+        for found in (each.of(lambda *given: given) if isinstance(each, TooEarly) else (each,))
+    ]
+    return Exercise(
+        signature=f"backward({', '.join(names)})",
+        task="",
+        hints=(),
+        code="",
+        reason="",
+        formulas={name: formula(variant, name, variant.passed, names) for name in GRADIENTS},
+        draw=lambda numbers, **sizes: variant.case(numbers, sizes),
+        sizes=variant.sizes,
+        alike=variant.alike,
+        mean_over=() if variant.single else ("n",),
+        integers=False,
+        mistakes=tuple(known),
+    )
+
+
+@lru_cache(maxsize=4)
+def step_exercise(variant):
+    """Return the exercise that looks at one step."""
+    names = [f"the change of {name}" for name in PARAMETERS]
+
+    def change(name):
+        return lambda X, Y, W1, b1, W2, b2, rate: -rate * variant.gradients(X, Y, W1, b1, W2, b2)[f"dL_d{name}"]
+
+    def times(factor, output, name):
+        return mistake(*factor[:2], output, whole=lambda *given: factor[2](given[-1]) * change(name)(*given))
+
+    factors = (
+        (
+            "not-in-place",
+            (
+                "The parameters are as before: the step went to new arrays with local names. `self.W1 -= …` changes the"
+                " array itself."
+            ),
+            lambda rate: 0,
+        ),
+        ("uphill", "The step goes with the gradient, and that's where the loss rises. Subtract.", lambda rate: -1),
+        ("uphill", "The step goes with the gradient, and without the learning rate.", lambda rate: -1 / rate),
+        ("wrong-factor", "The learning rate is left out.", lambda rate: 1 / rate),
+        (
+            "wrong-factor",
+            "It divides by the learning rate. A small learning rate makes small steps.",
+            lambda rate: 1 / rate**2,
+        ),
+    )
+    return Exercise(
+        signature=f"step(X, Y, {', '.join(PARAMETERS)}, learning_rate)",
+        task="",
+        hints=(),
+        code="",
+        reason="",
+        formulas={output: change(name) for output, name in zip(names, PARAMETERS, strict=True)},
+        draw=lambda numbers, **sizes: replace(variant.case(numbers, sizes, more=(0.3,)), atol=1e-9),
+        sizes=variant.sizes,
+        integers=False,
+        renamed={"wrong-sign": "uphill"},
+        rtol_float32=1e-2,
+        mistakes=tuple(
+            times(factor, output, name) for factor in factors for output, name in zip(names, PARAMETERS, strict=True)
+        ),
+    )

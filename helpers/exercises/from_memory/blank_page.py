@@ -1,0 +1,294 @@
+"""Write from memory: each lesson from 02 on opens with an empty cell for what the course has built so far.
+
+`blank_page("03")` shows the task; `.check(numerical_gradient, sigmoid, …)` looks at the functions in the
+order of the task, and names the first that is wrong.
+"""
+
+from dataclasses import replace
+from functools import lru_cache
+from html import escape
+
+from helpers.exercises.check.exercise import Exercise
+from helpers.exercises.check.record import record, record_hint
+from helpers.exercises.check.task import Note
+from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict, as_html, mistake
+from helpers.exercises.lesson_01_judge import numerical_gradient
+from helpers.exercises.lesson_02_activations import sigmoid, sigmoid_backward
+from helpers.exercises.lesson_03_linear import linear_backward, linear_forward
+from helpers.exercises.two_layers.tasks import two_layer_exercises
+from helpers.exercises.two_layers.variant import Variant
+
+# ------------------------------------------------------------ 02: the chain rule on three nodes
+
+chain_rule = Exercise(
+    signature="chain_rule(x)",
+    task=(
+        "Three nodes: `a = x**2`, `b = 3 * x + 2`, and `f = a * b`. Return the slope of f in x by the chain rule,"
+        " without multiplying f out: local slopes along the paths."
+    ),
+    formulas={
+        "df_dx": lambda x, *, along_a=lambda x: (3 * x + 2) * 2 * x, along_b=lambda x: x**2 * 3: along_a(x) + along_b(x)
+    },
+    draw=lambda numbers, n: (numbers(n),),
+    sizes=({"n": 3}, {"n": 4}, {"n": 5}),
+    integers=False,
+    hints=(
+        "How many paths lead from x to f? Write the local slope on each arrow.",
+        "In a product, each factor has the other one as its slope. Along a path one multiplies.",
+        "Through a it is b · 2x, through b it is a · 3. Over paths one adds.",
+    ),
+    code="""
+def chain_rule(x):
+    a = x**2
+    b = 3 * x + 2
+    df_da, df_db = b, a
+    return df_da * 2 * x + df_db * 3
+""",
+    reason=(
+        "Multiply along a path, add over the paths, (1.4): one wiggle of x reaches f through a and through b, and f"
+        " feels both."
+    ),
+    mistakes=(
+        mistake(
+            "missing-path",
+            "Only the path through a is there. f feels the wiggle through b, too: add over the paths.",
+            along_b=lambda x: 0 * x,
+        ),
+        mistake(
+            "missing-path",
+            "Only the path through b is there. f feels the wiggle through a, too: add over the paths.",
+            along_a=lambda x: 0 * x,
+        ),
+        mistake("missing-upstream", "Through a: the slope of f in a is left out, which is b.", along_a=lambda x: 2 * x),
+        mistake(
+            "missing-upstream", "Through b: the slope of f in b is left out, which is a.", along_b=lambda x: 0 * x + 3
+        ),
+        mistake(
+            "missing-slope", "Through a: the slope of a in x is left out, which is 2x.", along_a=lambda x: 3 * x + 2
+        ),
+        mistake("missing-slope", "Through b: the slope of b in x is left out, which is 3.", along_b=lambda x: x**2),
+        mistake("wrong-sign", "The two paths are subtracted. Add over the paths.", along_b=lambda x: -3 * x**2),
+        mistake(
+            None,
+            "The paths are multiplied with each other. Along a path one multiplies; over paths one adds.",
+            "df_dx",
+            whole=lambda x: (3 * x + 2) * 2 * x * x**2 * 3,
+        ),
+        mistake(
+            None,
+            "The slopes of a and b are multiplied: 2x · 3. Each comes with its own partner, and the paths are added.",
+            "df_dx",
+            whole=lambda x: 6 * x,
+        ),
+        mistake(
+            None,
+            "In a product each factor has the *other* one as its slope; here each has itself.",
+            "df_dx",
+            whole=lambda x: x**2 * 2 * x + (3 * x + 2) * 3,
+        ),
+        mistake(None, "This is f itself. Its slope is asked for.", "df_dx", whole=lambda x: x**2 * (3 * x + 2)),
+    ),
+)
+
+
+# ------------------------------------------------------------ 04: a linear layer, one sample
+
+ONE_SAMPLE = ({"n": 1, "d_in": 3, "d_out": 2}, {"n": 1, "d_in": 2, "d_out": 5}, {"n": 1, "d_in": 4, "d_out": 3})
+ONE_SQUARE = ({"n": 1, "d_in": 3, "d_out": 3},)
+
+
+def for_one_sample(exercise, task):
+    """An exercise of the course with a batch of one."""
+    return replace(exercise, task=task, sizes=ONE_SAMPLE, alike=ONE_SQUARE)
+
+
+linear_forward_of_one = for_one_sample(
+    linear_forward,
+    "A linear layer for one sample: `X` (1, d_in), `W` (d_in, d_out), `b` (d_out,). Return `Z` (1, d_out).",
+)
+linear_backward_of_one = for_one_sample(
+    linear_backward,
+    "Its way back: `dL_dZ` (1, d_out) arrives. Return `(dL_dX, dL_dW, dL_db)`, each in the shape of what it belongs to:"
+    " (1, d_in), (d_in, d_out) and (d_out,).",
+)
+
+
+# ------------------------------------------------------------ 05 to 10: two layers
+
+
+# ------------------------------------------------------------ the pages
+
+SHORT = {
+    "numerical_gradient": (
+        "The slope of `f` in each entry of `x` (any shape, whole numbers too), by central differences; `x` stays as"
+        " it is."
+    ),
+    "sigmoid": "σ(z) for each entry of `Z`, without overflow for −1000 or 1000.",
+    "sigmoid_backward": "`dL_dZ`, given what arrives and the activation `A` = σ(Z).",
+}
+SMALL = (numerical_gradient, sigmoid, sigmoid_backward)
+FORWARD, LOSS, BACKWARD, TRAIN = "forward", "half_squared_error", "backward", "train"
+
+
+def _in_short(exercise):
+    """An exercise of the course with its task in one line, and a count of hints of its own."""
+    own = replace(exercise, task=SHORT.get(exercise.name, exercise.task))
+    own.shown = 0
+    return own
+
+
+def _tasks(stage):
+    """Return the exercises of a stage."""
+    if stage in ("05", "06", "07", "09", "10"):
+        all_four = two_layer_exercises(Variant("tanh" if stage == "09" else "sigmoid", columns=stage == "10"))
+        names = {"05": (BACKWARD,), "06": (FORWARD, LOSS, BACKWARD)}.get(stage, (FORWARD, LOSS, BACKWARD, TRAIN))
+        return tuple(all_four[name] for name in names)
+    small = {
+        "02": (chain_rule, numerical_gradient),
+        "03": SMALL,
+        "04": (*SMALL, linear_forward_of_one, linear_backward_of_one),
+    }[stage]
+    return tuple(_in_short(each) if each in SMALL else each for each in small)
+
+
+TITLES = {
+    "02": "the chain rule, and the judge",
+    "03": "the judge, and the sigmoid both ways",
+    "04": "the judge, the sigmoid, and a linear layer for one sample",
+    "05": "two layers, backward",
+    "06": "two layers, forward and backward",
+    "07": "a network and its training loop",
+    "09": "a network with tanh",
+    "10": "a network in columns",
+}
+STAGES = tuple(TITLES)
+
+
+class BlankPage:
+    """What to write from memory at the start of a lesson. `check(function, …)` takes the functions by their names."""
+
+    def __init__(self, stage):
+        self.stage, self.tasks = stage, _tasks(stage)
+        self.name = f"blank page {stage}"
+        self.right = set()
+
+    def check(self, *functions, **named):
+        """Return the Verdict: the first function, in the order of the task, that is wrong; else what is still to be written."""
+        found, strangers = self._by_name(functions, named)
+        missing, self.right = [], set()
+        for task in self.tasks:
+            verdict = task.verdict(found[task.name]) if task.name in found else None
+            if verdict is None or verdict.status == NOT_ATTEMPTED:
+                missing.append(task)
+            elif verdict.status == WRONG:
+                return self._kept(
+                    Verdict(
+                        self.name,
+                        WRONG,
+                        verdict.mistake,
+                        f"`{task.name}`, {self._place(task)}:\n{verdict.message}",
+                        verdict.mend,
+                    )
+                )
+            else:
+                self.right.add(task.name)
+        return self._kept(self._so_far(missing, strangers))
+
+    def _by_name(self, functions, named):
+        """Return {name of a task: function}, and the names that no task has. What has no name of its own counts by its place."""
+        names, found, strangers = [task.name for task in self.tasks], {}, []
+        for place, function in enumerate(functions):
+            name = getattr(function, "__name__", None) or getattr(function, "name", None)
+            if name not in names and name in (None, "<lambda>") and place < len(names):
+                name = names[place]
+            if name in names:
+                found[name] = function
+            else:
+                strangers.append(str(name))
+        return found | {name: each for name, each in named.items() if name in names}, strangers + [
+            name for name in named if name not in names
+        ]
+
+    def _place(self, task):
+        return f"{self.tasks.index(task) + 1} of {len(self.tasks)}"
+
+    def _so_far(self, missing, strangers):
+        if not missing:
+            return Verdict(
+                self.name,
+                CORRECT,
+                message=f"All {len(self.tasks)} right, from memory." if len(self.tasks) > 1 else "Right, from memory.",
+            )
+        done = [task.name for task in self.tasks if task.name in self.right]
+        lines = [f"Right so far: {', '.join(f'`{name}`' for name in done)}."] if done else []
+        if strangers:
+            lines.append(
+                f"Nothing here is called {', '.join(f'`{name}`' for name in strangers)}: the functions are told apart"
+                " by their names."
+            )
+        lines.append("Still to be written, from memory:" if done else "Write from memory, without looking back:")
+        lines += [f"`{task.signature}`: {task.task}" for task in missing]
+        return Verdict(self.name, NOT_ATTEMPTED, message="\n".join(lines))
+
+    def _kept(self, verdict):
+        return record(verdict, self.stage)
+
+    @property
+    def next(self):
+        """The first task that is not right yet."""
+        return next((task for task in self.tasks if task.name not in self.right), self.tasks[-1])
+
+    def hint(self):
+        """Return the next hint for the first function that is not right yet."""
+        record_hint(self.name, self.stage)
+        task = self.next
+        if task.shown >= len(task.hints):
+            return Note(
+                f"There are no more hints for {task.name}. `exercises.blank_page({self.stage!r}).solution()` shows the"
+                " page."
+            )
+        return Note(f"{task.name}: {task.hint()}")
+
+    def solution(self):
+        """Return the whole page, with the reasons."""
+        record_hint(self.name, self.stage)
+        parts = [
+            "\n".join("  " + line for line in task.code.strip().splitlines()) + f"\n{task.reason}"
+            for task in self.tasks
+        ]
+        return Note("\n".join(parts))
+
+    def __repr__(self):
+        return "\n".join(
+            [
+                f"{self.name}: {TITLES[self.stage]}",
+                "Write from memory, without looking back:",
+                *(f"{task.signature}: {task.task}" for task in self.tasks),
+            ]
+        )
+
+    def _repr_html_(self):
+        rows = "".join(f"<li><code>{escape(task.signature)}</code>{as_html(task.task)}</li>" for task in self.tasks)
+        return (
+            f"<div style='line-height: 1.5; max-width: 760px'><p><b>{escape(self.name)}:"
+            f" {escape(TITLES[self.stage])}</b></p><ol>{rows}</ol></div>"
+        )
+
+
+def blank_page(stage):
+    """Return the BlankPage of a lesson: "02" (or 2) to "07", "09" and "10".
+
+    Raises ValueError for a lesson that has none.
+
+    >>> blank_page(3).check(...).status
+    'not attempted'
+    """
+    name = f"{int(stage):02}" if str(stage).isdigit() else str(stage)
+    if name not in STAGES:
+        raise ValueError(f"there is no blank page for {stage!r}; there are {', '.join(STAGES)}")
+    return _page(name)
+
+
+@lru_cache
+def _page(name):
+    return BlankPage(name)

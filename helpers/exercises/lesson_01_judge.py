@@ -1,0 +1,165 @@
+"""Lesson 01: the judge of every formula."""
+
+import numpy as np
+
+from helpers.exercises.check.cases import Case
+from helpers.exercises.check.exercise import Exercise
+from helpers.exercises.check.verdict import mistake
+
+SHAPES = {8: (2, 4), 12: (2, 3, 2), 6: (2, 3)}  # of x, by its size; else it has one axis
+SMALL = {1: (1,), 2: (2,), 3: (2, 2)}  # for the ladder of small examples
+STEEP = 1e6  # so steep a bowl that a one-sided difference is seen at its bottom, where the slope is 0
+
+
+class Function:
+    """A function of an array, with its text, its slope and its curvature; it objects to another shape."""
+
+    def __init__(self, text, value, slope, curvature, shape):
+        self.text, self.value, self.slope, self.curvature, self.shape = text, value, slope, curvature, shape
+
+    def __call__(self, x):
+        x = np.asarray(x)
+        if x.shape != self.shape:
+            raise ValueError(
+                f"f is a function of an array of shape {self.shape}, but it was called with shape {x.shape}"
+            )
+        return float(self.value(x.astype(np.float64)))
+
+
+def cubes(numbers, shape):
+    """f(x) = 0.1 Σ x³: the slope is 0.3 x², never whole for whole x; the curvature is 0.6 x."""
+    return Case(
+        (
+            Function(
+                "x -> 0.1 * (x**3).sum()", lambda x: 0.1 * (x**3).sum(), lambda x: 0.3 * x**2, lambda x: 0.6 * x, shape
+            ),
+            numbers(*shape),
+        ),
+        atol=5e-4,
+    )
+
+
+def waves(numbers, shape):
+    """f(x) = Σ c sin(x) + (Σ x)²: each entry counts differently, and all of them together."""
+    c = 3 + np.arange(np.prod(shape)).reshape(shape)
+    f = Function(
+        "x -> (c * np.sin(x)).sum() + x.sum() ** 2",
+        lambda x: (c * np.sin(x)).sum() + x.sum() ** 2,
+        lambda x: c * np.cos(x) + 2 * x.sum(),
+        lambda x: 2 - c * np.sin(x),
+        shape,
+    )
+    return Case((f, numbers(*shape)), atol=5e-4)
+
+
+def steep_bowl(numbers, shape):
+    """f(x) = 10⁶ Σ (x − c)², at its bottom: both sides are equally high, and the slope is 0."""
+    x = numbers(*shape)
+    bottom = x.astype(np.float64)
+    f = Function(
+        f"x -> {STEEP:.0f} * ((x - c) ** 2).sum(), at x = c",
+        lambda x: STEEP * ((x - bottom) ** 2).sum(),
+        lambda x: 2 * STEEP * (x - bottom),
+        lambda x: np.full(shape, 2 * STEEP),
+        shape,
+    )
+    return Case((f, x), atol=1e-9 * STEEP)
+
+
+def arguments(numbers, size):
+    """f and x, as a Case."""
+    if numbers.kind in ("small", "integer"):
+        return cubes(numbers, SMALL.get(size, SHAPES.get(size, (size,))))
+    make = steep_bowl if size == 5 else waves
+    return make(numbers, SHAPES.get(size, (size,)))
+
+
+def slope(f, x):
+    """The right gradient."""
+    return f.slope(np.asarray(x, dtype=np.float64))
+
+
+def curvature(f, x):
+    """The second slope in each entry: by this, times half the nudge, a one-sided difference is off."""
+    return f.curvature(np.asarray(x, dtype=np.float64))
+
+
+def last_everywhere(f, x):
+    """The slope of the last entry in all places."""
+    return np.full(np.shape(x), slope(f, x).flat[-1])
+
+
+def last_alone(f, x):
+    """The slope of the last entry in its place, and 0 elsewhere."""
+    gradient = np.zeros(np.shape(x))
+    gradient.flat[-1] = slope(f, x).flat[-1]
+    return gradient
+
+
+numerical_gradient = Exercise(
+    signature="numerical_gradient(f, x)",
+    lesson="01",
+    task=(
+        "`f` takes an array of the shape of `x` and returns one number. Return the slope of `f` in each entry of `x`,"
+        " by central differences, as an array of floats in the shape of `x`. `x` may have any number of axes, and may"
+        " hold whole numbers. When you are done it is as it was. Choose the nudge h yourself, 1e-5 for instance."
+    ),
+    formulas={"gradient": slope},
+    draw=arguments,
+    sizes=({"size": 3}, {"size": 8}, {"size": 5}, {"size": 12}),
+    rtol=1e-4,
+    hints=(
+        "Nudge one entry up and down, and leave the others. How far does f move, and over what distance?",
+        (
+            "Work on a copy in floats: a whole number has no room for a nudge. `np.ndindex(x.shape)` goes through all"
+            " entries, whatever the shape."
+        ),
+        "(f(x + h) − f(x − h)) / (2h), with h in one entry at a time, and each result in its own place.",
+    ),
+    code="""
+def numerical_gradient(f, x, h=1e-5):
+    gradient = np.zeros(x.shape)
+    for entry in np.ndindex(x.shape):
+        nudge = np.zeros(x.shape)
+        nudge[entry] = h
+        gradient[entry] = (f(x + nudge) - f(x - nudge)) / (2 * h)
+    return gradient
+""",
+    reason=(
+        "f moves by f(x + h) − f(x − h) while one entry moves by 2h, (1.1). `x + nudge` is a new array of floats, so"
+        " whole numbers work, and the reader's x stays as it is."
+    ),
+    mistakes=(
+        mistake(
+            None,
+            "Only one side is nudged. Look as far to the left as to the right: (f(x + h) − f(x − h)) / (2h).",
+            "gradient",
+            direction=curvature,
+        ),
+        mistake(
+            "last-sample-only",
+            "Each entry overwrites the gradient of the one before it, in all places.",
+            "gradient",
+            whole=last_everywhere,
+        ),
+        mistake(
+            "last-sample-only",
+            "Each entry overwrites the gradient of the one before it; one number is left.",
+            "gradient",
+            whole=lambda f, x: slope(f, x).flat[-1],
+        ),
+        mistake("last-sample-only", "Only the last entry's slope is there.", "gradient", whole=last_alone),
+        mistake(
+            None,
+            "All entries are nudged at once, and the sum of their slopes comes out. Nudge one at a time.",
+            "gradient",
+            whole=lambda f, x: np.full(np.shape(x), slope(f, x).sum()),
+        ),
+        mistake(
+            None,
+            "All entries are nudged at once, and the sum of their slopes comes out. Nudge one at a time.",
+            "gradient",
+            whole=lambda f, x: slope(f, x).sum(),
+        ),
+    ),
+)

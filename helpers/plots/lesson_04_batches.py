@@ -1,0 +1,142 @@
+"""Batches: one bias for all rows, what each sample adds to a gradient, and every row twice (lesson 04)."""
+
+import numpy as np
+
+from helpers.plots.lesson_03_matrices import MatrixDrawing, matrix_axes
+from helpers.plots.style import GRADIENT, INPUT, NEUTRAL, PARAMETER, CourseFigure, course_style
+
+# The running example of lesson 04: four samples, two inputs, three outputs.
+X = np.array([[1, 0], [2, 1], [0, 3], [1, 2]])
+W = np.array([[1, 0, 2], [-1, 3, 0]])
+B = np.array([[10, 20, 30]])
+DL_DZ = np.array([[1, 0, -2], [0, 3, 1], [2, -1, 0], [1, 1, -1]])
+LEARNING_RATE = 0.1  # of `duplicates`
+
+ALL = [(row, column) for row in range(4) for column in range(3)]
+
+
+@course_style
+def one_bias():
+    """Draw the bias, copied to every row on the way forward, and its gradient, summed over the rows on the way back."""
+    figure = CourseFigure(3.25)
+    axes = matrix_axes(figure, 13.6, 5.7)
+    cell = (0.8, 0.6)
+    XW = X @ W
+    MatrixDrawing(axes, XW, (0.2, -1.7), NEUTRAL, "X @ W", cell)
+    bias = MatrixDrawing(axes, B, (3.3, -0.5), PARAMETER, "b", cell)
+    copies = MatrixDrawing(axes, np.repeat(B, 4, axis=0), (3.3, -1.7), PARAMETER, "", cell)
+    MatrixDrawing(axes, XW + B, (6.4, -1.7), NEUTRAL, "Z", cell)
+    rows = MatrixDrawing(axes, DL_DZ, (10.9, -1.7), GRADIENT, "dL_dZ", cell)
+    total = MatrixDrawing(axes, [["?", "?", "?"]], (10.9, -4.7), GRADIENT, "", cell)
+    for row in (bias, total):
+        row.highlight(ALL)
+        row.shape.set_text("(3,)" if row is total else "")
+    rows.shape.set_text("")
+    copies.shape.set_text("one copy for each row")
+    axes.text(2.95, -2.9, "+", ha="center", va="center", size=16)
+    axes.text(6.05, -2.9, "=", ha="center", va="center", size=16)
+    axes.text(10.7, -5, "dL_db", ha="right", va="center", size=12, weight="bold")
+    for x, y, color in ((4.5, -1.12, PARAMETER), (12.1, -4.13, GRADIENT)):
+        arrow = {"arrowstyle": "-|>", "color": color, "linewidth": 2.4, "shrinkA": 0, "shrinkB": 0}
+        axes.annotate("", (x, y - 0.55), (x, y), arrowprops=arrow)
+    axes.text(0.2, -0.5, "forward", size=13, weight="bold", va="center")
+    axes.text(10.9, -0.5, "backward", size=13, weight="bold", va="center", color=GRADIENT)
+    figure.alt = (
+        "forward, the bias b = (10, 20, 30) is copied to each of the four rows of X @ W, and the sum is Z. "
+        "Backward, four rows of dL_dZ arrive, and they must become one dL_db of three numbers."
+    )
+    return figure
+
+
+@course_style
+def batch_parts(samples=2):
+    """Draw what each of the first samples adds to dL_db and dL_dW, as multiplication tables, and the sums."""
+    figure = CourseFigure(2.05)
+    axes = matrix_axes(figure, 16.25, 3.75)
+    tables = [_Table(axes, 3.5 * k, f"sample {k + 1}") for k in range(4)]
+    total = _Table(axes, 13.2, "dL_db", with_input=False)
+    axes.text(15.1, -3.25, "dL_dW", ha="center", va="center", size=11, weight="bold")
+    words = "At the left the inputs, on top the row of dL_dZ, inside their products."
+    axes.text(0, -3.25, words, va="center", size=10, color="#555555")
+    for k in range(4):
+        axes.text(3.5 * k + 3.26, -2.1, "+" if k < 3 else "=", ha="center", va="center", size=15)
+
+    def draw(samples):
+        for k, table in enumerate(tables):
+            table.show(X[k], DL_DZ[k], np.outer(X[k], DL_DZ[k]), joined=k < samples)
+        dL_db, dL_dW = DL_DZ[:samples].sum(axis=0), X[:samples].T @ DL_DZ[:samples]
+        total.show(None, dL_db, dL_dW)
+        last, added = tables[samples - 1], np.outer(X[samples - 1], DL_DZ[samples - 1])
+        for table in tables + [total]:
+            table.mark(DL_DZ[samples - 1], added if table in (last, total) else 0 * added)
+        return (
+            f"with {samples} of 4 samples, dL_db is {dL_db.tolist()} and dL_dW is {dL_dW.tolist()}. "
+            f"Sample {samples} changed {np.count_nonzero(added)} of the 6 entries of dL_dW."
+        ).replace("-", "−")
+
+    return figure.updates_with(draw, samples=samples)
+
+
+class _Table:
+    """A multiplication table: a sample's inputs at the left, its row of dL_dZ on top, their products inside."""
+
+    def __init__(self, axes, x, name, with_input=True):
+        cell = (0.74, 0.72)
+        self.top = MatrixDrawing(axes, [[""] * 3], (x + 0.8, -0.6), GRADIENT, name, cell, 11)
+        self.inside = MatrixDrawing(axes, [[""] * 3] * 2, (x + 0.8, -1.42), GRADIENT, "", cell, 11)
+        self.side = MatrixDrawing(axes, [[""]] * 2, (x, -1.42), INPUT, "", cell, 11) if with_input else None
+        for part in filter(None, (self.top, self.inside, self.side)):
+            part.shape.set_text("")
+
+    def show(self, inputs, dL_dZ, products, joined=True):
+        """Write the numbers, or none where the sample has not joined the batch."""
+        self.top.fill([dL_dZ] if joined else [[""] * 3])
+        self.inside.fill(products if joined else [[""] * 3] * 2)
+        if self.side:
+            self.side.fill(inputs[:, None] if joined else [[""]] * 2)
+
+    def mark(self, dL_dZ, products):
+        """Fill the entries that have just received something other than 0."""
+        self.inside.highlight(map(tuple, np.argwhere(products)))
+        self.top.highlight((0, column) for column in np.flatnonzero(dL_dZ if products.any() else 0 * dL_dZ))
+
+
+@course_style
+def duplicates(copies=1):
+    """Draw what k copies of every sample do to the gradient of a bias, and to descent on it, with 1/n in the loss and without."""
+    figure = CourseFigure(3.4)
+    gradients, descent = figure.subplots(1, 2)
+    k, steps = np.arange(1, 7), np.arange(13)
+    slope, n = DL_DZ[:, 0].sum(), len(DL_DZ)
+    gradients.plot(k, 0 * k + slope / n, "-", color=GRADIENT)
+    gradients.plot(k, slope * k, "--", color=GRADIENT)
+    (with_mean,) = gradients.plot([], [], "o", color=GRADIENT, markeredgecolor="black", markersize=10)
+    (without,) = gradients.plot([], [], "D", color=GRADIENT, markeredgecolor="black", markersize=9)
+    gradients.set(
+        xlabel="copies of every row", ylabel="first entry of dL_db (dimensionless)", xlim=(0.6, 6.4), ylim=(-2.5, 27)
+    )
+    gradients.set_title("the gradient")
+    gradients.text(6.3, 3.2, "with 1/n", ha="right", va="center", weight="bold")
+    gradients.text(4.1, 20.5, "without 1/n", ha="right", va="center", weight="bold")
+    (steady,) = descent.plot(steps, 0.9**steps, "o-", color=PARAMETER, markersize=5)
+    (wild,) = descent.plot([], [], "D--", color=PARAMETER, markersize=5, markerfacecolor="white")
+    descent.set(
+        xlabel="step", ylabel="distance from best (dimensionless)", yscale="log", ylim=(1e-9, 1e4), xlim=(-0.4, 12.4)
+    )
+    descent.set_title(f"descent, learning rate {LEARNING_RATE}")
+    descent.text(12.2, 0.12, "with 1/n", ha="right", va="top", weight="bold")
+    note = descent.text(0.2, 4e-9, "", va="center", size=11, weight="bold")
+
+    def draw(copies):
+        factor = 1 - LEARNING_RATE * n * copies  # what a step without 1/n multiplies the distance by
+        with_mean.set_data([copies], [slope / n])
+        without.set_data([copies], [slope * copies])
+        wild.set_data(steps, np.abs(factor) ** steps)
+        note.set_text(f"without 1/n: each step × {factor:.1f}".replace("-", "−"))
+        return (
+            f"copies of every row: {copies}. The first entry of dL_db is {slope / n:g} with 1/n in the loss and"
+            f" {slope * copies} without. A step multiplies the distance from the best bias by {1 - LEARNING_RATE:g}"
+            f" with 1/n, and by {factor:.1f} without."
+        ).replace("-", "−")
+
+    return figure.updates_with(draw, copies=copies)

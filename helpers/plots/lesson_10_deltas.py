@@ -1,0 +1,354 @@
+"""The delta recursion: the network in columns, a delta as a sum over paths, products counted, and the half adder (lesson 10)."""
+
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+from matplotlib.collections import LineCollection, PatchCollection
+
+from helpers.nn import DeltaNetwork
+from helpers.plots.stepper.cells import box, tint
+from helpers.plots.stepper.stamps import Stamps, Words
+from helpers.plots.style import (
+    ACTIVATION,
+    GRADIENT,
+    INPUT,
+    LOSS,
+    NEUTRAL,
+    PARAMETER,
+    TARGET,
+    CourseFigure,
+    course_style,
+)
+
+SIZES = (2, 3, 3, 2)
+X = np.array([[0.0, 0, 1, 1], [0, 1, 0, 1]])  # (2, 4): one column per sample
+Y = np.array([[0.0, 1, 1, 0], [0, 0, 0, 1]])  # (2, 4): XOR above, AND below: the half adder
+OUTPUTS, SAMPLE = SIZES[-1], 3  # the explorer follows the column (1, 1), whose targets are 0 and 1
+DELTAS = [f"δ {l},{k}" for l in (3, 2, 1) for k in range(1, SIZES[l] + 1)]
+STARTS = 3, 0, 1
+DEPTHS = np.arange(1, 21)
+
+
+def example():
+    """Return the DeltaNetwork of lesson 10, whose weights and biases have one decimal."""
+    network, rng = DeltaNetwork(SIZES, rng=0), np.random.default_rng(2712)
+    for l in network.W:
+        network.W[l][:] = rng.normal(size=network.W[l].shape).round(1)
+        network.b[l][:] = rng.normal(size=network.b[l].shape).round(1)
+    return network
+
+
+def page(figure):
+    """Return axes that fill the figure, with inches as units."""
+    figure.set_layout_engine("none")
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, figure.get_figwidth()), ylim=(0, figure.get_figheight()))
+    axes.axis("off")
+    return axes
+
+
+def _neurons(columns, bottom, height):
+    """Return the place {(l, k): (x, y)} of each neuron, and of each input as layer 0; k counts from 1."""
+    places = {}
+    for l, (x, size) in enumerate(zip(columns, SIZES, strict=True)):
+        for k in range(size):
+            places[l, k + 1] = x, bottom + height * (1 - (k + 0.5) / size)
+    return places
+
+
+def _edges(places):
+    """Return the end points of all weights, {(l, j, k): ((x, y), (x, y))}, from neuron k of layer l − 1 to j of layer l."""
+    return {(l, j, k): (places[l - 1, k], places[l, j]) for l, j in places if l for k in range(1, SIZES[l - 1] + 1)}
+
+
+@course_style
+def delta_network():
+    """Draw the network with two inputs, three layers of weights and two outputs, with the names and shapes of papers."""
+    figure = CourseFigure(3.5)
+    axes = page(figure)
+    columns = 0.9, 2.85, 4.8, 6.75
+    places = _neurons(columns, 0.85, 2.1)
+    edges = _edges(places)
+    axes.add_collection(LineCollection(list(edges.values()), colors=[tint(PARAMETER, 0.4)], linewidths=1.2))
+    (x0, y0), (x1, y1) = edges[2, 1, 3]
+    axes.plot([x0, x1], [y0, y1], color=PARAMETER, linewidth=3)
+    label = {"boxstyle": "round,pad=0.2", "facecolor": "white", "edgecolor": PARAMETER}
+    axes.text(
+        0.68 * x0 + 0.32 * x1,
+        0.68 * y0 + 0.32 * y1,
+        "$w^2_{13}$",
+        color=PARAMETER,
+        size=12,
+        ha="center",
+        va="center",
+        bbox=label,
+    )
+    for (l, k), (x, y) in places.items():
+        axes.plot(
+            [x],
+            [y],
+            "o" if l else "s",
+            color=tint(ACTIVATION if l else INPUT, 0.6),
+            markeredgecolor="black",
+            markersize=28,
+        )
+        axes.text(x, y, f"$a_{{{l},{k}}}$" if l else f"$x_{k}$", ha="center", va="center", size=11)
+    _name_layers(axes, columns)
+    figure.alt = (
+        "Two inputs, layers 1 and 2 with three neurons each, layer 3 with two. W1 is (3, 2), W2 (3, 3), W3 (2, 3); z, a"
+        " and δ of a layer have its size and one column per sample. The weight w with 2 above and 13 below leads from"
+        " neuron 3 of layer 1 to neuron 1 of layer 2. The deltas run back from δ3 to δ1."
+    )
+    return figure
+
+
+def _name_layers(axes, columns):
+    """Write names and shapes above and below the layers, and draw the way of the deltas."""
+    look = {"ha": "center", "va": "center", "size": 11}
+    axes.text(columns[0], 0.66, "$a_0 = X$  (2, n)", **look)
+    for l, (left, x) in enumerate(pairwise(columns), 1):
+        axes.text((left + x) / 2, 3.33, f"$W_{l}$  ({SIZES[l]}, {SIZES[l - 1]})", color=PARAMETER, **look)
+        axes.text((left + x) / 2, 3.08, f"$b_{l}$  ({SIZES[l]}, 1)", color=PARAMETER, **look)
+        axes.text(x, 0.66, f"$z_{l},\\ a_{l}$  ({SIZES[l]}, n)", **look)
+        axes.text(x, 0.26, f"$\\delta_{l}$  ({SIZES[l]}, n)", color=GRADIENT, weight="bold", **look)
+        if l > 1:
+            arrow = {"arrowstyle": "-|>", "color": GRADIENT, "linewidth": 2}
+            axes.annotate("", (left + 0.52, 0.26), (x - 0.52, 0.26), arrowprops=arrow)
+
+
+@lru_cache(maxsize=100)
+def _pushed(push):
+    """Return activations and deltas, {(l, k): number}, of the followed sample, with z of output 1 raised by push."""
+    network = example()
+    network.b[3][0] += push
+    network.forward(X[:, [SAMPLE]])
+    network.backward(Y[:, [SAMPLE]])
+    a = {(l, k + 1): float(value) for l, values in network.a.items() for k, value in enumerate(values.ravel())}
+    return a, {
+        (l, k + 1): float(value) for l, values in network.delta.items() for k, value in enumerate(values.ravel())
+    }
+
+
+def _signed(value, digits=4):
+    """Return a number with a real minus sign; what rounds to zero has none."""
+    text = f"{value:.{digits}f}"
+    return text.lstrip("-") if not float(text) else text.replace("-", "−")
+
+
+def _in_words(l, k, W, a, delta):
+    """Return the line that computes a delta, with its numbers."""
+    slope = f"{_signed(a[l, k], 3)} · {_signed(1 - a[l, k], 3)}"
+    if l == 3:
+        from_above = f"({_signed(a[l, k], 3)} − {Y[k - 1, SAMPLE]:.0f})"
+    else:
+        pairs = [(_signed(W[l + 1][j, k - 1], 1), _signed(delta[l + 1, j + 1])) for j in range(SIZES[l + 1])]
+        terms = [f"{w} · ({d})" if d[0] == "−" else f"{w} · {d}" for w, d in pairs]
+        from_above = f"({' + '.join(terms)})".replace("+ −", "− ")
+    return f"= {from_above} · {slope} = {_signed(delta[l, k])}"
+
+
+WIDE, TALL = 0.78, 0.25  # a cell of the explorer
+
+
+@course_style
+def delta_paths(delta="δ 2,1", push=0):
+    """Draw a delta as the sum over the neurons that used its activation; push drives the first output into saturation."""
+    figure = CourseFigure(3.7)
+    axes, W = page(figure), example().W
+    places = _neurons((0.42, 1.68, 3.18, 4.68), 0.62, 2.95)
+    edges = {key: ((x0 + WIDE / 2, y0), (x1 - WIDE / 2, y1)) for key, ((x0, y0), (x1, y1)) in _edges(places).items()}
+    lit, boxes, labels, numbers = _artists(axes, places, edges)
+    dot = _slope_beside(figure)
+    figure.moving = [lit, boxes, labels, numbers, dot]
+
+    def draw(delta, push):
+        (l, k), (a, deltas) = map(int, delta[2:].split(",")), _pushed(push)
+        used_by = [(l + 1, j) for j in range(1, SIZES[l + 1] + 1)] if l < 3 else []
+        lit.set_segments([edges[*user, k] for user in used_by])
+        _fill(boxes, places, (l, k), used_by)
+        weights = [_label(edges[*user, k], W[l + 1][user[1] - 1, k - 1]) for user in used_by]
+        labels.set_paths([box(word.x, word.y, 0.42, 0.22) for word in weights])
+        line, cost = _in_words(l, k, W, a, deltas), sum((a[3, j + 1] - Y[j, SAMPLE]) ** 2 for j in range(OUTPUTS)) / 2
+        below = [
+            (0.08, f"$\\delta_{{{l},{k}}}$", 13, GRADIENT),
+            (0.5, line, 11, "black"),
+            (6.7, f"cost {cost:.3f}", 11, "black"),
+        ]
+        numbers.write([*_numbers(places, a, deltas), *weights, *(Words(x, 0.25, *look, "left") for x, *look in below)])
+        dot.set_data([a[3, 1]], [deltas[3, 1]])
+        return (
+            f"the sample (1, 1) with targets 0 and 1, and z of output 1 raised by {push:g}: output 1 is {a[3, 1]:.4f},"
+            f" the sample's cost {cost:.4f}. Delta of layer {l}, neuron {k} {line}.{_paths(l)}"
+        )
+
+    return figure.updates_with(draw, delta=delta, push=push)
+
+
+def _artists(axes, places, edges):
+    """Draw the gray edges; return what moves: lit edges, cells, boxes for weights, and all numbers."""
+    axes.add_collection(LineCollection(list(edges.values()), colors=[tint(NEUTRAL, 0.4)], linewidths=1, zorder=1))
+    lit = axes.add_collection(LineCollection([], colors=[GRADIENT], linewidths=3, zorder=2))
+    cells = [
+        box(x, y + side * TALL / 2 * bool(l), WIDE, TALL)
+        for (l, _), (x, y) in places.items()
+        for side in ((1, -1) if l else (1,))
+    ]
+    boxes = axes.add_collection(PatchCollection(cells, zorder=4))
+    labels = axes.add_collection(PatchCollection([], facecolor="white", edgecolor=PARAMETER, linewidth=1, zorder=4))
+    return lit, boxes, labels, Stamps(axes, zorder=5)
+
+
+def _paths(l):
+    """Say how many paths lead from a neuron of layer l to the outputs."""
+    count = int(np.prod(SIZES[l + 1 :]))
+    return "" if l == 3 else f" {count} paths lead from there to an output, in one sum of {SIZES[l + 1]}."
+
+
+def _fill(boxes, places, chosen, used_by):
+    """Color all cells: activations green, deltas vermilion, those in the sum darker, and a frame around the chosen one."""
+    fills, rims = [], []
+    for l, k in places:
+        if l == 0:
+            fills.append(tint(INPUT, 0.5))
+        else:
+            fills += [
+                tint(ACTIVATION, 0.35),
+                GRADIENT if (l, k) == chosen else tint(GRADIENT, 0.55 if (l, k) in used_by else 0.15),
+            ]
+        rims += [0.8] * (2 if l else 1)
+        if (l, k) == chosen:
+            rims[-1] = 2.4
+    boxes.set(facecolor=fills, edgecolor="black", linewidth=rims)
+
+
+def _numbers(places, a, deltas):
+    """Yield the Words in all cells, and the targets beside the outputs."""
+    for (l, k), (x, y) in places.items():
+        if l == 0:
+            yield Words(x, y, f"x{k} = {a[l, k]:.0f}")
+            continue
+        yield Words(x, y + TALL / 2, f"a {_signed(a[l, k], 3)}")
+        yield Words(x, y - TALL / 2, f"δ {_signed(deltas[l, k])}")
+        if l == 3:
+            yield Words(x + WIDE / 2 + 0.07, y, f"y = {Y[k - 1, SAMPLE]:.0f}", align="left")
+
+
+def _label(edge, weight):
+    """Return the Words of a weight on its edge."""
+    (x0, y0), (x1, y1) = edge
+    return Words(x0 + 0.62 * (x1 - x0), y0 + 0.62 * (y1 - y0), _signed(weight, 1), 10.5, PARAMETER, weight="bold")
+
+
+def _slope_beside(figure):
+    """Draw the delta of an output with target 0 over its activation; return the dot on that curve."""
+    axes = figure.add_axes(
+        (0.815, 0.33, 0.17, 0.5), xlim=(0, 1), ylim=(0, 0.17), xticks=[0, 0.5, 1], yticks=[0, 0.05, 0.1, 0.15]
+    )
+    a = np.linspace(0, 1, 101)
+    axes.plot(a, a * a * (1 - a), color=NEUTRAL, linewidth=1.6)
+    axes.set_xlabel("a of output 1\n(target 0)")
+    axes.set_title("δ of output 1", color=GRADIENT)
+    (dot,) = axes.plot([], [], "D", color=GRADIENT, markeredgecolor="black", clip_on=False)
+    return dot
+
+
+def products(width, depth):
+    """Return how many products all deltas of one sample take: nothing kept, started over for each layer, every delta kept.
+
+    All depth layers, and the input, have this width. A product is a weight times a delta, or the product with the slope.
+    """
+    one, nothing_kept, started_over = (
+        1,
+        0,
+        0,
+    )  # one: a single delta, made from nothing; in the last layer only the slope
+    for steps in range(depth):
+        nothing_kept += width * one
+        started_over += width + steps * (width**2 + width)
+        one = 1 + width + width * one
+    return nothing_kept, started_over, width + (depth - 1) * (width**2 + width)
+
+
+@course_style
+def products_by_depth(width=3):
+    """Draw how many products all deltas take in networks of 1 to 20 layers, with and without keeping them."""
+    figure = CourseFigure(3.4)
+    axes = figure.subplots()
+    axes.set(
+        xlabel="layers of weights",
+        ylabel="products (count)",
+        yscale="log",
+        xlim=(1, 20),
+        ylim=(0.8, 1e22),
+        xticks=[1, 5, 10, 15, 20],
+    )
+    looks = {
+        "nothing kept": (NEUTRAL, ":", "s"),
+        "started over for each layer": (TARGET, "--", "^"),
+        "every δ kept": (GRADIENT, "-", "o"),
+    }
+    lines = [
+        axes.plot([], [], style, marker=marker, markersize=4, color=color, label=name)[0]
+        for name, (color, style, marker) in looks.items()
+    ]
+    axes.legend(loc="upper left", title="products for all deltas of a sample")
+    note = axes.text(0.44, 0.965, "", transform=axes.transAxes, va="top", size=11)
+    figure.moving = [*lines, note]
+
+    def draw(width):
+        counts = np.array([products(width, int(depth)) for depth in DEPTHS], dtype=float)
+        for line, column in zip(lines, counts.T, strict=True):
+            line.set_data(DEPTHS, column)
+        at_20 = [f"{count:,.0f}" if count < 1e6 else f"{count:.1e}".replace("e+", "e") for count in counts[-1]]
+        text = "20 layers: " + ", ".join(f"{name} {count}" for name, count in zip(looks, at_20, strict=True))
+        note.set_text(f"width {width}, 20 layers: {' / '.join(at_20)}")
+        return f"the number of products for all deltas of one sample, over 1 to 20 layers of width {width}. {text}."
+
+    return figure.updates_with(draw, width=width)
+
+
+@lru_cache(maxsize=1)
+def _runs():
+    """Return three trained DeltaNetworks and their costs."""
+    networks = [DeltaNetwork(SIZES, rng=seed) for seed in STARTS]
+    return networks, [network.train(X, Y, alpha=5, epochs=1000).loss for network in networks]
+
+
+def _between(network, shares):
+    """Return the cost on the way from a network to its twin, in which the neurons 1 and 2 of layer 2 have changed places."""
+    order, costs = [1, 0, 2], []
+    W, b = network.W, network.b
+    for share in shares:
+        mixed = DeltaNetwork(SIZES, rng=0)
+        mixed.W = {1: W[1], 2: (1 - share) * W[2] + share * W[2][order], 3: (1 - share) * W[3] + share * W[3][:, order]}
+        mixed.b = {1: b[1], 2: (1 - share) * b[2] + share * b[2][order], 3: b[3]}
+        mixed.forward(X)
+        costs.append(mixed.cost(Y))
+    return costs
+
+
+@course_style
+def half_adder():
+    """Draw the cost of three runs on the half adder, and the cost on a straight way between two equally good places."""
+    figure = CourseFigure(3.3)
+    axes, valleys = figure.subplots(1, 2, width_ratios=(1.5, 1))
+    networks, costs = _runs()
+    axes.axhline(7 / 32, color=NEUTRAL, linestyle=":", linewidth=1.2)
+    axes.text(990, 7 / 32 * 1.1, "the best constant answer: 7/32", ha="right", va="bottom", size=10, color="#555555")
+    for seed, cost, style in zip(STARTS, costs, ("-", "--", "-."), strict=True):
+        axes.plot(cost, style, color=LOSS, label=f"start {seed}")
+    axes.set(xlabel="step", ylabel="cost $C$ (dimensionless)", yscale="log", ylim=(3e-4, 1), xlim=(0, 1000))
+    axes.legend(loc="lower left")
+    axes.set_title("three starts")
+    shares = np.linspace(-0.3, 1.3, 65)
+    valleys.plot(shares, _between(networks[0], shares), color=LOSS)
+    valleys.plot([0, 1], _between(networks[0], [0, 1]), "o", color=PARAMETER, markersize=9)
+    valleys.set(xlabel="share of the way", ylabel="cost $C$ (dimensionless)", xticks=[0, 0.5, 1], ylim=(-0.012, None))
+    valleys.set_title("two equally good places")
+    figure.alt = (
+        "left: the cost over 1,000 steps from three starts; each stays near 0.2188 at first and ends below"
+        f" {max(cost[-1] for cost in costs):.4f}. Right: the cost from the end of the first run to the same network"
+        f" with two hidden neurons exchanged: {costs[0][-1]:.4f} at both ends, {_between(networks[0], [0.5])[0]:.2f}"
+        " halfway."
+    )
+    return figure

@@ -1,0 +1,310 @@
+"""Exercises on paper: numbers by hand, and tables to fill in."""
+
+import numpy as np
+import pytest
+
+from helpers import exercises
+from helpers.exercises.check.exercise import Exercise
+from helpers.exercises.check.on_paper import ByHand, OnPaper, Recap, alone
+from helpers.exercises.check.verdict import MEANINGS, mistake
+from helpers.exercises.lesson_03_linear import linear_backward, linear_forward
+
+
+def by_hand(**changes):
+    slips = (
+        ("b", 7, "missing-path", "One path is left out."),
+        ("b", 8, None, "That is c."),
+        ("c", 4, "transposed", "That is the other one."),
+    )
+    given = {
+        "name": "numbers",
+        "task": "Two numbers.",
+        "hints": ("One.", "Two."),
+        "reason": "So it is.",
+        "right": {"b": 12, "c": -1.5},
+        "slips": slips,
+    }
+    return ByHand(**given | changes)
+
+
+def squares(numbers, n):
+    """A, of one axis."""
+    return (numbers(n),)
+
+
+doubled = Exercise(
+    signature="doubled(A)",
+    task="",
+    formulas={"B": lambda A: 2 * A},
+    draw=squares,
+    sizes=({"n": 3}, {"n": 4}),
+    hints=(),
+    code="",
+    reason="",
+    mistakes=(mistake(None, "That is the square.", "B", whole=np.square),),
+)
+
+
+def recap(**changes):
+    rows = {
+        "Z": ("(n, d_out)", "X @ W + b", linear_forward),
+        "dL_dW": ("(d_in, d_out)", "X.T @ dL_dZ", linear_backward),
+        "dL_db": ("(d_out,)", "dL_dZ.sum(axis=0)", linear_backward),
+        "double": (2, "2 * A", doubled),
+        "twice": (None, "2 * A", doubled),
+    }
+    return Recap(**{"name": "table", "task": "A table.", "hints": (), "reason": "Shapes.", "rows": rows} | changes)
+
+
+FILLED = {
+    "Z": ("(n, d_out)", "X @ W + b"),
+    "dL_dW": ("(d_in, d_out)", "X.T @ dL_dZ"),
+    "dL_db": ("(d_out,)", "dL_dZ.sum(axis=0)"),
+    "double": (2, "A + A"),
+    "twice": "A * 2",
+}
+
+
+# ------------------------------------------------------------ by hand
+
+
+@pytest.mark.parametrize(
+    "c", [-1.5, np.float64(-1.5), np.float32(-1.5), np.array(-1.5), np.array([-1.5]), -3 / 2, -1.4995]
+)
+def test_a_right_number_in_any_form(c):
+    verdict = by_hand().check(b=12, c=c)
+    assert (verdict.status, verdict.mistake) == ("correct", None)
+
+
+def test_nothing_filled_in():
+    for given in ({}, {"b": ...}, {"b": ..., "c": ...}, {"b": None, "c": ...}):
+        verdict = by_hand().check(**given)
+        assert verdict.status == "not attempted" and verdict.message == "Asked for: b and c."
+
+
+def test_one_of_two_is_right_so_far():
+    verdict = by_hand().check(c=-1.5)
+    assert verdict.status == "not attempted" and verdict.message == "Right so far. Still open: b."
+
+
+@pytest.mark.parametrize(
+    "given, mistake, mended",
+    [
+        ({"b": 7}, "missing-path", "One path is left out."),
+        ({"b": 7, "c": -1.5}, "missing-path", MEANINGS["missing-path"]),
+        ({"b": -12}, "wrong-sign", MEANINGS["wrong-sign"]),
+        ({"b": 24}, "wrong-factor", "It is 2 times what it should be."),
+        ({"c": -0.75}, "wrong-factor", "It is ½ times what it should be."),
+        ({"b": 8}, None, "That is c."),
+        ({"b": 7, "c": 4}, "transposed+missing-path", "That is the other one."),
+        ({"b": 8, "c": 4}, None, "transposed"),
+        ({"b": 11}, None, ""),
+        ({"b": float("nan")}, None, ""),
+        ({"b": float("inf")}, None, ""),
+    ],
+)
+def test_a_wrong_number_is_named_where_it_can_be(given, mistake, mended):
+    verdict = by_hand().check(**given)
+    assert (verdict.status, verdict.mistake) == ("wrong", mistake)
+    assert mended in verdict.mend and bool(verdict.mend) == bool(mended)
+
+
+@pytest.mark.parametrize("answer", ["12", [12], [], True, 12j, lambda: 12, {}, np.array([1, 2]), object])
+def test_what_is_no_number(answer):
+    verdict = by_hand().check(b=answer)
+    assert verdict.status == "wrong" and verdict.mistake is None
+    assert "a number is asked for" in verdict.message and "0x" not in verdict.message
+
+
+def test_zero_has_no_sign_and_no_factor():
+    zero = by_hand(right={"b": 0}, slips=())
+    assert zero.check(b=0.0).status == "correct" and zero.check(b=-0.0).status == "correct"
+    assert zero.check(b=1e-3).mistake is None and zero.check(b=1e-3).status == "wrong"
+
+
+def test_rounding_as_the_exercise_allows():
+    assert by_hand(rtol=0.02).check(b=12.2, c=-1.51).status == "correct"
+    assert by_hand().check(b=12.2).status == "wrong"
+
+
+def test_a_slip_is_no_wrong_factor():
+    assert by_hand(slips=(("b", 24, "missing-slope", "A half."),)).check(b=24).mistake == "missing-slope"
+
+
+def test_in_order_it_tells_of_the_first_only():
+    verdict = by_hand(in_order=True).check(b=7, c=4)
+    assert verdict.mistake == "missing-path" and "c:" not in verdict.message and "first" in verdict.message
+    verdict = by_hand(in_order=True).check(b=12, c=4)
+    assert verdict.mistake == "transposed" and "first" not in verdict.message
+    assert by_hand(in_order=True).check(b=12, c=-1.5).status == "correct"
+
+
+@pytest.mark.parametrize(
+    "unnamed, given, said",
+    [((12, -1.5), {}, "by name"), ((), {"b": 12, "d": 3}, "no d here"), ((), {"d": 1, "e": 2}, "no d and e here")],
+)
+def test_answers_that_are_called_wrongly(unnamed, given, said):
+    verdict = by_hand().check(*unnamed, **given)
+    assert verdict.status == "wrong" and said in verdict.message and "b and c" in verdict.message
+
+
+def test_hints_one_at_a_time_and_the_solution():
+    exercise = by_hand()
+    assert [str(exercise.hint()) for _ in range(2)] == ["Hint 1 of 2: One.", "Hint 2 of 2: Two."]
+    assert "no more hints" in exercise.hint() and "solution()" in exercise.hint()
+    assert str(exercise.solution()) == "  b = 12\n  c = -1.5\nSo it is."
+    assert repr(exercise) == "numbers\nTwo numbers." and "<p>Two numbers.</p>" in exercise._repr_html_()
+
+
+# ------------------------------------------------------------ tables
+
+
+def test_a_table_that_is_right():
+    verdict = recap().check(**FILLED)
+    assert (verdict.status, verdict.mistake) == ("correct", None)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("(n,d_out)", "b + X @ W"),
+        ("n, d_out", "X.dot(W) + b"),
+        ("[n, d_out]", "Z = X @ W + b"),
+        (" ( n , d_out ) ", "np.einsum('ni,ij->nj', X, W) + b"),
+        ("(n, n_out)", "Z=X @ W + b  # forward"),
+        ["(n, d_out)", "\n  X @ W\n  + b"],
+        (("n", "d_out"), "np.stack([x @ W + b for x in X])"),
+    ],
+)
+def test_a_right_row_in_any_form(row):
+    assert recap().check(**FILLED | {"Z": row}).status == "correct"
+
+
+@pytest.mark.parametrize("shape", ["(d_out,)", "(d_out)", "d_out", "(n_out,)", "(d_out, )"])
+def test_the_shape_of_one_axis(shape):
+    assert recap().check(**FILLED | {"dL_db": (shape, "dL_dZ.sum(0)")}).status == "correct"
+
+
+@pytest.mark.parametrize("open_row", [..., None, "", (..., ...), [..., ...], (None, ...), ("", " ")])
+def test_a_table_that_is_open(open_row):
+    assert recap().check(**dict.fromkeys(FILLED, open_row)).status == "not attempted"
+    verdict = recap().check(**FILLED | {"dL_dW": open_row})
+    assert verdict.status == "not attempted" and verdict.message == "Right so far. Still open: dL_dW."
+
+
+def test_half_a_row_is_checked_as_far_as_it_goes():
+    assert recap().check(dL_dW=("(d_in, d_out)", ...)).status == "not attempted"
+    assert recap().check(dL_dW=(..., "X.T @ dL_dZ")).status == "not attempted"
+    assert recap().check(dL_dW=("(d_out, d_in)", ...)).mistake == "wrong-shape"
+    assert recap().check(dL_dW=(..., "-X.T @ dL_dZ")).mistake == "wrong-sign"
+    assert recap().check(double=(2, ...)).status == "not attempted"
+
+
+@pytest.mark.parametrize(
+    "given, mistake, said",
+    [
+        ({"dL_dW": ("(d_out, d_in)", "X.T @ dL_dZ")}, "wrong-shape", "its shape is not (d_out, d_in)"),
+        ({"dL_dW": ("(d_in, d_out)", "dL_dZ.T @ X")}, "transposed", "`dL_dZ.T @ X` gives something else"),
+        ({"dL_dW": ("(d_in, d_out)", "X.T @ dL_dZ / len(X)")}, "mean-for-sum", "your dL_dW"),
+        ({"dL_db": ("(d_out,)", "dL_dZ")}, "batch-not-summed", "(2,) is asked for"),
+        ({"dL_db": ("(d_out,)", "dL_dZ.sum(axis=1)")}, "batch-not-summed", "dL_db"),
+        ({"dL_db": ("(d_out,)", "dL_dZ.sum(axis=0, keepdims=True)")}, "wrong-shape", "dL_db"),
+        ({"Z": ("(n, d_out)", "X @ W - b")}, "wrong-sign", "expected"),
+        ({"Z": ("(n, d_out)", "X * W + b")}, "raises", "It raises ValueError"),
+        ({"Z": ("(n, d_out)", "X @ V + b")}, "raises", "NameError"),
+        ({"Z": ("(n, d_out)", "X @ + ) b")}, None, "no line of Python"),
+        ({"Z": ("(n, d_out)", "return X @ W + b")}, None, "no line of Python"),
+        ({"Z": ("(n, d_out)", 3)}, None, "in quotes"),
+        ({"Z": "X @ W + b"}, None, "a pair is asked for, the shape and the code"),
+        ({"Z": ("(n, d_out)", "X @ W + b", "more")}, None, "a pair is asked for"),
+        ({"Z": (2, "X @ W + b")}, None, "as text"),
+        ({"double": (3, "2 * A")}, None, "3 is not right"),
+        ({"double": ("2", "2 * A")}, None, "a number is asked for first"),
+        ({"double": (True, "2 * A")}, None, "a number is asked for first"),
+        ({"double": (2, "A")}, "wrong-factor", "`A` gives something else"),
+        ({"twice": "A**2"}, None, "`A**2` gives something else"),
+        ({"twice": (2, "2 * A")}, None, "in quotes"),
+        (
+            {"dL_dW": ("(d_in, d_out)", "dL_dZ.T @ X"), "dL_db": ("(d_out,)", "dL_dZ.mean(axis=0)")},
+            "transposed+mean-for-sum",
+            "dL_db: ",
+        ),
+    ],
+)
+def test_a_row_that_is_wrong(given, mistake, said):
+    verdict = recap().check(**given)
+    assert (verdict.status, verdict.mistake) == ("wrong", mistake)
+    assert said in verdict.message
+    verdict = recap().check(**FILLED | given)
+    assert (verdict.status, verdict.mistake) == ("wrong", mistake)
+
+
+def test_a_message_shows_only_what_the_lines_use():
+    message = recap().check(dL_db=(..., "-dL_dZ.sum(axis=0)")).message
+    assert "dL_dZ = " in message and " X = " not in message and " W = " not in message
+    message = recap().check(dL_db=(..., "X.sum(axis=0)")).message
+    assert " X = " in message and " W = " not in message
+
+
+def test_the_rule_about_shapes_is_said_of_gradients_only():
+    assert "the shape of what it belongs to" in recap().check(dL_dW=("(n, d_in)", ...)).mend
+    assert "the shape of what it belongs to" not in recap().check(Z=("(n, d_in)", ...)).mend
+
+
+def test_the_solution_of_a_table():
+    assert (
+        str(recap().solution())
+        == "  Z (n, d_out): X @ W + b\n  dL_dW (d_in, d_out): X.T @ dL_dZ\n  dL_db (d_out,): dL_dZ.sum(axis=0)\n"
+        "  double 2: 2 * A\n  twice: 2 * A\nShapes."
+    )
+
+
+def test_the_solution_is_right():
+    exercise = recap()
+    assert (
+        exercise.check(
+            **{name: code if fact is None else (fact, code) for name, (fact, code, _) in exercise.rows.items()}
+        ).status
+        == "correct"
+    )
+
+
+def test_one_result_alone():
+    exercise = alone(linear_backward, "dL_db")
+    assert exercise.signature == "dL_db(dL_dZ, X, W)" and exercise.outputs == ["dL_db"]
+    assert exercise.check(lambda dL_dZ, X, W: dL_dZ.sum(axis=0)).status == "correct"
+    assert exercise.check(lambda dL_dZ, X, W: dL_dZ.mean(axis=0)).mistake == "mean-for-sum"
+    assert linear_backward.outputs == ["dL_dX", "dL_dW", "dL_db"]
+    assert alone(doubled, "another name").outputs == ["B"]
+
+
+# ------------------------------------------------------------ those of the course
+
+ALL_ON_PAPER = {name: each for name, each in vars(exercises).items() if isinstance(each, OnPaper)}
+ALL_BY_HAND = [name for name, each in ALL_ON_PAPER.items() if isinstance(each, ByHand)]
+
+
+@pytest.mark.parametrize("name", ALL_ON_PAPER)
+def test_the_words_of_the_course(name):
+    exercise = ALL_ON_PAPER[name]
+    assert exercise.name == name and exercise.task and exercise.reason and len(exercise.hints) >= 2
+    assert exercise.check().status == "not attempted"
+    assert exercise.reason in exercise.solution()
+
+
+@pytest.mark.parametrize("name", ALL_BY_HAND)
+def test_every_slip_of_the_course_is_named(name):
+    exercise = ALL_ON_PAPER[name]
+    assert exercise.check(**exercise.right).status == "correct"
+    for number, wrong, named, mend in exercise.slips:
+        assert named is None or named in MEANINGS
+        verdict = exercise.check(**{number: wrong})
+        assert (verdict.status, verdict.mistake) == ("wrong", named), (number, wrong)
+        assert verdict.mend.endswith(mend), f"{number}: two slips give {wrong}"
+
+
+@pytest.mark.parametrize("name", [name for name in ALL_ON_PAPER if name not in ALL_BY_HAND])
+def test_every_table_of_the_course_is_right(name):
+    exercise = ALL_ON_PAPER[name]
+    table = {name: code if fact is None else (fact, code) for name, (fact, code, _) in exercise.rows.items()}
+    assert exercise.check(**table).status == "correct"

@@ -1,0 +1,161 @@
+"""Right answers of every style pass; wrong ones are rejected, with the name of their mistake."""
+
+import inspect
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from helpers import exercises
+from helpers.exercises.check.verdict import MEANINGS, joined
+from tests.exercises.answers import EXERCISES, RIGHT, WRONG, checked, from_cell, written
+
+NAMES = [
+    "sigmoid",
+    "sigmoid_backward",
+    "linear_forward",
+    "linear_backward",
+    "relu_backward",
+    "half_squared_error",
+    "half_squared_error_backward",
+    "softmax_cross_entropy_backward",
+    "sgd_step",
+    "neuron_backward",
+    "delta_hidden",
+    "numerical_gradient",
+]
+
+
+def test_the_names_that_others_rely_on():
+    assert set(NAMES) <= set(EXERCISES)
+    for name in NAMES:
+        assert getattr(exercises, name) is exercises.ALL[name] and exercises.ALL[name].name == name
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_the_solution_passes(name):
+    exercise = exercises.ALL[name]
+    verdict = exercise.check(from_cell(exercise.code, name))
+    assert verdict.status == "correct" and verdict.mistake is None and "remark" not in verdict.message
+
+
+@pytest.mark.parametrize("name", RIGHT)  # answers to the others are in test_lesson_NN
+def test_right_answers_in_other_styles_pass(name):
+    assert len(RIGHT[name]) >= 5
+    for body in RIGHT[name]:
+        verdict = checked(name, body)
+        assert verdict.status == "correct", f"{body}\n{verdict}\n{verdict.mend}"
+
+
+@pytest.mark.parametrize("name", WRONG)  # answers to the others are in test_lesson_NN
+def test_wrong_answers_are_named(name):
+    assert len(WRONG[name]) >= 8
+    for mistake, body in WRONG[name]:
+        verdict = checked(name, body)
+        assert (verdict.status, verdict.mistake) == ("wrong", mistake), f"{body}\n{verdict}\n{verdict.mend}"
+
+
+def test_there_are_enough_wrong_answers():
+    counts = Counter(
+        part for answers in WRONG.values() for mistake, _ in answers if mistake for part in mistake.split("+")
+    )
+    assert sum(map(len, WRONG.values())) >= 250
+    assert set(counts) == set(MEANINGS)  # every identifier of the table
+    assert sum("+" in (mistake or "") for answers in WRONG.values() for mistake, _ in answers) >= 20
+
+
+def with_mistake(exercise, made):
+    """Return a function that computes what a mistake of the catalogue computes, and nothing else wrong."""
+
+    def result(output, formula, arguments):
+        if output in (made.outputs or exercise.outputs):
+            steps = {name for name in inspect.signature(formula).parameters if name in made.steps}
+            if made.whole:
+                return made.whole(*arguments)
+            if made.direction:
+                return formula(*arguments) + 1e-5 * made.direction(*arguments)
+            if steps:
+                return formula(*arguments, **made.steps)
+        return formula(*arguments)
+
+    def answer(*arguments):
+        results = [result(output, formula, arguments) for output, formula in exercise.formulas.items()]
+        if not exercise.effect:
+            return tuple(results) if len(results) > 1 else results[0]
+        pieces = np.split(results[0], np.cumsum([each.size for each in arguments[0]])[:-1])
+        for parameter, piece in zip(arguments[0], pieces, strict=True):
+            parameter += piece.reshape(parameter.shape)
+
+    return answer
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_every_mistake_of_the_catalogue_has_its_own_name(name):
+    exercise = exercises.ALL[name]
+    for made in exercise.mistakes:
+        verdict = exercise.check(with_mistake(exercise, made))
+        assert (verdict.status, verdict.mistake) == ("wrong", made.identifier), f"{made}\n{verdict}\n{verdict.mend}"
+        assert made.identifier is None or made.identifier in MEANINGS
+        assert verdict.mend
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_one_constant_is_wrong(name):
+    """Any factor is found and said, as are signs."""
+    exercise = exercises.ALL[name]
+    if exercise.effect:
+        return
+    for factor, said in ((2, "2 times"), (0.5, "½ times"), (-3, "3 times"), (0.1234, "0.1234 times")):
+        verdict = exercise.check(lambda *arguments, factor=factor: _scaled(exercise.right(arguments), factor))
+        assert verdict.mistake == ("wrong-factor" if factor > 0 else "wrong-sign+wrong-factor"), verdict
+        assert said in verdict.mend
+
+
+def _scaled(results, factor):
+    return [factor * each for each in results] if len(results) > 1 else factor * results[0]
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_nothing_but_the_arguments_of_the_task_is_needed(name):
+    """A result of zeros, ones or noise is never taken for right."""
+    exercise, rng = exercises.ALL[name], np.random.default_rng(0)
+    if exercise.effect:
+        return
+    for make in (
+        np.zeros_like,
+        np.ones_like,
+        lambda each: rng.normal(size=np.shape(each)),
+        lambda each: np.full(np.shape(each), np.nan),
+    ):
+
+        def answer(*arguments, make=make):
+            results = [make(np.asarray(each, dtype=float)) for each in exercise.right(arguments)]
+            return results if len(results) > 1 else results[0]
+
+        assert exercise.check(answer).status == "wrong"
+
+
+def test_joined_in_the_order_of_the_table():
+    assert joined(["raises", "transposed", "wrong-shape"]) == "wrong-shape+transposed+raises"
+    assert joined([]) is None and joined([None, "transposed"]) is None
+
+
+def test_three_results_with_a_mistake_each():
+    body = "return dL_dZ[:, :1] * W[:, 0], -X.T @ dL_dZ, dL_dZ.mean(axis=0)"
+    verdict = exercises.linear_backward.check(written("linear_backward", body))
+    assert verdict.mistake == "wrong-sign+mean-for-sum+missing-path"
+
+
+def test_a_known_and_an_unknown_mistake_have_no_name_together():
+    body = "return np.sin(dL_dZ @ W.T), X.T @ dL_dZ, dL_dZ.mean(axis=0)"
+    verdict = exercises.linear_backward.check(written("linear_backward", body))
+    assert verdict.status == "wrong" and verdict.mistake is None
+    assert "No known mistake" in verdict.message and "mean-for-sum" in verdict.mend
+
+
+@pytest.mark.parametrize("rate", [1e-3, 0.1, 1.0])
+def test_updated_too_early_is_found_for_any_learning_rate(rate):
+    body = (
+        f"dL_dW = X.T @ dL_dZ / len(X)\nW = W - {rate} * dL_dW\nreturn dL_dZ @ W.T, dL_dW * len(X), dL_dZ.sum(axis=0)"
+    )
+    assert exercises.linear_backward.check(written("linear_backward", body)).mistake == "updated-too-early"
