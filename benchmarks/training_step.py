@@ -5,6 +5,7 @@ The floor is the same arithmetic as flat NumPy lines, without layers and without
 """
 
 import importlib.util
+import itertools
 import time
 
 import autograd.numpy as anp
@@ -99,7 +100,7 @@ def contestants(sizes, n):
     rng = np.random.default_rng(0)
     X, Y = rng.normal(size=(n, sizes[0])), rng.uniform(size=(n, sizes[-1]))
     layers = []
-    for n_in, n_out in zip(sizes, sizes[1:]):
+    for n_in, n_out in itertools.pairwise(sizes):
         layers += [Linear(n_in, n_out, rng), Sigmoid()]
     network = Network(layers)
 

@@ -35,7 +35,7 @@ def boundary(axes, network, X, Y, area, cells=240):
 
 # %% sigmoid_slope
 def sigmoid_slope(z):
-    figure, (curve, slopes) = plt.subplots(2, 1, figsize=(7.6, 3.8), sharex=True)
+    _figure, (curve, slopes) = plt.subplots(2, 1, figsize=(7.6, 3.8), sharex=True)
     grid = np.linspace(-6.5, 6.5, 300)
     a_grid, a = 1 / (1 + np.exp(-grid)), 1 / (1 + np.exp(-z))
     slope = a * (1 - a)
@@ -62,7 +62,7 @@ interact(sigmoid_slope, z=slider("z", zs, 2))
 
 # %% descent
 def descent(learning_rate, steps=12):
-    figure, (bowl, history) = plt.subplots(1, 2, figsize=(7.6, 3.5), width_ratios=(1.25, 1))
+    _figure, (bowl, history) = plt.subplots(1, 2, figsize=(7.6, 3.5), width_ratios=(1.25, 1))
     w = [0.5]
     for _ in range(steps):
         w.append(w[-1] - learning_rate * (2 * w[-1] - 3) * 2)
@@ -115,7 +115,7 @@ def moons_training(learning_rate, batch_size=200, hidden=4, epochs=50):
     losses = nn.train(
         network, nn.HalfSquaredError(), X, Y, nn.SGD(learning_rate), epochs=epochs, batch_size=batch_size, rng=rng
     ).loss
-    figure, (plane, curve) = plt.subplots(1, 2, figsize=(7.6, 3.7), width_ratios=(1.5, 1))
+    _figure, (plane, curve) = plt.subplots(1, 2, figsize=(7.6, 3.7), width_ratios=(1.5, 1))
     boundary(plane, network, X, Y, (-1.6, 2.6, -1.3, 1.6))
     plane.set_title(f"{((network.forward(X) >= 0.5) == Y).sum()} of 200 are classified right")
     curve.plot(range(1, epochs + 1), losses, color=style.LOSS)
@@ -145,7 +145,7 @@ sweep = nn.sweep_learning_rates(network, nn.HalfSquaredError(), X, Y, RATES, epo
 
 
 def learning_rate(rate):
-    figure, (landscape, curve) = plt.subplots(1, 2, figsize=(7.6, 3.7), width_ratios=(1.25, 1), sharey=True)
+    _figure, (landscape, curve) = plt.subplots(1, 2, figsize=(7.6, 3.7), width_ratios=(1.25, 1), sharey=True)
     column = RATES.index(rate)
     landscape.axvline(rate, color=style.RATE, linewidth=5, alpha=0.5)
     landscape.plot(RATES, sweep[-1], "o-", color=style.LOSS, markersize=4, linewidth=1.5)

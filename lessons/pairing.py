@@ -112,8 +112,8 @@ def differences(lesson, notebook):
     found = []
     if len(ours) != len(theirs):
         found.append(f"the lesson has {len(ours)} cells, the notebook {len(theirs)}")
-    for number, (our, their) in enumerate(zip(ours, theirs), start=1):
-        for what, a, b in zip(("type", "source", "tags"), our, their):
+    for number, (our, their) in enumerate(zip(ours, theirs, strict=False), start=1):
+        for what, a, b in zip(("type", "source", "tags"), our, their, strict=True):
             if a != b:
                 found.append(f"cell {number}, {what}: lesson {shorten(a)}, notebook {shorten(b)}")
         if our != their:

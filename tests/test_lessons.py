@@ -2,6 +2,7 @@
 
 import ast
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,7 @@ def has_picture(cell):
 def has_text(cell):
     """Say whether a cell shows a text of its own: printed, or a value; the text beside a picture doesn't count."""
     return any(
-        output.output_type == "stream" or "text/plain" in output.get("data", {}) and "image/png" not in output.data
+        output.output_type == "stream" or ("text/plain" in output.get("data", {}) and "image/png" not in output.data)
         for output in cell.outputs
     )
 
@@ -166,9 +167,9 @@ def test_every_picture_has_an_alternative_text(path):
 def test_every_picture_is_followed_by_a_number(path):
     """Pixels are not compared, so the same or the next code cell must print or assert something."""
     cells = code_cells(path)
-    for cell, following in zip(cells, cells[1:] + [None]):
+    for cell, following in pairwise([*cells, None]):
         if has_picture(cell):
-            near = [cell] + ([following] if following else [])
+            near = [cell, following] if following else [cell]
             assert any(has_text(one) or re.search(r"^\s*assert\b", one.source, re.M) for one in near), cell.source
 
 
@@ -239,7 +240,7 @@ def test_links_resolve(path):
     assert not found
 
 
-@pytest.mark.parametrize("before, after", list(zip(PATHS, PATHS[1:])), ids=lambda path: path.stem)
+@pytest.mark.parametrize("before, after", list(pairwise(PATHS)), ids=lambda path: path.stem)
 def test_neighbors_link_to_each_other(before, after):
     forth = [link.split("#")[0] for source in markdown_cells(before) for link in links_in(source)]
     back = [link.split("#")[0] for source in markdown_cells(after) for link in links_in(source)]

@@ -158,6 +158,7 @@ class Curve:
         self.text, self.value = text, value
 
     def __call__(self, z):
+        """Return the value at z."""
         return self.value(z)
 
 
@@ -402,8 +403,8 @@ def w2_step(given):
 
 def rule_arguments(numbers, page):
     """What the five rules may ask for."""
-    x, y, w1, b1, w2, b2, S, S_prime = given = chain_arguments(numbers, page)
-    z1, a1, z2, a2 = forward(*given)
+    _x, y, _w1, _b1, w2, _b2, _S, S_prime = given = chain_arguments(numbers, page)
+    _z1, a1, z2, a2 = forward(*given)
     dL_da2 = a2 - y
     return (
         y,

@@ -18,6 +18,7 @@ class Function:
         self.text, self.value, self.slope, self.curvature, self.shape = text, value, slope, curvature, shape
 
     def __call__(self, x):
+        """Return the value at x, a float."""
         x = np.asarray(x)
         if x.shape != self.shape:
             raise ValueError(
@@ -67,7 +68,7 @@ def steep_bowl(numbers, shape):
 
 
 def arguments(numbers, size):
-    """f and x, as a Case."""
+    """F and x, as a Case."""
     if numbers.kind in ("small", "integer"):
         return cubes(numbers, SMALL.get(size, SHAPES.get(size, (size,))))
     make = steep_bowl if size == 5 else waves

@@ -14,7 +14,7 @@ from helpers.nn.delta import sigma
 
 
 def arguments(numbers, d_in, d_out):
-    """parameters and gradients, lists of arrays of the same shapes, and the learning rate."""
+    """Parameters and gradients, lists of arrays of the same shapes, and the learning rate."""
     shapes = [(d_in, d_out), (d_out,), (d_out, d_in + d_out)][: 2 + (d_in + d_out) % 2]  # two arrays, or three
     return [numbers(*shape) for shape in shapes], [numbers(*shape) for shape in shapes], numbers.pick((0.1, 0.5, 0.2))
 
@@ -214,7 +214,13 @@ def trained(
     parameters = dict(zip(PARAMETERS, (W1, b1, W2, b2), strict=True))
     ways = {
         name: way
-        for name, way in dict(out_slope=out_slope, slope=slope, hand_back=hand_back, weights=weights, bias=bias).items()
+        for name, way in {
+            "out_slope": out_slope,
+            "slope": slope,
+            "hand_back": hand_back,
+            "weights": weights,
+            "bias": bias,
+        }.items()
         if way
     }
     for _ in range(steps):
@@ -285,7 +291,7 @@ def by_name(*parameters):
 
 def stale(X, Y, *rest):
     """The gradients of the first step, in every step."""
-    *before, learning_rate, steps = rest
+    *before, _learning_rate, steps = rest
     once = trained(X, Y, *rest[:-1], 1)
     return {name: theta + steps * (once[name] - theta) for name, theta in by_name(*before).items()}
 
@@ -450,7 +456,7 @@ def train_two_layers(X, Y, W1, b1, W2, b2, learning_rate, steps):
             if hasattr(known, "steps")
             and (
                 {*known.steps} <= {"out_slope", "slope", "hand_back"}
-                or ("transposed", "weights") == (known.identifier, *known.steps)
+                or (known.identifier, *known.steps) == ("transposed", "weights")
             )
             for each in in_the_loop(known)
         ),

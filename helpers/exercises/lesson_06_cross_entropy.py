@@ -7,7 +7,7 @@ from helpers.exercises.check.verdict import mistake
 
 
 def logits_and_classes(numbers, n, k):
-    """logits (n, k) and class numbers (n,)."""
+    """Logits (n, k) and class numbers (n,)."""
     return numbers(n, k), numbers.classes(n, k)
 
 

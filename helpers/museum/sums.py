@@ -131,7 +131,7 @@ def mended_order(forward, backward, samples):
 
 def run_batch(net, order, X, Y):
     """Send a batch through in this order, one row at a time; return its loss and the gradients of all parameters."""
-    losses, slopes, totals = {}, {}, {parameter: 0 for parameter in net.parameters()}
+    losses, slopes, totals = {}, {}, dict.fromkeys(net.parameters(), 0)
 
     def forward(i):
         difference = net.forward(X[i : i + 1]) - Y[i : i + 1]

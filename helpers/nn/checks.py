@@ -105,7 +105,7 @@ def one_hot(logits, Y):
         if (Y < 0).any() or not np.allclose(Y.sum(axis=1), 1):
             raise ValueError("Y has rows that are not one-hot: each must be non-negative and sum to 1")
         return Y.astype(logits.dtype, copy=False)
-    wrong = (Y != np.floor(Y)) | (Y < 0) | (Y >= k)
+    wrong = (np.floor(Y) != Y) | (Y < 0) | (k <= Y)
     if wrong.any():
         raise ValueError(f"Y holds the class number {Y[wrong][0]:g}; with {k} logits the classes are 0 to {k - 1}")
     return np.eye(k, dtype=logits.dtype)[Y.astype(int)]

@@ -225,7 +225,7 @@ class NeuronNetwork:
 
     @classmethod
     def from_network(cls, network):
-        """Return the same network neuron by neuron; network is one of Linear, Sigmoid or ReLU, Linear, …"""
+        """Return the same network neuron by neuron; network alternates Linear and Sigmoid or ReLU."""
         activations = {kind: name for name, kind in LAYERS.items()}
         linears, kinds = checks.linears_and_activations(network, Linear, *activations)
         copy = cls([len(linears[0].W), *(len(linear.b) for linear in linears)], rng=0)

@@ -125,7 +125,7 @@ def three_activations():
     figure = CourseFigure(3.2)
     values, slopes = figure.subplots(1, 2)
     z = np.linspace(-4, 4, 400)  # an even number of points: none is 0
-    for name, (activation, style, _) in LOOKS.items():
+    for activation, style, _ in LOOKS.values():
         a, slope = _value_and_slope(activation, z)
         values.plot(z, a, style, color=ACTIVATION)
         for side in (z < 0, z > 0):

@@ -67,7 +67,7 @@ def batch_parts(samples=2):
         dL_db, dL_dW = DL_DZ[:samples].sum(axis=0), X[:samples].T @ DL_DZ[:samples]
         total.show(None, dL_db, dL_dW)
         last, added = tables[samples - 1], np.outer(X[samples - 1], DL_DZ[samples - 1])
-        for table in tables + [total]:
+        for table in [*tables, total]:
             table.mark(DL_DZ[samples - 1], added if table in (last, total) else 0 * added)
         return (
             f"with {samples} of 4 samples, dL_db is {dL_db.tolist()} and dL_dW is {dL_dW.tolist()}. "
@@ -118,7 +118,7 @@ def duplicates(copies=1):
     gradients.set_title("the gradient")
     gradients.text(6.3, 3.2, "with 1/n", ha="right", va="center", weight="bold")
     gradients.text(4.1, 20.5, "without 1/n", ha="right", va="center", weight="bold")
-    (steady,) = descent.plot(steps, 0.9**steps, "o-", color=PARAMETER, markersize=5)
+    (_steady,) = descent.plot(steps, 0.9**steps, "o-", color=PARAMETER, markersize=5)
     (wild,) = descent.plot([], [], "D--", color=PARAMETER, markersize=5, markerfacecolor="white")
     descent.set(
         xlabel="step", ylabel="distance from best (dimensionless)", yscale="log", ylim=(1e-9, 1e4), xlim=(-0.4, 12.4)

@@ -164,13 +164,13 @@ def _check_number(answer):
 
 def _check_choices(choices, answer):
     if isinstance(choices, str) or not all(
-        _is_number(each) or isinstance(each, str) and each.strip() for each in choices
+        _is_number(each) or (isinstance(each, str) and each.strip()) for each in choices
     ):
         raise ValueError(f"choices must be a list of texts or numbers, not {choices!r}")
     labels = [as_text(choice) for choice in choices]
     if len(labels) < 2 or len(set(labels)) < len(labels):
         raise ValueError(f"choices must be at least two, and all different, not {choices!r}")
-    if not isinstance(answer.value, str) and not _is_number(answer.value) or as_text(answer.value) not in labels:
+    if (not isinstance(answer.value, str) and not _is_number(answer.value)) or as_text(answer.value) not in labels:
         raise ValueError(f"the answer {answer.value!r} is not among the choices {choices!r}")
     if answer.within:
         raise ValueError("within is for a number that is typed; with choices leave it out")

@@ -9,7 +9,7 @@ import io
 import itertools
 import re
 import time
-from functools import cached_property
+from functools import cached_property, partial
 
 import nbformat
 import numpy as np
@@ -219,14 +219,14 @@ def test_keyboard(lesson):
         for handle in explorer.handles:
             at_end = handle.get_attribute("aria-valuenow") == handle.get_attribute("aria-valuemax")
             handle.focus()
-            explorer.moves(lambda key=KEYS["slider"][at_end]: explorer.page.keyboard.press(key))
+            explorer.moves(partial(explorer.page.keyboard.press, KEYS["slider"][at_end]))
         for group in explorer.groups:
             for key in KEYS["button"]:
                 group.locator("button:not(.mod-active)").last.focus()
-                explorer.moves(lambda key=key: explorer.page.keyboard.press(key))
+                explorer.moves(partial(explorer.page.keyboard.press, key))
         for field in explorer.fields:
             field.focus()
-            explorer.moves(lambda: explorer.page.keyboard.press("ArrowUp"))
+            explorer.moves(partial(explorer.page.keyboard.press, "ArrowUp"))
 
 
 def test_mouse(lesson):

@@ -37,15 +37,15 @@ def test_the_data_stay_as_they_are():
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
-        (dict(held_out=0), ValueError, "held_out is 0: of 10 samples, 0 would be held out"),
-        (dict(held_out=1), ValueError, "held_out is 1: of 10 samples, 10 would be held out"),
-        (dict(held_out=0.01), ValueError, "of 10 samples, 0 would be held out"),
-        (dict(held_out=-0.5), ValueError, "held_out is -0.5"),
-        (dict(held_out=3), ValueError, "held_out is 3"),
-        (dict(Y=np.zeros(9)), ValueError, "X has 10 samples but Y has 9"),
-        (dict(rng=None), TypeError, "rng is None.*pass a seed"),
+        ({"held_out": 0}, ValueError, "held_out is 0: of 10 samples, 0 would be held out"),
+        ({"held_out": 1}, ValueError, "held_out is 1: of 10 samples, 10 would be held out"),
+        ({"held_out": 0.01}, ValueError, "of 10 samples, 0 would be held out"),
+        ({"held_out": -0.5}, ValueError, "held_out is -0.5"),
+        ({"held_out": 3}, ValueError, "held_out is 3"),
+        ({"Y": np.zeros(9)}, ValueError, "X has 10 samples but Y has 9"),
+        ({"rng": None}, TypeError, "rng is None.*pass a seed"),
     ],
 )
 def test_bad_settings_are_refused(arguments, error, message):
     with pytest.raises(error, match=message):
-        split(**dict(X=np.zeros((10, 2)), Y=np.zeros(10), held_out=0.2, rng=0) | arguments)
+        split(**{"X": np.zeros((10, 2)), "Y": np.zeros(10), "held_out": 0.2, "rng": 0} | arguments)

@@ -60,20 +60,20 @@ def test_the_noise_of_the_moons_has_the_given_size():
 def test_moons_can_be_repeated():
     X, _ = moons(10, 0.1, rng=3)
     np.testing.assert_array_equal(X, moons(10, 0.1, rng=np.random.default_rng(3))[0])
-    assert (X != moons(10, 0.1, rng=4)[0]).all()
+    assert (moons(10, 0.1, rng=4)[0] != X).all()
 
 
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
-        (dict(n=1), ValueError, "n must be a whole number and at least 2, but it is 1"),
-        (dict(n=2.5), ValueError, r"n must be a whole number.* 2\.5"),
-        (dict(noise=-0.1), ValueError, r"noise must be finite and not negative.* -0\.1"),
-        (dict(noise=float("nan")), ValueError, "noise must be finite and not negative.* nan"),
-        (dict(noise=float("inf")), ValueError, "noise must be finite and not negative.* inf"),
-        (dict(rng=None), TypeError, "rng is None.*pass a seed"),
+        ({"n": 1}, ValueError, "n must be a whole number and at least 2, but it is 1"),
+        ({"n": 2.5}, ValueError, r"n must be a whole number.* 2\.5"),
+        ({"noise": -0.1}, ValueError, r"noise must be finite and not negative.* -0\.1"),
+        ({"noise": float("nan")}, ValueError, "noise must be finite and not negative.* nan"),
+        ({"noise": float("inf")}, ValueError, "noise must be finite and not negative.* inf"),
+        ({"rng": None}, TypeError, "rng is None.*pass a seed"),
     ],
 )
 def test_bad_settings_of_the_moons_are_refused(arguments, error, message):
     with pytest.raises(error, match=message):
-        moons(**dict(n=10, noise=0.1, rng=0) | arguments)
+        moons(**{"n": 10, "noise": 0.1, "rng": 0} | arguments)

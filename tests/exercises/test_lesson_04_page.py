@@ -291,7 +291,7 @@ def test_other_right_lines(name, code):
 def test_wrong_lines_are_named(name, code, mistake):
     verdict = recap(**{name: (ROWS[name][0], code)})
     assert verdict.status == "wrong" and (
-        verdict.mistake == mistake or mistake is None and verdict.mistake in (None, "wrong-shape")
+        verdict.mistake == mistake or (mistake is None and verdict.mistake in (None, "wrong-shape"))
     ), f"{verdict}\n{verdict.mend}"
     assert verdict.message.startswith(f"{name}: ")
 

@@ -56,7 +56,7 @@ def test_a_change_that_alters_a_value_is_rejected(name, source):
         )
         status = exercise.check(mutant).status
         COUNTS["equal" if equal else "different"] += 1
-        if equal != (status == "correct") or status == "not attempted" and not is_empty(mutant):
+        if equal != (status == "correct") or (status == "not attempted" and not is_empty(mutant)):
             disagree.append(f"{'equal' if equal else 'different'}, but {status}:\n{changed}")
     assert not disagree, "\n\n".join(disagree)
 
@@ -93,7 +93,7 @@ def outcome(function, arguments):
 
 def flat(thing):
     """Yield the arrays and numbers in nested tuples and lists; lists of numbers are arrays."""
-    if isinstance(thing, tuple) or isinstance(thing, list) and not all(isinstance(each, float) for each in thing):
+    if isinstance(thing, tuple) or (isinstance(thing, list) and not all(isinstance(each, float) for each in thing)):
         for each in thing:
             yield from flat(each)
     elif np.iscomplexobj(thing):
@@ -107,7 +107,7 @@ def alike(outcome, right, exercise, atol):
     quiet = exercise.large_is == "remark"
     if isinstance(outcome, Exception):
         return quiet and isinstance(outcome, OverflowError)
-    if len(outcome) != len(right) or outcome[0] != right[0] and not quiet:
+    if len(outcome) != len(right) or (outcome[0] != right[0] and not quiet):
         return False
     pairs = zip(outcome[1:], right[1:], strict=True)
     rtol = 10 * exercise.rtol

@@ -43,7 +43,7 @@ def problems(draw, dtype=np.float64):
         sizes[-1] += 1  # with one class there is nothing to learn
         activations[-1] = None  # logits
     layers = []
-    for n_in, n_out, activation in zip(sizes, sizes[1:], activations):
+    for (n_in, n_out), activation in zip(pairwise(sizes), activations, strict=True):
         linear = Linear(n_in, n_out, rng, dtype)
         linear.b[:] = rng.normal(size=n_out)  # at 0, a forgotten bias would go unseen
         layers += [linear] if activation is None else [linear, activation()]

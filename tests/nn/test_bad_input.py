@@ -65,7 +65,15 @@ def training(**changes):
     """A call of train on the kit, with some of its arguments replaced: train(**changes) of a working call."""
 
     def call(kit):
-        arguments = dict(network=kit.network, loss=kit.half, X=kit.X, Y=kit.Y, optimizer=kit.sgd, epochs=2, rng=kit.rng)
+        arguments = {
+            "network": kit.network,
+            "loss": kit.half,
+            "X": kit.X,
+            "Y": kit.Y,
+            "optimizer": kit.sgd,
+            "epochs": 2,
+            "rng": kit.rng,
+        }
         train(**arguments | changes)
 
     return call
@@ -75,7 +83,7 @@ def sweep(**changes):
     """The same for sweep_learning_rates."""
 
     def call(kit):
-        arguments = dict(network=kit.network, loss=kit.half, X=kit.X, Y=kit.Y, epochs=2, rng=kit.rng)
+        arguments = {"network": kit.network, "loss": kit.half, "X": kit.X, "Y": kit.Y, "epochs": 2, "rng": kit.rng}
         arguments["learning_rates"] = [0.1, 1]
         sweep_learning_rates(**arguments | changes)
 

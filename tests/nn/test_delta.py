@@ -134,7 +134,7 @@ def test_no_number_overflows_in_the_sigmoid(z):
 def test_everything_has_the_documented_shape(case):
     case.gradients()
     network, n = case.network, case.X.shape[1]
-    assert network.L == len(case.sizes) - 1
+    assert len(case.sizes) - 1 == network.L
     for l, (m, d) in enumerate(pairwise(case.sizes), 1):
         assert network.W[l].shape == network.dC_dW[l].shape == (d, m)
         assert network.b[l].shape == network.dC_db[l].shape == (d, 1)
@@ -301,7 +301,7 @@ def make_kit():
 
 def training(**changes):
     """A call of train on the kit, with some of its arguments replaced."""
-    return lambda kit: kit.network.train(**dict(X=BITS, Y=HALF_ADDER, alpha=0.1, epochs=2) | changes)
+    return lambda kit: kit.network.train(**{"X": BITS, "Y": HALF_ADDER, "alpha": 0.1, "epochs": 2} | changes)
 
 
 CASES = {

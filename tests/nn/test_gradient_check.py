@@ -265,20 +265,20 @@ def square_problem(first=Linear, activation=Tanh, last=Linear, loss=HalfSquaredE
 X_AND_FIRST = {"X", "layers[0].W", "layers[0].b"}
 ALL = X_AND_FIRST | {"layers[2].W", "layers[2].b"}
 MISTAKES = {
-    "wrong sign, first layer": (dict(first=WrongSign), {"layers[0].W"}),
-    "wrong sign, last layer": (dict(last=WrongSign), {"layers[2].W"}),
-    "missing transpose in weights": (dict(last=MissingTransposeInWeights), {"layers[2].W"}),
-    "missing transpose in hand back": (dict(last=MissingTransposeInHandBack), X_AND_FIRST),
-    "missing transpose in hand back to X": (dict(first=MissingTransposeInHandBack), {"X"}),
-    "missing sum over the batch": (dict(last=OnlyTheFirstSample), {"layers[2].b"}),
-    "mean for sum": (dict(first=MeanForSum), {"layers[0].b"}),
-    "sum over the wrong axis": (dict(last=WrongAxis), {"layers[2].b"}),
-    "slope at a": (dict(activation=SlopeAtTheActivation), X_AND_FIRST),
-    "formula in a used on z": (dict(activation=FormulaInAUsedOnZ), X_AND_FIRST),
-    "no slope": (dict(activation=NoSlope), X_AND_FIRST),
-    "slope of relu's output": (dict(activation=SlopeOfTheOutput), X_AND_FIRST),
-    "missing 1/n": (dict(loss=WithoutMean), ALL),
-    "loss and gradient don't belong together": (dict(loss=TwiceTheGradient), ALL),
+    "wrong sign, first layer": ({"first": WrongSign}, {"layers[0].W"}),
+    "wrong sign, last layer": ({"last": WrongSign}, {"layers[2].W"}),
+    "missing transpose in weights": ({"last": MissingTransposeInWeights}, {"layers[2].W"}),
+    "missing transpose in hand back": ({"last": MissingTransposeInHandBack}, X_AND_FIRST),
+    "missing transpose in hand back to X": ({"first": MissingTransposeInHandBack}, {"X"}),
+    "missing sum over the batch": ({"last": OnlyTheFirstSample}, {"layers[2].b"}),
+    "mean for sum": ({"first": MeanForSum}, {"layers[0].b"}),
+    "sum over the wrong axis": ({"last": WrongAxis}, {"layers[2].b"}),
+    "slope at a": ({"activation": SlopeAtTheActivation}, X_AND_FIRST),
+    "formula in a used on z": ({"activation": FormulaInAUsedOnZ}, X_AND_FIRST),
+    "no slope": ({"activation": NoSlope}, X_AND_FIRST),
+    "slope of relu's output": ({"activation": SlopeOfTheOutput}, X_AND_FIRST),
+    "missing 1/n": ({"loss": WithoutMean}, ALL),
+    "loss and gradient don't belong together": ({"loss": TwiceTheGradient}, ALL),
 }
 
 
@@ -305,7 +305,7 @@ def test_adding_up_is_found_on_the_second_pass():
 
 
 def test_one_sample_hides_what_a_batch_shows():
-    for mistake in (dict(first=MeanForSum), dict(last=OnlyTheFirstSample), dict(loss=WithoutMean)):
+    for mistake in ({"first": MeanForSum}, {"last": OnlyTheFirstSample}, {"loss": WithoutMean}):
         network, loss, X, Y = square_problem(**mistake)
         assert check_gradients(network, loss, X[:1], Y[:1]).passed
 

@@ -139,7 +139,7 @@ def test_cs231n_softmax(scores, probabilities):
     """https://cs231n.github.io/linear-classify/#svmvssoftmax: what the scores of three classes become."""
     loss = SoftmaxCrossEntropy()
     loss.forward([scores], [0])
-    softmax = loss.backward() + [[1, 0, 0]]
+    softmax = np.add(loss.backward(), [[1, 0, 0]])
     np.testing.assert_allclose(softmax, [probabilities], atol=0.01)  # the page rounds, and once cuts off
 
 

@@ -29,9 +29,9 @@ def run(loss, Y_hat, Y):
 @given(seed=SEEDS, n=st.integers(1, 5))
 def test_half_squared_error_is_its_formula(seed, n):
     Y_hat, Y = batch(HalfSquaredError, seed, n)
-    one_by_one = [0.5 * sum((a - b) ** 2 for a, b in zip(p, y)) for p, y in zip(Y_hat, Y)]
+    one_by_one = [0.5 * sum((a - b) ** 2 for a, b in zip(p, y, strict=True)) for p, y in zip(Y_hat, Y, strict=True)]
     L, dL_dY_hat = run(HalfSquaredError(), Y_hat, Y)
-    assert L == pytest.approx(sum(one_by_one) / n)
+    assert pytest.approx(sum(one_by_one) / n) == L
     np.testing.assert_allclose(dL_dY_hat, (Y_hat - Y) / n)
 
 
@@ -45,7 +45,7 @@ def test_cross_entropy_is_its_formula(seed, n):
         total -= math.log(p[Y[i]])
         expected = [(p[k] - (k == Y[i])) / n for k in range(3)]
         np.testing.assert_allclose(dL_dY_hat[i], expected, rtol=1e-12, atol=1e-15)
-    assert L == pytest.approx(total / n)
+    assert pytest.approx(total / n) == L
 
 
 @both_losses
@@ -54,7 +54,7 @@ def test_the_loss_of_a_batch_is_the_mean_of_its_samples(kind, seed, n):
     Y_hat, Y = batch(kind, seed, n)
     L, dL_dY_hat = run(kind(), Y_hat, Y)
     alone = [run(kind(), Y_hat[i : i + 1], Y[i : i + 1]) for i in range(n)]
-    assert L == pytest.approx(sum(one for one, _ in alone) / n)
+    assert pytest.approx(sum(one for one, _ in alone) / n) == L
     np.testing.assert_allclose(dL_dY_hat, np.concatenate([gradient for _, gradient in alone]) / n)
 
 
@@ -75,7 +75,7 @@ def test_whole_numbers_count_as_numbers(kind):
     L, dL_dY_hat = run(kind(), Y_hat, Y)
     assert dL_dY_hat.dtype == np.float64
     expected_L, expected = run(kind(), np.array(Y_hat, float), np.array(Y, float))
-    assert L == expected_L
+    assert expected_L == L
     np.testing.assert_array_equal(dL_dY_hat, expected)
     # Unsigned numbers would wrap around below zero.
     unsigned = run(kind(), np.array([[1, 2], [0, 2]], np.uint8), np.array(Y, np.uint8))
@@ -141,7 +141,7 @@ def test_class_numbers_and_one_hot_rows_mean_the_same(seed, n):
     expected_L, expected = run(SoftmaxCrossEntropy(), Y_hat, rows)
     for Y in (classes, classes.astype(np.uint8), classes.astype(float), classes.tolist()):
         L, dL_dY_hat = run(SoftmaxCrossEntropy(), Y_hat, Y)
-        assert L == expected_L
+        assert expected_L == L
         np.testing.assert_array_equal(dL_dY_hat, expected)
 
 
@@ -153,7 +153,7 @@ def test_huge_logits_neither_overflow_nor_warn(dtype, size):
         warnings.simplefilter("error")
         L, dL_dY_hat = run(loss, np.array([[size, 0, -size], [size, 0, -size]], dtype), [0, 2])
     # Right and certain costs nothing; wrong and certain costs the distance of the logits.
-    assert L == pytest.approx((0 + 2 * size) / 2, rel=1e-6)
+    assert pytest.approx((0 + 2 * size) / 2, rel=1e-6) == L
     np.testing.assert_allclose(dL_dY_hat, [[0, 0, 0], [0.5, 0, -0.5]])
 
 

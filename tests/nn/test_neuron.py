@@ -4,7 +4,7 @@ import copy
 import math
 import pickle
 import random
-from itertools import pairwise
+from itertools import chain, pairwise
 from types import SimpleNamespace
 
 import autograd.numpy as anp
@@ -295,7 +295,7 @@ def test_an_epoch_sees_each_sample_once_in_batches_of_that_size(batch_size):
     size = min(batch_size or 10, 10)
     per_epoch = len(seen) // 2
     assert [len(batch) for batch in seen[:per_epoch]] == [size] * (10 // size) + [10 % size] * (10 % size > 0)
-    epochs = [sum(part, []) for part in (seen[:per_epoch], seen[per_epoch:])]
+    epochs = [[*chain(*part)] for part in (seen[:per_epoch], seen[per_epoch:])]
     assert sorted(epochs[0]) == sorted(epochs[1]) == samples
     assert epochs[0] != epochs[1]  # a new order
 
@@ -397,7 +397,7 @@ def training(**changes):
     """A call of train on the kit, with some of its arguments replaced."""
 
     def call(kit):
-        arguments = dict(inputs=kit.X, labels=kit.Y, learning_rate=0.1, epochs=2, rng=kit.rng)
+        arguments = {"inputs": kit.X, "labels": kit.Y, "learning_rate": 0.1, "epochs": 2, "rng": kit.rng}
         kit.network.train(**arguments | changes)
 
     return call

@@ -57,7 +57,7 @@ def test_momentum_is_a_weighted_sum_of_all_gradients(gradients, momentum):
     # Each gradient is felt at once, and again at every later step, momentum times as much as before.
     T = len(gradients)
     weights = [sum(momentum**k for k in range(T - t)) for t in range(T)]
-    expected = -0.1 * sum(w * g for w, g in zip(weights, gradients))
+    expected = -0.1 * sum(w * g for w, g in zip(weights, gradients, strict=True))
     assert follow(SGD(0.1, momentum), gradients)[-1] == pytest.approx(expected, rel=1e-9, abs=1e-11)
 
 

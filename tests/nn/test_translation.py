@@ -14,7 +14,7 @@ from tests.nn.problems import SEEDS, plain_problems
 for_neurons = plain_problems(Sigmoid, ReLU)
 for_deltas = plain_problems(Sigmoid)
 either = pytest.mark.parametrize(("translate", "problems"), [(NeuronNetwork, for_neurons), (DeltaNetwork, for_deltas)])
-EXACT = dict(rtol=1e-12, atol=1e-12)
+EXACT = {"rtol": 1e-12, "atol": 1e-12}
 
 
 def linears(network):

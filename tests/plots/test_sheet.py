@@ -77,6 +77,6 @@ def test_it_fits_on_one_page():
     for text in figure.findobj(Text):
         if text.get_text():
             place = text.get_window_extent()
-            assert 0 <= place.x0 and place.x1 <= figure.bbox.width and 0 <= place.y0, text.get_text()
+            assert place.x0 >= 0 and place.x1 <= figure.bbox.width and place.y0 >= 0, text.get_text()
     assert figure.get_figwidth() <= 8 and figure.get_figheight() <= 10.5  # Letter and A4, less their margins
     assert len(re.findall(rb"/Type /Page\b", sheet.FILE.read_bytes())) == 1

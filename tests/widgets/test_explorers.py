@@ -184,7 +184,8 @@ def test_the_browser_follows_the_control_moved_last(without_pauses):
             assert shown_by(explorer) == drawn_now(explorer)
             await explorer.ahead
             assert explorer.pictures.follows is control
-            for control.index in range(len(control.options)):
+            for place in range(len(control.options)):
+                control.index = place
                 assert explorer.pictures.follows is control
                 assert shown_by(explorer) == drawn_now(explorer)
         explorer.more.value = True  # numbers come from the kernel
@@ -325,7 +326,8 @@ def test_look_ahead_and_moves_draw_in_turn(impatient_threads, monkeypatch):
 def through_all_positions(explorer):
     """Move the first control through its positions; return the pictures and their texts."""
     control, shown = next(iter(explorer.controls.values())), []
-    for control.index in reversed(range(len(control.options))):
+    for place in reversed(range(len(control.options))):
+        control.index = place
         shown.append(shown_by(explorer))
     return shown
 

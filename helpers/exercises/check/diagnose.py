@@ -194,7 +194,7 @@ def _between(exercise, cases, given, values):
 def _is_cut(exercise, cases, given, values):
     """Return whether an answer is a candidate without what stands behind the decimal point; 0 everywhere says nothing, unless it is an array of integers."""
     if not all(np.array_equal(g, np.rint(g)) for g in given) or not any(
-        g.any() or g.dtype.kind == "i" and g.ndim for g in given
+        g.any() or (g.dtype.kind == "i" and g.ndim) for g in given
     ):
         return False
     return any(_agree(exercise, cases, given, [cut(v) for v in values]) for cut in (np.trunc, np.floor, np.rint))
@@ -256,7 +256,7 @@ def _ratio(exercise, case, given, value):
     if length == 0:
         return "any" if same(given, value, exercise.rtol, case.atol) else None
     k, size = float(np.vdot(given, value)) / length, float(np.vdot(given, given))
-    if not 0 < k * k < np.inf or not case.atol and size - k * k * length > max(1e-6, 100 * exercise.rtol**2) * size:
+    if not 0 < k * k < np.inf or (not case.atol and size - k * k * length > max(1e-6, 100 * exercise.rtol**2) * size):
         return None  # what is left over is too much by far: quicker than looking at each entry
     return k if same(given, k * value, exercise.rtol, case.atol) else None
 

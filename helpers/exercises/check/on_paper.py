@@ -253,15 +253,13 @@ def _is_empty(answer):
     return (
         answer is ...
         or answer is None
-        or isinstance(answer, tuple | list)
-        and len(answer) > 0
-        and all(map(_is_empty, answer))
+        or (isinstance(answer, tuple | list) and len(answer) > 0 and all(map(_is_empty, answer)))
     )
 
 
 def _is_open(answer):
     """Return whether something is still to be filled in."""
-    return _is_empty(answer) or isinstance(answer, tuple | list) and any(map(_is_empty, answer))
+    return _is_empty(answer) or (isinstance(answer, tuple | list) and any(map(_is_empty, answer)))
 
 
 def _without_idle(message, parameters, lines):

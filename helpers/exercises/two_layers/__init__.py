@@ -1,0 +1,1 @@
+"""The whole page of two layers, in all its variants."""

@@ -1,0 +1,1 @@
+"""The stepper: a network drawn at each step of its passes."""

@@ -157,7 +157,7 @@ class Recording:
         layer = "1" if array.endswith("1") else "2"
         came_in, gradient = ("X" if layer == "1" else "A1"), Entry(f"dL_dZ{layer}", (0, 0))
         if array in ("Z1", "Z2"):
-            return self._sum_of_products(came_in, f"W{layer}", lambda k: (k, 0)) + ["+", Entry(f"b{layer}", (0,))]
+            return [*self._sum_of_products(came_in, f"W{layer}", lambda k: (k, 0)), "+", Entry(f"b{layer}", (0,))]
         if rule == "loss":
             differences = [
                 ["½ (", Entry("Y_hat", (0, j)), "−", Entry("Y", (0, j)), ")²"] for j in range(self.values["Y"].shape[1])
