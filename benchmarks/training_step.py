@@ -100,8 +100,8 @@ def contestants(sizes, n):
     rng = np.random.default_rng(0)
     X, Y = rng.normal(size=(n, sizes[0])), rng.uniform(size=(n, sizes[-1]))
     layers = []
-    for n_in, n_out in itertools.pairwise(sizes):
-        layers += [Linear(n_in, n_out, rng), Sigmoid()]
+    for d_in, d_out in itertools.pairwise(sizes):
+        layers += [Linear(d_in, d_out, rng), Sigmoid()]
     network = Network(layers)
 
     def copies():

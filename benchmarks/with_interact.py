@@ -30,7 +30,7 @@ def boundary(axes, network, X, Y, area, cells=240):
     axes.contour(x1, x2, Y_hat, [0.5], colors="black")
     for label, marker, color in ((0, "o", "white"), (1, "s", "black")):
         axes.plot(*X[Y.ravel() == label].T, marker, markerfacecolor=color, markeredgecolor="black", markersize=5)
-    axes.set(xlabel="input $x_1$ (dimensionless)", ylabel="input $x_2$ (dimensionless)")
+    axes.set(xlabel="input $x_1$", ylabel="input $x_2$")
 
 
 # %% sigmoid_slope
@@ -50,9 +50,7 @@ def sigmoid_slope(z):
     curve.text(0.02, 0.83, f"z = {z:g}, a = {a:.4f}", transform=curve.transAxes, size=12, weight="bold")
     slopes.text(0.02, 0.83, f"a (1 − a) = {slope:.4f}", transform=slopes.transAxes, size=12, weight="bold")
     curve.set(ylabel=r"$a = \sigma(z)$", xlim=(-6.5, 6.5), ylim=(-0.12, 1.12), yticks=[0, 0.5, 1])
-    slopes.set(
-        ylabel=r"slope $\sigma'(z)$", xlabel="$z$ (all dimensionless)", ylim=(-0.02, 0.3), yticks=[0, 0.1, 0.2, 0.25]
-    )
+    slopes.set(ylabel=r"slope $\sigma'(z)$", xlabel="$z$", ylim=(-0.02, 0.3), yticks=[0, 0.1, 0.2, 0.25])
     plt.show()
 
 
@@ -84,15 +82,15 @@ def descent(learning_rate, steps=12):
         weight="bold",
     )
     bowl.set(
-        xlabel="weight $w$ (dimensionless)",
-        ylabel="loss $L$ (dimensionless)",
+        xlabel="weight $w$",
+        ylabel="loss $L$",
         xlim=(-1.5, 4.5),
         ylim=(-0.8, 15),
         title="the weight on its way",
     )
     history.set(
         xlabel="step",
-        ylabel="loss (dimensionless)",
+        ylabel="loss",
         yscale="log",
         xlim=(-0.3, steps + 0.3),
         ylim=(1e-8, 1e5),
@@ -121,7 +119,7 @@ def moons_training(learning_rate, batch_size=200, hidden=4, epochs=50):
     curve.plot(range(1, epochs + 1), losses, color=style.LOSS)
     curve.set(
         xlabel="epoch",
-        ylabel="loss (dimensionless)",
+        ylabel="loss",
         yscale="log",
         xlim=(0, epochs),
         ylim=(1e-4, 0.5),
@@ -153,8 +151,8 @@ def learning_rate(rate):
     curve.plot(range(1, 1001), sweep[:, column], color=style.LOSS)
     landscape.set(xscale="log", yscale="log", xlim=(0.008, 1250), ylim=(5e-6, 3e5), xticks=[0.01, 0.1, 1, 10, 100])
     landscape.set(
-        xlabel="learning rate (dimensionless)",
-        ylabel="loss (dimensionless)",
+        xlabel="learning rate",
+        ylabel="loss",
         title="after 1,000 steps, for each learning rate",
     )
     curve.set(xscale="log", xlim=(1, 1000), xlabel="step", title=f"learning rate {rate:g}")
@@ -192,7 +190,7 @@ def digit_training(learning_rate, batch_size=16, hidden=32, epochs=10):
         yscale="log",
         ylim=(0.003, 100),
         xlabel="epoch",
-        ylabel="loss (dimensionless)",
+        ylabel="loss",
         title=f"training loss at the end: {rows[-1][0]:.2f}",
     )
     right.set(

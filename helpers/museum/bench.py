@@ -43,7 +43,7 @@ def trained(network, data=MOONS, loss=None, rate=5.0, epochs=400):
 def network(hidden=None, last=None, sizes=(2, 4, 1), linear=Linear):
     """Return a network of two linear layers with tanh and a sigmoid after them, unless others are given."""
     rng = np.random.default_rng(1)
-    layers = [linear(n_in, n_out, rng) for n_in, n_out in pairwise(sizes)]
+    layers = [linear(d_in, d_out, rng) for d_in, d_out in pairwise(sizes)]
     return Network([layers[0], hidden or Tanh(), layers[1], last or Sigmoid()])
 
 

@@ -58,12 +58,12 @@ two_shuffles = Exhibit(
 # ------------------------------------------------------------------ zeros at the start
 
 
-def published_start(n_in, n_out, rng):
-    return np.zeros((n_in, n_out))
+def published_start(d_in, d_out, rng):
+    return np.zeros((d_in, d_out))
 
 
-def mended_start(n_in, n_out, rng):
-    return rng.normal(0, np.sqrt(2 / (n_in + n_out)), (n_in, n_out))
+def mended_start(d_in, d_out, rng):
+    return rng.normal(0, np.sqrt(2 / (d_in + d_out)), (d_in, d_out))
 
 
 def started(start):

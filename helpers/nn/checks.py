@@ -140,12 +140,12 @@ def training_data(X, Y):
     return batch("X", finite("X", X)), finite("Y", Y)
 
 
-def labeled(inputs, labels, n_in, n_out):
-    """Return inputs and labels as lists of samples, which are lists of n_in and n_out finite floats."""
+def labeled(inputs, labels, d_in, d_out):
+    """Return inputs and labels as lists of samples, which are lists of d_in and d_out finite floats."""
     inputs, labels = finite("inputs", inputs), finite("labels", labels)
     if inputs.size == 0:
         raise ValueError("the batch is empty: there is nothing to learn from")
-    for name, array, count in (("inputs", inputs, n_in), ("labels", labels, n_out)):
+    for name, array, count in (("inputs", inputs, d_in), ("labels", labels, d_out)):
         if array.shape != (expected := (*inputs.shape[:1], count)):
             raise ShapeError(f"{name} has shape {array.shape}, but {expected} is expected, one row per sample")
     return inputs.astype(float).tolist(), labels.astype(float).tolist()

@@ -12,12 +12,12 @@ from helpers.nn import checks
 class Linear:
     """A linear layer: Z = X W + b.
 
-    Backward, from dL_dZ (n, n_out): dL_dW = Xᵀ dL_dZ (n_in, n_out), dL_db = sum of the rows of
-    dL_dZ (n_out,), dL_dX = dL_dZ Wᵀ (n, n_in). All numbers are dimensionless.
+    Backward, from dL_dZ (n, d_out): dL_dW = Xᵀ dL_dZ (d_in, d_out), dL_db = sum of the rows of
+    dL_dZ (d_out,), dL_dX = dL_dZ Wᵀ (n, d_in). All numbers are dimensionless.
 
-    Parameters: n_in, n_out (whole numbers), rng (generator or seed), dtype. The layer computes in
-    its dtype, whatever it is given. W (n_in, n_out) is drawn from N(0, 2 / (n_in + n_out)),
-    b (n_out,) is 0.
+    Parameters: d_in, d_out (whole numbers), rng (generator or seed), dtype. The layer computes in
+    its dtype, whatever it is given. W (d_in, d_out) is drawn from N(0, 2 / (d_in + d_out)),
+    b (d_out,) is 0.
     Raises ShapeError where shapes do not fit, RuntimeError where backward comes before forward.
     Source: lesson 03; the initial weights are those of Glorot and Bengio (2010), eq. 12, with a normal distribution.
 
@@ -31,20 +31,20 @@ class Linear:
     (array([1., 2.]), array([1.]))
     """
 
-    def __init__(self, n_in, n_out, rng, dtype=np.float64):
-        n_in, n_out = checks.whole_number("n_in", n_in), checks.whole_number("n_out", n_out)
+    def __init__(self, d_in, d_out, rng, dtype=np.float64):
+        d_in, d_out = checks.whole_number("d_in", d_in), checks.whole_number("d_out", d_out)
         rng, dtype = checks.generator(rng), checks.float_dtype(dtype)
-        self.W = rng.normal(0, np.sqrt(2 / (n_in + n_out)), (n_in, n_out)).astype(dtype)
-        self.b = np.zeros(n_out, dtype)
+        self.W = rng.normal(0, np.sqrt(2 / (d_in + d_out)), (d_in, d_out)).astype(dtype)
+        self.b = np.zeros(d_out, dtype)
         self.X = self.dL_dW = self.dL_db = None
 
     def forward(self, X):
-        """Return Z (n, n_out) for X (n, n_in)."""
+        """Return Z (n, d_out) for X (n, d_in)."""
         self.X = checks.layer_input(X, self.W)
         return self.X @ self.W + self.b
 
     def backward(self, dL_dZ):
-        """Store dL_dW and dL_db; return dL_dX (n, n_in) for dL_dZ (n, n_out)."""
+        """Store dL_dW and dL_db; return dL_dX (n, d_in) for dL_dZ (n, d_out)."""
         shape = None if self.X is None else (len(self.X), self.W.shape[1])
         dL_dZ = checks.upstream_gradient("dL_dZ", dL_dZ, self.X, shape)
         self.dL_dW = self.X.T @ dL_dZ  # weights

@@ -160,7 +160,7 @@ class NeuronNetwork:
 
     def __init__(self, sizes, rng, activation="sigmoid"):
         sizes, rng = checks.sizes(sizes), python_random(rng)
-        self.layers = [NeuronLayer(n_in, n_out, rng, activation) for n_in, n_out in pairwise(sizes)]
+        self.layers = [NeuronLayer(d_in, d_out, rng, activation) for d_in, d_out in pairwise(sizes)]
 
     def forward(self, inputs):
         """Return the outputs of the last layer for one sample, a list of floats."""

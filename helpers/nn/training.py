@@ -142,11 +142,11 @@ class _StackedLinear:
     """R linear layers side by side, with the same start: `Linear` with one more axis in front."""
 
     def __init__(self, layer, R):
-        self.W = np.repeat(layer.W[None, :, :], R, axis=0)  # (R, n_in, n_out)
-        self.b = np.repeat(layer.b[None, None, :], R, axis=0)  # (R, 1, n_out)
+        self.W = np.repeat(layer.W[None, :, :], R, axis=0)  # (R, d_in, d_out)
+        self.b = np.repeat(layer.b[None, None, :], R, axis=0)  # (R, 1, d_out)
 
     def forward(self, X):
-        """Return Z (R, n, n_out) for X (n, n_in) or (R, n, n_in)."""
+        """Return Z (R, n, d_out) for X (n, d_in) or (R, n, d_in)."""
         self.X = X.astype(self.W.dtype, copy=False)
         return self.X @ self.W + self.b
 

@@ -19,7 +19,7 @@ def _slope(w):
 def _loss_curve(axes, low, high):
     w = np.linspace(low, high, 200)
     axes.plot(w, _loss(w), color=LOSS)
-    axes.set(xlabel="weight $w$ (dimensionless)", ylabel="loss $L$ (dimensionless)", xlim=(low, high))
+    axes.set(xlabel="weight $w$", ylabel="loss $L$", xlim=(low, high))
 
 
 @course_style
@@ -59,7 +59,7 @@ def descent(learning_rate=0.1, steps=12):
     note = bowl.text(0.5, 0.97, "", transform=bowl.transAxes, ha="center", va="top", size=12, weight="bold")
     history.set(
         xlabel="step",
-        ylabel="loss (dimensionless)",
+        ylabel="loss",
         yscale="log",
         xlim=(-0.3, steps + 0.3),
         ylim=(1e-8, 1e5),

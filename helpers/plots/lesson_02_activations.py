@@ -31,7 +31,7 @@ def wiggle_through_sigmoid():
     axes = figure.subplots()
     z = np.linspace(-6, 6, 300)
     axes.plot(z, Sigmoid().forward(z), color=ACTIVATION)
-    axes.set(xlabel="$z$ (dimensionless)", ylabel=r"$a = \sigma(z)$ (dimensionless)", xlim=(-6, 6), ylim=(-0.05, 1.13))
+    axes.set(xlabel="$z$", ylabel=r"$a = \sigma(z)$", xlim=(-6, 6), ylim=(-0.05, 1.13))
     words = []
     for middle, hatch in ((0.0, "//"), (4.0, "\\\\")):
         ends = np.array([middle - 0.5, middle + 0.5])
@@ -56,9 +56,7 @@ def sigmoid_slope(z=2.0):
     ):
         axes.plot(grid, values, color=color)
     curve.set(ylabel=r"$a = \sigma(z)$", xlim=(-6.5, 6.5), ylim=(-0.12, 1.12), yticks=[0, 0.5, 1])
-    slopes.set(
-        ylabel=r"slope $\sigma'(z)$", xlabel="$z$ (all dimensionless)", ylim=(-0.02, 0.3), yticks=[0, 0.1, 0.2, 0.25]
-    )
+    slopes.set(ylabel=r"slope $\sigma'(z)$", xlabel="$z$", ylim=(-0.02, 0.3), yticks=[0, 0.1, 0.2, 0.25])
     plumb = [axes.plot([], [], ":", color=NEUTRAL, linewidth=1.6)[0] for axes in (curve, slopes)]
     (tangent,) = curve.plot([], [], "--", color=GRADIENT)
     (point,) = curve.plot([], [], "o", color=ACTIVATION, markersize=10)
@@ -105,7 +103,7 @@ def wrong_slopes():
     axes.text(-5.8, -0.285, r"$z\,\sigma(z)(1-\sigma(z))$: a factor too many", size=12)
     axes.text(1.45, -0.17, r"$z(1-z)$: $z$ in the place of $a$", size=12)
     axes.text(2.1, -0.36, r"at $z = 2$ it is $-2$, far below", size=12)
-    axes.set(xlabel="$z$ (dimensionless)", ylabel="called a slope (dimensionless)", xlim=(-6, 6), ylim=(-0.4, 0.35))
+    axes.set(xlabel="$z$", ylabel="called a slope", xlim=(-6, 6), ylim=(-0.4, 0.35))
     figure.alt = (
         "the slope of the sigmoid is a bell, 0.25 high at z = 0. σ′(a) stays between 0.197 and 0.25 everywhere; z"
         " σ(z)(1 − σ(z)) is 0 at z = 0 and negative left of it; z(1 − z) is a parabola that falls out of the frame on"
@@ -136,8 +134,8 @@ def three_activations():
         values.text(x, y, name, color=ACTIVATION, weight="bold")
     for x, y, name in ((-3.9, 0.15, "sigmoid"), (-2.05, 0.5, "tanh"), (2.6, 1.05, "ReLU")):
         slopes.text(x, y, name, color=GRADIENT, weight="bold")
-    values.set(xlabel="$z$ (dimensionless)", title="activation $a$", xlim=(-4, 4), ylim=(-1.2, 2.4))
-    slopes.set(xlabel="$z$ (dimensionless)", title="slope", xlim=(-4, 4), ylim=(-0.1, 1.2))
+    values.set(xlabel="$z$", title="activation $a$", xlim=(-4, 4), ylim=(-1.2, 2.4))
+    slopes.set(xlabel="$z$", title="slope", xlim=(-4, 4), ylim=(-0.1, 1.2))
     figure.alt = (
         "left, sigmoid (from 0 to 1), tanh (from −1 to 1) and ReLU (0, then z). Right, their slopes: the sigmoid's bell"
         " is 0.25 high, that of tanh 1; ReLU's slope jumps from 0 to 1 at z = 0, where the course takes 0."
@@ -176,7 +174,7 @@ def gradient_by_depth(factor=1.0):
         for name, (_, style, marker) in LOOKS.items()
     }
     axes.axhline(1, color="black", linewidth=0.8)
-    axes.set(xlabel="layers passed on the way back", ylabel="size of the gradient\n(dimensionless)", yscale="log")
+    axes.set(xlabel="layers passed on the way back", ylabel="size of the gradient", yscale="log")
     axes.set(
         xlim=(-0.4, DEPTH + 0.4),
         ylim=(1e-20, 1e18),

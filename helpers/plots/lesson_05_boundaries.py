@@ -36,8 +36,8 @@ def decision_boundary(axes, X, Y, area, cells=240):
         chosen = X[Y.ravel() == label]
         axes.plot(*chosen.T, marker, markerfacecolor=color, markeredgecolor=TARGET, markersize=5, linewidth=0)
     axes.set(
-        xlabel="input $x_1$ (dimensionless)",
-        ylabel="input $x_2$ (dimensionless)",
+        xlabel="input $x_1$",
+        ylabel="input $x_2$",
         xlim=(left, right),
         ylim=(bottom, top),
     )
@@ -123,7 +123,7 @@ def gates():
         axes.set_title(f"{gate}, {'two layers' if hidden else 'one neuron'}", size=11)
         axes.set(xlabel="$x_1$", ylabel="", xticks=[0, 1], yticks=[0, 1])
         losses.append(loss)
-    figure.axes[0].set_ylabel("$x_2$ (dimensionless)")
+    figure.axes[0].set_ylabel("$x_2$")
     legend_of_boundary(figure)
     figure.alt = (
         "four planes with four points each. One neuron separates AND and OR with a straight line (losses"
@@ -156,7 +156,7 @@ def _moons_figure(epochs):
     plane, curve = figure.subplots(1, 2, width_ratios=(1.5, 1))
     show = decision_boundary(plane, *_moons_data(), MOONS_AREA)
     legend_of_boundary(figure)
-    curve.set(xlabel="epoch", ylabel="loss (dimensionless)", yscale="log", xlim=(0, epochs), ylim=(1e-4, 0.5))
+    curve.set(xlabel="epoch", ylabel="loss", yscale="log", xlim=(0, epochs), ylim=(1e-4, 0.5))
     curve.set_title("the loss on its way")
     (losses,) = curve.plot([], [], color=LOSS)
 

@@ -44,7 +44,7 @@ def learning_rate(rate=0.1, output="sigmoid"):
     landscape.set(
         xscale="log", yscale="log", xlim=(0.007, 1450), ylim=(FLOOR / 2, CEILING * 3), xticks=[0.01, 0.1, 1, 10, 100]
     )
-    landscape.set(xlabel="learning rate (dimensionless)", ylabel="loss (dimensionless)")
+    landscape.set(xlabel="learning rate", ylabel="loss")
     landscape.set_title(f"after {STEPS:,} steps, for each learning rate")
     curve.set(xscale="log", xlim=(1, STEPS), xlabel="step")
     line = landscape.axvline(rate, color=RATE, linewidth=5, alpha=0.5)

@@ -69,8 +69,8 @@ def softmax_bars(z_3=2, z_5=1, z_8=0):
     slopes = right.bar(places, [0] * 3, color=GRADIENT, edgecolor="black", width=0.55, hatch="//")
     left.plot(places, np.eye(3)[RIGHT], "_", color=TARGET, markersize=42, markeredgewidth=2.5)
     left.text(RIGHT + 0.42, 1, "target", va="center", size=11)
-    left.set(ylim=(0, 1.28), yticks=(0, 0.5, 1), ylabel="probability (dimensionless)")
-    right.set(ylim=(-1.35, 1.3), yticks=(-1, 0, 1), ylabel="slope (dimensionless)")
+    left.set(ylim=(0, 1.28), yticks=(0, 0.5, 1), ylabel="probability")
+    right.set(ylim=(-1.35, 1.3), yticks=(-1, 0, 1), ylabel="slope")
     right.axhline(0, color="black", linewidth=1)
     right.set_title("the gradient, $P - Y$")
     words = [axes.text(place, 0, "", ha="center", size=11) for axes in (left, right) for place in places]
@@ -141,7 +141,7 @@ def digit_training(learning_rate=1.0, batch_size=16, hidden=32, momentum=0.0, ep
     """Draw a training run on the digits: loss and accuracy after each epoch, on the training part and the held-out part."""
     figure = CourseFigure(3.6)
     left, right = figure.subplots(1, 2, width_ratios=(1.15, 1))
-    left.set(yscale="log", ylim=(0.003, 100), ylabel="loss (dimensionless)")
+    left.set(yscale="log", ylim=(0.003, 100), ylabel="loss")
     left.set_yticks([0.01, 0.1, 1, 10, 100], ["0.01", "0.1", "1", "10", "100"])
     left.minorticks_off()
     right.set(ylim=(0, 104), ylabel="right answers (%)")
@@ -226,7 +226,7 @@ def optimizers_compared(epochs=10):
         left.plot(rates, finals, **look)
         right.plot(range(epochs + 1), runs[best].train_loss, label=name, **look)
         found.append(f"{rates[best]:g} for {name}")
-    left.set(xscale="log", yscale="log", xlabel="learning rate (dimensionless)", ylabel="training loss (dimensionless)")
+    left.set(xscale="log", yscale="log", xlabel="learning rate", ylabel="training loss")
     left.set_xticks([0.003, 0.03, 0.3, 3], ["0.003", "0.03", "0.3", "3"])
     left.set_yticks([0.01, 0.1, 1], ["0.01", "0.1", "1"])
     left.minorticks_off()

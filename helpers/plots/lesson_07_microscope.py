@@ -77,9 +77,9 @@ def microscope(h=1e-5, precision="float64", place="smooth"):
         yscale="log",
         xlim=(0.3, 3e-18),
         ylim=(2e-15, 4),
-        xlabel="$h$ (dimensionless), from coarse to fine",
+        xlabel="$h$, from coarse to fine",
     )
-    far.set_ylabel("relative error (dimensionless)")
+    far.set_ylabel("relative error")
     far.set(xticks=[1e-1, 1e-5, 1e-9, 1e-13, 1e-17], yticks=[1e-12, 1e-9, 1e-6, 1e-3, 1])
     far.axhline(TOLERANCE, color=NEUTRAL, linestyle=":", linewidth=1.4)
     far.text(1e-17, TOLERANCE / 1.6, "passes below", ha="right", va="top", size=10, color=NEUTRAL)

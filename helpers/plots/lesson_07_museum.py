@@ -11,7 +11,7 @@ def exhibit_curves(name="slope-times-z"):
     """Draw both losses of an exhibit of helpers.museum, from the same start."""
     figure = CourseFigure(2.5)
     axes = figure.subplots()
-    axes.set(xlabel="epoch", ylabel="loss (dimensionless)")
+    axes.set(xlabel="epoch", ylabel="loss")
     (mended,) = axes.plot([], [], "-", color=NEUTRAL, linewidth=3.2, label="with the fix")
     (published,) = axes.plot([], [], "--", color=LOSS, label="as published")
     (end,) = axes.plot([], [], "x", color=TARGET, markersize=9, markeredgewidth=2)

@@ -104,9 +104,9 @@ class Suspect(NamedTuple):
         """Return the network with this start, with the wrong gradient or the right one."""
         rng, parts = np.random.default_rng(seed), {"layer": Linear, "hidden": self.hidden, "output": Sigmoid}
         parts |= self.exchanged if wrong else {}
-        n_in, n_hidden, n_out = self.sizes
+        d_in, n_hidden, d_out = self.sizes
         layer = parts["layer"]
-        return Network([layer(n_in, n_hidden, rng), parts["hidden"](), layer(n_hidden, n_out, rng), parts["output"]()])
+        return Network([layer(d_in, n_hidden, rng), parts["hidden"](), layer(n_hidden, d_out, rng), parts["output"]()])
 
     def data(self):
         """Return X and Y."""
@@ -146,7 +146,7 @@ def line_up():
         axes.text(0.95, 0.93, letter, transform=axes.transAxes, ha="right", va="top", size=17, weight="bold")
         axes.set(xlim=(0, 1), ylim=(0, 1.85), xticks=[], yticks=[0, 0.5, 1, 1.5])
     figure.supxlabel("step, from the first to the last", size=11)
-    figure.supylabel("loss / first loss (dimensionless)", size=11)
+    figure.supylabel("loss / first loss", size=11)
     ends = ", ".join(f"{letter} {run[-1] / run[0]:.2f}" for letter, run in zip(LETTERS, _runs(), strict=True))
     figure.alt = (
         f"the loss curves of six networks, P to U. Each falls; at the end, as a part of the first loss: {ends}. "
@@ -177,7 +177,7 @@ def two_runs(right, suspect, scale="linear", unit="step"):
         ends.append(f"{name} {end}")
         axes.set(yscale=scale, xlabel=unit, xlim=(0, max(len(right), len(suspect))))
         axes.margins(y=0.08)
-    figure.axes[0].set_ylabel("loss (dimensionless)")
+    figure.axes[0].set_ylabel("loss")
     figure.get_layout_engine().set(wspace=0.06)
     figure.alt = f"two loss curves from the same start, at {right[0]:.3g}: {ends[0]}; {ends[1]}."
     return figure
@@ -221,7 +221,7 @@ def suspect(name="no slope", seed=3):
     """Draw the loss with the right gradient and with a wrong one, and the wrong one against the judge's."""
     figure = CourseFigure(3.6)
     curves, entries = figure.subplots(1, 2, width_ratios=(1.3, 1))
-    curves.set(xscale="log", xlim=(1, STEPS), ylim=(0, 1.6), xlabel="step", ylabel="loss / first loss (dimensionless)")
+    curves.set(xscale="log", xlim=(1, STEPS), ylim=(0, 1.6), xlabel="step", ylabel="loss / first loss")
     lines = [
         curves.plot([], [], style, color=color, label=label)[0]
         for style, color, label in (("-", NEUTRAL, "right"), ("--", LOSS, "wrong"))

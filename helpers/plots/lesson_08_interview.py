@@ -16,7 +16,7 @@ def interview_curves(xor_losses, digit_losses, held_out):
     ):
         x = np.arange(1, len(losses) + 1) if axes is left else np.arange(1, len(losses) + 1) / max(len(losses), 1)
         axes.plot(x, losses, "-", color=LOSS)
-        axes.set(xlabel=unit, ylabel="loss (dimensionless)", ylim=(0, 1.08 * max([1e-9, *losses])))
+        axes.set(xlabel=unit, ylabel="loss", ylim=(0, 1.08 * max([1e-9, *losses])))
         axes.set_title(title)
     right.text(0.97, 0.9, f"{held_out:.0%} of the held-out digits", ha="right", transform=right.transAxes, size=11)
     figure.alt = (

@@ -77,7 +77,7 @@ def perceptron(gate="AND", w_0=2, w_1=2, b=-1):
         plane.plot([], [], marker, markerfacecolor=color, markeredgecolor=TARGET)[0]
         for marker, color in (("o", "white"), ("s", TARGET))
     )
-    plane.set(xlabel="input $i_0$ (dimensionless)", ylabel="input $i_1$ (dimensionless)", xticks=[0, 1], yticks=[0, 1])
+    plane.set(xlabel="input $i_0$", ylabel="input $i_1$", xticks=[0, 1], yticks=[0, 1])
     linear, X = Linear(2, 1, rng=0), logic_gate("AND")[0]
     neuron = Network([linear, Sigmoid()])
     outputs = [plane.text(x, y + 0.13, "", ha="center", va="bottom", size=11) for x, y in X]
@@ -113,7 +113,7 @@ def three_factors(weight=1.5, value=1.0, label=0, activation="sigmoid"):
     (losses,) = curve.plot([], [], color=LOSS)
     (tangent,) = curve.plot([], [], "--", color=GRADIENT)
     (point,) = curve.plot([], [], "o", color=PARAMETER, markersize=10)
-    curve.set(xlabel="weight $w$ (dimensionless)", ylabel="$(a - label)^2$ (dimensionless)", xlim=(-6.3, 6.3))
+    curve.set(xlabel="weight $w$", ylabel="$(a - label)^2$", xlim=(-6.3, 6.3))
     names = [
         "output gradient\n$2\\,(a - label)$",
         "activation gradient\n$act'(z)$",
@@ -125,7 +125,7 @@ def three_factors(weight=1.5, value=1.0, label=0, activation="sigmoid"):
     )
     drawn[3].set_hatch("//")
     bars.axvline(0, color="black", linewidth=1)
-    bars.set(yticks=[3, 2, 1, 0], yticklabels=names, ylim=(-0.5, 3.7), xlabel="(dimensionless)")
+    bars.set(yticks=[3, 2, 1, 0], yticklabels=names, ylim=(-0.5, 3.7))
     numbers = [bars.text(0, height, "", va="center", size=11) for height in (3, 2, 1, 0)]
 
     def draw(weight, value, label, activation):
@@ -180,8 +180,8 @@ def two_valleys(start=4, learning_rate=3):
     grid = np.linspace(low, high, 400)
     axes.plot(grid, _valley_loss(grid), color=LOSS)
     axes.set(
-        xlabel="weight $w$ (dimensionless)",
-        ylabel="mean $(a - label)^2$\n(dimensionless)",
+        xlabel="weight $w$",
+        ylabel="mean $(a - label)^2$",
         xlim=(low, high),
         ylim=(0.28, 0.53),
     )

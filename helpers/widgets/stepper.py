@@ -118,5 +118,5 @@ def step_controls(recording):
 
 
 def stepper(network, X, Y):
-    """Show your own network, Linear, activation, Linear, activation, and one sample X (1, n_in), Y (1, n_out), step by step."""
+    """Show your own network, Linear, activation, Linear, activation, and one sample X (1, d_in), Y (1, d_out), step by step."""
     explore(partial(plots.stepper, network, X, Y), STILL, **step_controls(record(network, X, Y)))

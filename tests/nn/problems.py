@@ -43,9 +43,9 @@ def problems(draw, dtype=np.float64):
         sizes[-1] += 1  # with one class there is nothing to learn
         activations[-1] = None  # logits
     layers = []
-    for (n_in, n_out), activation in zip(pairwise(sizes), activations, strict=True):
-        linear = Linear(n_in, n_out, rng, dtype)
-        linear.b[:] = rng.normal(size=n_out)  # at 0, a forgotten bias would go unseen
+    for (d_in, d_out), activation in zip(pairwise(sizes), activations, strict=True):
+        linear = Linear(d_in, d_out, rng, dtype)
+        linear.b[:] = rng.normal(size=d_out)  # at 0, a forgotten bias would go unseen
         layers += [linear] if activation is None else [linear, activation()]
     X = rng.normal(size=(n, sizes[0])).astype(dtype)
     if isinstance(loss, SoftmaxCrossEntropy):
@@ -61,9 +61,9 @@ def plain_problems(draw, *activations):
     sizes = draw(SIZES)
     rng = np.random.default_rng(draw(SEEDS))
     layers = []
-    for n_in, n_out in pairwise(sizes):
-        layers += [Linear(n_in, n_out, rng), draw(st.sampled_from(activations))()]
-        layers[-2].b[:] = rng.normal(size=n_out)
+    for d_in, d_out in pairwise(sizes):
+        layers += [Linear(d_in, d_out, rng), draw(st.sampled_from(activations))()]
+        layers[-2].b[:] = rng.normal(size=d_out)
     n = draw(st.integers(1, 6))
     return Problem(Network(layers), HalfSquaredError(), rng.normal(size=(n, sizes[0])), rng.normal(size=(n, sizes[-1])))
 

@@ -116,12 +116,12 @@ def test_activations(activation, seed, shape):
     assert error(dL_dZ, numerical_gradient(lambda Z: (G * layer.forward(Z)).sum(), Z)) < BY_DIFFERENCES
 
 
-@given(seed=SEEDS, n=st.integers(1, 4), n_in=st.integers(1, 4), n_out=st.integers(1, 4))
+@given(seed=SEEDS, n=st.integers(1, 4), d_in=st.integers(1, 4), d_out=st.integers(1, 4))
 @settings(max_examples=30)
-def test_linear(seed, n, n_in, n_out):
+def test_linear(seed, n, d_in, d_out):
     rng = np.random.default_rng(seed)
-    layer = Linear(n_in, n_out, rng)
-    X, b, G = rng.normal(size=(n, n_in)), rng.normal(size=n_out), rng.normal(size=(n, n_out))
+    layer = Linear(d_in, d_out, rng)
+    X, b, G = rng.normal(size=(n, d_in)), rng.normal(size=d_out), rng.normal(size=(n, d_out))
     layer.b[:] = b
     layer.forward(X)
     gradients = [layer.backward(G), layer.dL_dW, layer.dL_db]

@@ -9,7 +9,7 @@ from helpers.nn import SGD, Adam, HalfSquaredError, Linear, Network, Sigmoid, So
 
 
 def two_layers(W1, b1, W2, b2):
-    """A sigmoid network with the given parameters, W as (n_in, n_out)."""
+    """A sigmoid network with the given parameters, W as (d_in, d_out)."""
     network = Network([Linear(2, 2, rng=0), Sigmoid(), Linear(2, 2, rng=0), Sigmoid()])
     for layer, W, b in ((network.layers[0], W1, b1), (network.layers[2], W2, b2)):
         layer.W[:], layer.b[:] = W, b

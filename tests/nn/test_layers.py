@@ -26,8 +26,8 @@ def batch(make, seed, n=5, dtype=np.float64):
     """A layer, an input X (n, 3), and a gradient G from above."""
     rng = np.random.default_rng(seed)
     layer = make(dtype)
-    n_out = 4 if isinstance(layer, Linear) else N_IN
-    return layer, rng.normal(size=(n, N_IN)).astype(dtype), rng.normal(size=(n, n_out)).astype(dtype)
+    d_out = 4 if isinstance(layer, Linear) else N_IN
+    return layer, rng.normal(size=(n, N_IN)).astype(dtype), rng.normal(size=(n, d_out)).astype(dtype)
 
 
 def gradients(layer, X, G):

@@ -55,8 +55,8 @@ class Case(SimpleNamespace):
     def loss_from_formulas(self, parameters):
         """The loss in matrices, for autograd: a layer's parameters are rows, one per neuron, with the bias at the end."""
         A, formula, start = np.array(self.inputs), FORMULAS[self.kind], 0
-        for n_in, n_out in pairwise(self.sizes):
-            rows = parameters[start : start + n_out * (n_in + 1)].reshape(n_out, n_in + 1)
+        for d_in, d_out in pairwise(self.sizes):
+            rows = parameters[start : start + d_out * (d_in + 1)].reshape(d_out, d_in + 1)
             A, start = formula(anp.dot(A, rows[:, :-1].T) + rows[:, -1]), start + rows.size
         return anp.sum((A - np.array(self.labels)) ** 2) / len(A)
 

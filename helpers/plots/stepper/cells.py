@@ -97,10 +97,10 @@ def _spread(count, bottom, height):
 
 def places_of(recording, bottom, height):
     """Return the place (x, y, width) of each Entry of the graph, in inches."""
-    n_in, hidden = recording.values["W1"].shape
+    d_in, hidden = recording.values["W1"].shape
     outputs = recording.values["W2"].shape[1]
-    places = {Entry("X", (0, k)): (X_AT, y, BROAD) for k, y in enumerate(_spread(n_in, bottom, height))}
-    for layer, x, neuron, size in (("1", W1_AT, NEURON1, (n_in, hidden)), ("2", W2_AT, NEURON2, (hidden, outputs))):
+    places = {Entry("X", (0, k)): (X_AT, y, BROAD) for k, y in enumerate(_spread(d_in, bottom, height))}
+    for layer, x, neuron, size in (("1", W1_AT, NEURON1, (d_in, hidden)), ("2", W2_AT, NEURON2, (hidden, outputs))):
         for place, y in enumerate(_spread(size[0] * size[1], bottom, height)):
             index = divmod(place, size[1])
             places[Entry("W" + layer, index)] = (x - BROAD / 2, y, BROAD)

@@ -205,7 +205,7 @@ def record(network, X, Y, scalar=False):
     """Send one sample through a copy of the network, forward and backward, and return the Recording.
 
     Parameters: network, two linear layers with an activation after each, at most 3 inputs, 4 hidden
-    neurons and 2 outputs; X (1, n_in), Y (1, n_out). The network stays as it is.
+    neurons and 2 outputs; X (1, d_in), Y (1, d_out). The network stays as it is.
     Raises ValueError for other networks, for several samples, and where a number isn't finite.
     """
     layers = _layers(network)

@@ -245,7 +245,7 @@ def _stepper(recording, step, result):
 def stepper(network, X, Y, step=0, result=True):
     """Draw your own network with one sample in it, after this many steps.
 
-    Parameters: network, Linear, activation, Linear, activation, at most [3, 4, 2]; X (1, n_in), Y (1, n_out);
+    Parameters: network, Linear, activation, Linear, activation, at most [3, 4, 2]; X (1, d_in), Y (1, d_out);
     step, from 0 to 13; result, whether the numbers of this step are shown, or question marks.
     """
     return _stepper(record(network, X, Y), step, result)
