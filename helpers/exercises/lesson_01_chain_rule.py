@@ -12,7 +12,7 @@ two_paths_by_hand = ByHand(
     name="two_paths_by_hand",
     lesson="01",
     task="`a = x**2`, `b = 2 * x - 1` and `f = a * b`, at x = 3. Find the slopes of f in a, in b, and in x.",
-    right={"df_da": 5, "df_db": 9, "df_dx": 48},
+    fixed={"df_da": 5, "df_db": 9, "df_dx": 48},
     hints=(
         "In a product with one factor held still, a nudge of the other arrives multiplied by the one that is still.",
         "x reaches f through a and through b. Multiply along each path: which two slopes are on the path through a?",
@@ -22,7 +22,7 @@ two_paths_by_hand = ByHand(
         "In a product each factor gets the other one: df/da = b = 5, df/db = a = 9. At x = 3, a has the slope 2x = 6"
         " and b the slope 2. Along the paths 5 · 6 = 30 and 9 · 2 = 18; over the paths 30 + 18 = 48."
     ),
-    slips=(
+    fixed_slips=(
         ("df_da", 9, None, "That is a itself. In a product a factor gets the other one."),
         ("df_db", 5, None, "That is b itself. In a product a factor gets the other one."),
         ("df_da", 6, None, "That is the slope of a in x. Here the slope of f in a is asked for."),
@@ -74,7 +74,7 @@ chain_by_hand = ByHand(
         "The network of (1.5) to (1.9) with S(z) = z², x = −2, y = 19, w₁ = −1, b₁ = 1, w₂ = ½ and b₂ = −½. Go forward"
         " to a₂, then back through (1.10) to (1.17)."
     ),
-    right={
+    fixed={
         "dL_da2": -3,
         "dL_dz2": -24,
         "dL_dw2": -216,
@@ -97,7 +97,7 @@ chain_by_hand = ByHand(
         "Forward z₁ = 3, a₁ = 9, z₂ = 4, a₂ = 16. Back: seed 16 − 19 = −3; slope −3 · 2 · 4 = −24; weights −24 · 9;"
         " bias −24; hand back −24 · ½ = −12; slope −12 · 2 · 3 = −72; weights −72 · (−2); bias −72."
     ),
-    slips=(
+    fixed_slips=(
         ("dL_da2", 3, "wrong-sign", "The seed is a₂ − y: what came out less what was wanted."),
         ("dL_da2", 4.5, None, "That is the loss itself. The slope of ½u² is u, and u is a₂ − y."),
         ("dL_da2", 16, None, "That is a₂. The seed is what lies between it and the target, a₂ − y."),
@@ -235,7 +235,7 @@ chain_backward = Exercise(
         " y)². All are single numbers; `S` is a function, and `S_prime` its slope. Return `(dL_dw1, dL_db1, dL_dw2,"
         " dL_db2)`."
     ),
-    formulas={
+    formula={
         "dL_dw1": (
             lambda *given, seed=target_off, outer=at_z, through=by_w2, inner=at_z, first=x_itself: (
                 in_front(given, seed, outer, through, inner) * first(given)
@@ -282,7 +282,7 @@ def chain_backward(x, y, w1, b1, w2, b2, S, S_prime):
         "From each dial one path leads to the loss. The paths share their last part, so the products are made from the"
         " end to the start, and each is made once: (1.10) to (1.17)."
     ),
-    mistakes=(
+    wrong=(
         mistake("wrong-sign", "The seed is a₂ − y: what came out less what was wanted.", seed=lambda a2, y: y - a2),
         mistake("wrong-sign", "The seed is a₂ − y, with a minus.", seed=lambda a2, y: a2 + y),
         mistake(
@@ -421,7 +421,7 @@ def rule_arguments(numbers, page):
 five_rules = Exercise(
     signature="five_rules(y, a1, w2, z2, a2, dL_da2, dL_dz2, S_prime)",
     task="The five rules, each from what is given.",
-    formulas={
+    formula={
         "dL_da2": lambda y, a1, w2, z2, a2, dL_da2, dL_dz2, S_prime: a2 - y,
         "dL_dz2": lambda y, a1, w2, z2, a2, dL_da2, dL_dz2, S_prime: dL_da2 * S_prime(z2),
         "dL_dw2": lambda y, a1, w2, z2, a2, dL_da2, dL_dz2, S_prime: dL_dz2 * a1,
@@ -433,7 +433,7 @@ five_rules = Exercise(
     hints=(),
     code="",
     reason="",
-    mistakes=(
+    wrong=(
         mistake("wrong-sign", "The seed is a₂ − y, with a minus.", "dL_da2", whole=lambda *given: given[4] + given[0]),
         mistake(
             None,

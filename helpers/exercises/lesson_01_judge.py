@@ -105,7 +105,7 @@ numerical_gradient = Exercise(
         " by central differences, as an array of floats in the shape of `x`. `x` may have any number of axes, and may"
         " hold whole numbers. When you are done it is as it was. Choose the nudge h yourself, 1e-5 for instance."
     ),
-    formulas={"gradient": slope},
+    formula={"gradient": slope},
     draw=arguments,
     sizes=({"size": 3}, {"size": 8}, {"size": 5}, {"size": 12}),
     rtol=1e-4,
@@ -130,7 +130,7 @@ def numerical_gradient(f, x, h=1e-5):
         "f moves by f(x + h) − f(x − h) while one entry moves by 2h, (1.1). `x + nudge` is a new array of floats, so"
         " whole numbers work, and the reader's x stays as it is."
     ),
-    mistakes=(
+    wrong=(
         mistake(
             None,
             "Only one side is nudged. Look as far to the left as to the right: (f(x + h) − f(x − h)) / (2h).",

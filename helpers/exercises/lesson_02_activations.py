@@ -49,7 +49,7 @@ sigmoid = Exercise(
         "Write the sigmoid, σ(z) = 1 / (1 + e^(−z)), for each entry of an array `Z`. Return an array of the shape of"
         " `Z`. It must not overflow, or let NumPy warn, for any number: −1000 and 1000 are asked too."
     ),
-    formulas={
+    formula={
         "A": (
             lambda Z, *, exponent=np.negative, top=lambda Z: 1.0, bottom=lambda q: 1 + q: (
                 top(Z) / bottom(np.exp(exponent(Z)))
@@ -80,7 +80,7 @@ def sigmoid(Z):
         "`q` lies between 0 and 1, so no exponential can overflow. For z ≥ 0 it is e^(−z), and 1 / (1 + q) is the"
         " formula itself; for z < 0 it is e^z, and q / (1 + q) is the formula with top and bottom multiplied by e^z."
     ),
-    mistakes=(
+    wrong=(
         mistake("wrong-sign", "The exponent is −z. With e^z the curve falls instead of rising.", exponent=np.positive),
         mistake("wrong-sign", "Below the line stands 1 + e^(−z), with a plus.", bottom=lambda q: 1 - q),
         mistake("wrong-sign", "Below the line stands 1 + e^(−z), with a plus.", bottom=lambda q: q - 1),
@@ -117,7 +117,7 @@ sigmoid_backward = Exercise(
         "A sigmoid made the activations `A`, and the gradient `dL_dA` arrives, of the same shape. Return `dL_dZ`, of"
         " the same shape. `A` is the activation, σ(Z); there is no `Z`. Leave both arrays as they are."
     ),
-    formulas={"dL_dZ": lambda dL_dA, A, *, upstream=passed_on, slope=lambda A: A * (1 - A): upstream(dL_dA) * slope(A)},
+    formula={"dL_dZ": lambda dL_dA, A, *, upstream=passed_on, slope=lambda A: A * (1 - A): upstream(dL_dA) * slope(A)},
     draw=backward_arguments,
     sizes=SIZES,
     alike=ROWS_ONLY,
@@ -137,7 +137,7 @@ def sigmoid_backward(dL_dA, A):
         "There is one arrow from each z to its a, so the gradient is multiplied by that arrow's slope, (2.4). "
         "σ′(z) = a (1 − a) takes the activation, which is what was given."
     ),
-    mistakes=(
+    wrong=(
         mistake(
             "slope-of-activation",
             "`A` is the activation already. σ(A) would be a sigmoid of a sigmoid: write the slope as A (1 − A).",
@@ -195,7 +195,7 @@ tanh_backward = Exercise(
         "The hyperbolic tangent made the activations `A` = tanh(Z), and the gradient `dL_dA` arrives, of the same"
         " shape. Return `dL_dZ`. Leave both arrays as they are."
     ),
-    formulas={"dL_dZ": lambda dL_dA, A, *, upstream=passed_on, slope=lambda A: 1 - A**2: upstream(dL_dA) * slope(A)},
+    formula={"dL_dZ": lambda dL_dA, A, *, upstream=passed_on, slope=lambda A: 1 - A**2: upstream(dL_dA) * slope(A)},
     draw=tanh_arguments,
     sizes=SIZES,
     alike=ROWS_ONLY,
@@ -215,7 +215,7 @@ def tanh_backward(dL_dA, A):
         "tanh′(z) = 1 − a², written with the activation a = tanh(z), (2.7). The rule slope multiplies it by what"
         " arrives."
     ),
-    mistakes=(
+    wrong=(
         mistake(
             "slope-of-activation",
             "`A` is tanh(Z) already. tanh(A) would be a tanh of a tanh: the slope is 1 − A².",
@@ -249,7 +249,7 @@ relu = Exercise(
         "Write the rectified linear unit, max(z, 0), for each entry of an array `Z`. Return a new array of the shape of"
         " `Z`."
     ),
-    formulas={"A": lambda Z, *, chosen=lambda Z: Z > 0, value=passed_on: np.where(chosen(Z), value(Z), 0)},
+    formula={"A": lambda Z, *, chosen=lambda Z: Z > 0, value=passed_on: np.where(chosen(Z), value(Z), 0)},
     draw=forward_arguments,
     sizes=SIZES,
     alike=ROWS_ONLY,
@@ -269,7 +269,7 @@ def relu(Z):
         "`np.maximum` compares each entry with 0, and returns a new array. `np.max(Z, 0)` would look for the largest"
         " entry along axis 0."
     ),
-    mistakes=(
+    wrong=(
         mistake("wrong-sign", "This keeps the negative entries. The positive ones are kept.", chosen=lambda Z: Z < 0),
         mistake(None, "Nothing is done to Z: negative entries become 0.", chosen=lambda Z: np.ones_like(Z, bool)),
         mistake(
@@ -298,7 +298,7 @@ relu_backward = Exercise(
         "A ReLU got `Z`, and the gradient `dL_dA` arrives, of the same shape. Return `dL_dZ`. Where z is 0 take the"
         " slope as 0. Leave both arrays as they are."
     ),
-    formulas={"dL_dZ": lambda dL_dA, Z, *, upstream=passed_on, slope=lambda Z: Z > 0: upstream(dL_dA) * slope(Z)},
+    formula={"dL_dZ": lambda dL_dA, Z, *, upstream=passed_on, slope=lambda Z: Z > 0: upstream(dL_dA) * slope(Z)},
     draw=lambda numbers, n, d=None: (numbers(n, d), numbers(n, d)) if d else (numbers(n), numbers(n)),
     sizes=SIZES,
     alike=ROWS_ONLY,
@@ -318,7 +318,7 @@ def relu_backward(dL_dA, Z):
         "The slope of a ReLU is 1 where z > 0 and 0 elsewhere, (2.8). The product is a new array, so what was given"
         " stays as it is."
     ),
-    mistakes=(
+    wrong=(
         mistake(
             "missing-slope",
             "The gradient passes everywhere. Where z is negative, ReLU is flat and nothing passes. "
@@ -389,7 +389,7 @@ sigmoid_by_hand = ByHand(
         "z = 1.5, and e^(−1.5) ≈ 0.223. Find the activation a = σ(z), the slope σ′(z), and, where dL/da = −4 arrives,"
         " dL/dz. Three digits are enough."
     ),
-    right={"a": ACTIVATION, "slope": SLOPE, "dL_dz": -4 * SLOPE},
+    fixed={"a": ACTIVATION, "slope": SLOPE, "dL_dz": -4 * SLOPE},
     rtol=0.012,
     hints=(
         "(2.1) gives a: what stands below the line?",
@@ -400,7 +400,7 @@ sigmoid_by_hand = ByHand(
         "a = 1 / 1.223 ≈ 0.818. The slope is 0.818 · 0.182 ≈ 0.149, (2.3). What arrives is multiplied by it: −4 · 0.149"
         " ≈ −0.596, (2.4)."
     ),
-    slips=(
+    fixed_slips=(
         ("a", DECAYED, None, "This is e^(−1.5) alone. It stands below the line, with a 1 before it."),
         ("a", 1 / DECAYED, None, "The 1 + below the line is left out."),
         ("a", 1 - ACTIVATION, "wrong-sign", "This is σ(−1.5): the exponent is −z."),
@@ -454,14 +454,14 @@ def kept(name, draw, right, *mistakes):
     return Exercise(
         signature=f"{name}(A)",
         task="",
-        formulas={name: right},
+        formula={name: right},
         draw=draw,
         sizes=SIZES,
         alike=ROWS_ONLY,
         hints=(),
         code="",
         reason="",
-        mistakes=mistakes,
+        wrong=mistakes,
     )
 
 

@@ -37,7 +37,7 @@ half_squared_error = Exercise(
         "Predictions `Y_hat` and targets `Y`, both (n, d), one sample in each row. The loss of one sample is ½‖ŷ − y‖²,"
         " half the sum of its squared differences. Return the mean over the samples, one number."
     ),
-    formulas={"L": mean_of_half_squares},
+    formula={"L": mean_of_half_squares},
     draw=predictions_and_targets,
     sizes=SIZES,
     alike=COLUMN,
@@ -59,7 +59,7 @@ def half_squared_error(Y_hat, Y):
         "The sum runs over the outputs of a sample, axis 1, and the mean over the samples, (4.5). A mean over"
         " everything would divide by d as well."
     ),
-    mistakes=(
+    wrong=(
         mistake("broadcast", PAIRS, "L", whole=lambda Y_hat, Y: 0.5 * (every_pair(Y_hat, Y) ** 2).sum() / len(Y_hat)),
         mistake("broadcast", PAIRS, "L", whole=lambda Y_hat, Y: 0.5 * (every_pair(Y_hat, Y) ** 2).mean()),
         mistake("broadcast", PAIRS, "L", whole=lambda Y_hat, Y: 0.5 * (every_pair(Y_hat, Y) ** 2).sum()),
@@ -124,7 +124,7 @@ half_squared_error_backward = Exercise(
         "The seed: the loss is the mean over the samples of ½‖ŷ − y‖². `Y_hat` and `Y` are (n, d), one sample in each"
         " row. Return `dL_dY_hat`, of the same shape."
     ),
-    formulas={"dL_dY_hat": lambda Y_hat, Y, *, difference=np.subtract: difference(Y_hat, Y) / len(Y_hat)},
+    formula={"dL_dY_hat": lambda Y_hat, Y, *, difference=np.subtract: difference(Y_hat, Y) / len(Y_hat)},
     draw=predictions_and_targets,
     sizes=SIZES,
     alike=COLUMN,
@@ -142,7 +142,7 @@ def half_squared_error_backward(Y_hat, Y):
         "The slope of ½u² is u, here ŷ − y. Each sample has a share of 1/n in the mean, so each slope is divided by n,"
         " (4.6): once, in the seed."
     ),
-    mistakes=(
+    wrong=(
         mistake("broadcast", PAIRS, difference=every_pair),
         mistake("broadcast", PAIRS, difference=lambda Y_hat, Y: every_pair(Y_hat, Y).T),
         mistake("broadcast", PAIRS, difference=lambda Y_hat, Y: every_pair(Y_hat, Y).sum(axis=1, keepdims=True)),

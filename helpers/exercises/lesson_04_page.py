@@ -55,8 +55,8 @@ batch_by_hand = ByHand(
         " the bias (`dL_db`) and of the two weights (`dL_dw1`, `dL_dw2`), and that of the second sample's first input"
         " (`dL_dx1`)."
     ),
-    right={"dL_db": -1.0, "dL_dw1": -4.0, "dL_dw2": 14.0, "dL_dx1": -15.0},
-    slips=(
+    fixed={"dL_db": -1.0, "dL_dw1": -4.0, "dL_dw2": 14.0, "dL_dx1": -15.0},
+    fixed_slips=(
         ("dL_db", -0.5, "mean-for-sum", "There is no 1/n in a layer: the seed has it already."),
         ("dL_db", -3.0, "last-sample-only", "Both samples used the bias."),
         ("dL_db", 2.0, None, "This is the first sample alone. Both used the bias."),
@@ -241,10 +241,10 @@ def line(name, parameters, code, draw, sizes, *slips, **more):
         hints=(),
         reason="",
         code=code,
-        formulas={name: function_of(code, parameters)},
+        formula={name: function_of(code, parameters)},
         draw=draw,
         sizes=sizes,
-        mistakes=mistakes,
+        wrong=mistakes,
         **more,
     )
 
@@ -338,7 +338,7 @@ two_layer_backward = Exercise(
         " Return `(dL_dW1, dL_db1, dL_dW2, dL_db2)`, each in the shape of what it belongs to. `sigmoid` is there;"
         " update nothing."
     ),
-    formulas={name: formula(PLAIN, name, PLAIN.passed, GIVEN) for name in RESULTS},
+    formula={name: formula(PLAIN, name, PLAIN.passed, GIVEN) for name in RESULTS},
     draw=given,
     sizes=SIZES,
     alike=ALIKE,
@@ -375,7 +375,7 @@ def two_layer_backward(X, Y, W1, b1, W2, b2):
         "The page of lesson 04, (4.7) to (4.19): a name for each array, one of the five rules in each line. The loss"
         " itself isn't needed on the way back."
     ),
-    mistakes=(
+    wrong=(
         *(each for each in gradient_mistakes(PLAIN) if hasattr(each, "steps")),
         *forward_slip("In the forward pass the biases are left out.", bias=np.zeros_like),
         *forward_slip(

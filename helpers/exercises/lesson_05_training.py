@@ -48,7 +48,7 @@ sgd_step = Exercise(
         " one step of gradient descent. Change the arrays themselves: the layers hold the same ones, and look at no"
         " list. Leave the gradients as they are. Return nothing."
     ),
-    formulas={"step": lambda parameters, gradients, learning_rate: -learning_rate * in_one_row(gradients)},
+    formula={"step": lambda parameters, gradients, learning_rate: -learning_rate * in_one_row(gradients)},
     draw=arguments,
     sizes=({"d_in": 3, "d_out": 2}, {"d_in": 2, "d_out": 4}, {"d_in": 5, "d_out": 4}, {"d_in": 4, "d_out": 3}),
     effect=change,
@@ -69,7 +69,7 @@ def sgd_step(parameters, gradients, learning_rate):
         "The gradient points to where the loss rises, so the step goes against it, (5.1). `-=` changes the array that"
         " the layer holds; `theta = theta - …` would only give a new array to a local name."
     ),
-    mistakes=(
+    wrong=(
         mistake(
             "not-in-place",
             "The arrays outside are as before. `theta = theta - …` and `parameters[i] = …` make new arrays; `theta -="
@@ -157,8 +157,8 @@ step_by_hand = ByHand(
         " and the third say? `distance`: the output's bias of (5.3) is 2 above the targets' mean; where is it after one"
         " step with the learning rate 2.5?"
     ),
-    right={"w": 0.95, "estimate": 2.5, "distance": -3.0},
-    slips=(
+    fixed={"w": 0.95, "estimate": 2.5, "distance": -3.0},
+    fixed_slips=(
         ("w", 0.65, "uphill", "The slope is negative, so minus the slope goes up: 0.8 − 0.5 · (−0.3)."),
         ("w", 1.1, None, "The learning rate is left out: the step is 0.5 · 0.3."),
         ("w", 0.5, "uphill", "And the learning rate is left out. The step goes against the slope: 0.8 − 0.5 · (−0.3)."),
@@ -347,7 +347,7 @@ train_two_layers = Exercise(
         " sigmoids and the half squared error. Change `W1`, `b1`, `W2` and `b2` themselves, so that whoever passed them"
         " in sees them trained. Return nothing. `sigmoid` is there."
     ),
-    formulas={name: parameter_after(name) for name in PARAMETERS},
+    formula={name: parameter_after(name) for name in PARAMETERS},
     draw=lambda numbers, steps, **sizes: (*given(numbers, **sizes), numbers.pick((0.5, 1.5, 2.0)), steps),
     sizes=(
         {"n": 5, "d_in": 3, "d_hidden": 4, "d_out": 2, "steps": 6},
@@ -382,7 +382,7 @@ def train_two_layers(X, Y, W1, b1, W2, b2, learning_rate, steps):
         "All gradients are there before anything moves, so hand back sees the weights of the forward pass. `-=` changes"
         " the arrays that were passed in."
     ),
-    mistakes=(
+    wrong=(
         *for_all_four(
             "not-in-place",
             "Outside nothing has moved. `W1 = W1 - …` makes a new array with a local name; `W1 -= …` changes the one"

@@ -49,7 +49,7 @@ softmax_cross_entropy_backward = Exercise(
         " loss is the mean over the samples of −log p[class], with p the softmax of the sample's logits. Return the"
         " gradient of the loss with respect to the logits, (n, k). Logits of 1000 must not overflow."
     ),
-    formulas={"dL_dlogits": seed},
+    formula={"dL_dlogits": seed},
     draw=logits_and_classes,
     sizes=({"n": 5, "k": 3}, {"n": 4, "k": 6}, {"n": 3, "k": 7}),
     alike=({"n": 4, "k": 4},),
@@ -84,7 +84,7 @@ def softmax_cross_entropy_backward(logits, classes):
         "The slope of −log p[class] in the logits is P − Y, with Y as one-hot rows. The division by n comes from the"
         " mean, once. With the row's maximum subtracted, the largest exponential is 1."
     ),
-    mistakes=(
+    wrong=(
         mistake("wrong-sign", "The gradient is P *minus* Y.", difference=np.add),
         mistake(
             "missing-slope",

@@ -14,8 +14,8 @@ momentum_by_hand = ByHand(
         "Momentum, twice. A weight `w` is 1 and its velocity `v` is 0; μ = 0.5 and η = 0.1. The gradient is 2 in the"
         " first step and 4 in the second. Where are `v` and `w` after both?"
     ),
-    right={"v": -0.5, "w": 0.3},
-    slips=(
+    fixed={"v": -0.5, "w": 0.3},
+    fixed_slips=(
         ("v", 0.3, "uphill", "Each gradient is subtracted: v ← μ v − η g."),
         ("v", 0.5, "uphill", "Each gradient is subtracted: v ← μ v − η g."),
         ("v", -0.4, None, "The first velocity is forgotten: half of it is kept."),
@@ -102,7 +102,7 @@ momentum_step = Exercise(
         " one step with momentum, (6.9) and (6.10): first the velocity, then the parameter. Change the arrays"
         " themselves, and leave the gradients as they are. Return nothing."
     ),
-    formulas={"velocity": new_velocity, "step": new_velocity},
+    formula={"velocity": new_velocity, "step": new_velocity},
     draw=momentum_arguments,
     sizes=sgd_step.sizes,
     effect=after_and_change,
@@ -126,7 +126,7 @@ def momentum_step(parameters, velocities, gradients, learning_rate, momentum):
         "(6.9), then (6.10). Both arrays have to outlive the call: the layer holds the parameter, and the next step"
         " needs the velocity. `v[:] = …` fills the array that is there."
     ),
-    mistakes=(
+    wrong=(
         *both(
             "not-in-place",
             "Outside nothing has moved. `v = …` makes a new array with a local name; `v[:] = …`, `v *= …` and `theta +="

@@ -24,8 +24,8 @@ softmax_by_hand = ByHand(
         "Two classes, with the logits log 3 and 0; the second class is right. Find the first probability `p1`, the loss"
         " `L` (as a number: `np.log(…)` is fine), and the gradients `dL_dz1` and `dL_dz2` of the two logits."
     ),
-    right={"p1": 0.75, "L": LOG4, "dL_dz1": 0.75, "dL_dz2": -0.75},
-    slips=(
+    fixed={"p1": 0.75, "L": LOG4, "dL_dz1": 0.75, "dL_dz2": -0.75},
+    fixed_slips=(
         ("p1", 3.0, None, "This is the power alone. It is divided by the sum of both."),
         ("p1", 1.0, None, "The logits themselves are divided by their sum. First come the powers."),
         ("p1", 0.25, None, "This is the second probability."),
@@ -85,7 +85,7 @@ softmax = Exercise(
         "The probabilities (6.1) for each row of `Z` (n, k). Return an array of the same shape, and leave `Z` as it is."
         " Logits of 1000 and −1000 must neither overflow nor let NumPy warn."
     ),
-    formulas={"P": lambda Z, *, powers=safe_powers: powers(Z) / powers(Z).sum(axis=1, keepdims=True)},
+    formula={"P": lambda Z, *, powers=safe_powers: powers(Z) / powers(Z).sum(axis=1, keepdims=True)},
     draw=lambda numbers, n, k: (numbers(n, k),),
     sizes=SIZES,
     alike=SQUARE,
@@ -109,7 +109,7 @@ def softmax(Z):
     reason=(
         "(6.1), with each row shifted by its largest logit: the shift cancels, the largest power is 1, and no sum is 0."
     ),
-    mistakes=(
+    wrong=(
         mistake(
             "transposed",
             "The sum runs down the columns. Each *row* adds up to 1.",
@@ -199,7 +199,7 @@ softmax_cross_entropy = Exercise(
         " Return the mean over the samples of −log p[class], one number. Logits of 1000 must not overflow, not even"
         " where the right class gets nothing."
     ),
-    formulas={"L": lambda logits, classes, *, loss=of_each: loss(logits, classes).sum() / len(logits)},
+    formula={"L": lambda logits, classes, *, loss=of_each: loss(logits, classes).sum() / len(logits)},
     draw=lambda numbers, n, k: Case(
         cross_entropy.logits_and_classes(numbers, n, k), {"n": n, "k": k}, atol=1e-9
     ),  # with a single class the loss is 0, or what rounding leaves of it
@@ -228,7 +228,7 @@ def softmax_cross_entropy(logits, classes):
         "(6.3) for each row, and the mean. In the shifted row the largest power is 1, so the sum lies between 1 and k,"
         " and its logarithm is harmless."
     ),
-    mistakes=(
+    wrong=(
         mistake(
             "last-sample-only",
             "Only the last sample is left. Take the mean over all.",

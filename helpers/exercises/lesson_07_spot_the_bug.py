@@ -11,8 +11,8 @@ recap_07 = ByHand(
         " error divided, `smaller_by`? And a judge who stores his nudges as whole numbers, with h = 0.0001: what does"
         " he say about x² at x = 3, `whole_numbers`?"
     ),
-    right={"relative_error": 0.5, "smaller_by": 100, "whole_numbers": 25000},
-    slips=(
+    fixed={"relative_error": 0.5, "smaller_by": 100, "whole_numbers": 25000},
+    fixed_slips=(
         (
             "relative_error",
             2,

@@ -63,7 +63,7 @@ neuron_backward = Exercise(
         " and so is `z`; `inputs` and `weights` are as long as each other. Return `(weight_gradients, bias_gradient,"
         " input_gradients)`: lists or arrays for the first and the last, one number in the middle."
     ),
-    formulas={"weight_gradients": weight_gradients, "bias_gradient": bias_gradient, "input_gradients": input_gradients},
+    formula={"weight_gradients": weight_gradients, "bias_gradient": bias_gradient, "input_gradients": input_gradients},
     draw=arguments,
     sizes=({"k": 3}, {"k": 5}, {"k": 2}, {"k": 4}),
     large=tuple((0.5, z, np.array([2.0, -1.0]), np.array([1.0, 3.0])) for z in (-1000.0, 1000.0)),
@@ -91,7 +91,7 @@ def neuron_backward(output_gradient, z, inputs, weights):
         "dL/dz = dL/da · σ′(z), and q / (1 + q)² with q = e^(−|z|) is σ′(z) for either sign. In z each weight stands"
         " with its input and each input with its weight, and the bias stands alone."
     ),
-    mistakes=(
+    wrong=(
         mistake(
             "slope-of-activation",
             "σ′ gets the activation here. It was given z: σ′(z) = σ(z) (1 − σ(z)).",
@@ -257,14 +257,14 @@ neuron_by_hand = ByHand(
         " the weight 5) and `bias_gradient`. For the hidden neuron: `hidden_gradient`, the output gradient that it"
         " gets."
     ),
-    right={
+    fixed={
         "output_gradient": 1.6,
         "activation_gradient": 0.16,
         "weight_gradient": 0.0768,
         "bias_gradient": 0.256,
         "hidden_gradient": -0.22,
     },
-    slips=(
+    fixed_slips=(
         (
             "output_gradient",
             0.8,
@@ -405,7 +405,7 @@ layer_backward = Exercise(
         " input_gradients)`: a row of weight gradients for each neuron, one bias gradient for each neuron, and for each"
         " input the sum over all neurons. Lists or arrays will do."
     ),
-    formulas={
+    formula={
         "weight_gradients": layer_weight_gradients,
         "bias_gradients": layer_bias_gradients,
         "input_gradients": layer_input_gradients,
@@ -452,7 +452,7 @@ def layer_backward(output_gradients, zs, inputs, weights):
         " every neuron of the layer, so its gradient is the sum of what they say, (9.6): sum over everyone who used it."
         " q / (1 + q)² with q = e^(−|z|) is σ′(z) for either sign."
     ),
-    mistakes=(
+    wrong=(
         mistake(
             "slope-of-activation",
             "σ′ gets the activation here. It was given z: σ′(z) = σ(z) (1 − σ(z)).",
@@ -647,7 +647,7 @@ mean_gradients = Exercise(
         " the list of what the neuron saw then. Return `(weight_gradients, bias_gradient)`: for each weight and for the"
         " bias the mean over the samples. Lists or arrays for the first, one number for the second."
     ),
-    formulas={
+    formula={
         "weight_gradients": (
             lambda errors, inputs, *, total=lambda errors, inputs: errors @ inputs: total(errors, inputs) / len(errors)
         ),
@@ -682,7 +682,7 @@ def mean_gradients(errors, inputs):
         " loss is a mean, so the sum is divided by the number of samples. The product belongs into the loop, where each"
         " error still meets its own inputs."
     ),
-    mistakes=(
+    wrong=(
         mistake(
             "last-sample-only",
             "Each sample overwrites what the one before it said: `=` for `+=`.",

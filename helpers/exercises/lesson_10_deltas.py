@@ -39,7 +39,7 @@ delta_hidden = Exercise(
         " n); this layer's `z` is (d, n), and its activation was the sigmoid. Return this layer's error `delta`,"
         " (d, n)."
     ),
-    formulas={"delta": delta_of},
+    formula={"delta": delta_of},
     draw=arguments,
     sizes=({"d": 3, "d_next": 2, "n": 5}, {"d": 6, "d_next": 3, "n": 4}, {"d": 4, "d_next": 7, "n": 2}),
     alike=(
@@ -67,7 +67,7 @@ def delta_hidden(W_next, delta_next, z):
         "δ = W_nextᵀ δ_next ⊙ σ′(z). The product adds over the neurons of the next layer, for each sample by itself. "
         "q / (1 + q)² with q = e^(−|z|) is σ′(z), and never overflows."
     ),
-    mistakes=(
+    wrong=(
         mistake("transposed", f"`W_next` is not transposed. {NEVER}", handed_back=lambda W, delta: W @ delta),
         mistake(
             "transposed",
@@ -190,8 +190,8 @@ deltas_by_hand = ByHand(
         " the first output has the delta 0.1, and the hidden neuron says 0.5: find `dC_dw`, the slope of C in the"
         " weight 5, over both samples. All are sigmoids."
     ),
-    right={"delta_1": -0.032, "delta_2": 0.125, "delta_hidden": 0.0216, "dC_dw": 0.0154},
-    slips=(
+    fixed={"delta_1": -0.032, "delta_2": 0.125, "delta_hidden": 0.0216, "dC_dw": 0.0154},
+    fixed_slips=(
         ("delta_1", -0.2, "missing-slope", "This is a − y. The slope σ′(z) = a (1 − a) is left out."),
         ("delta_1", 0.16, "missing-upstream", "This is the slope alone. Multiply it by a − y."),
         ("delta_1", -0.16, "missing-slope", "The slope has two factors, a and 1 − a. The second is left out."),
@@ -292,7 +292,7 @@ delta_output = Exercise(
         " The cost of one sample is ½‖a − y‖². Return `delta` of this layer, (d, n): how far each sample's own cost"
         " moves with each z. There is no `z`. Leave both arrays as they are."
     ),
-    formulas={
+    formula={
         "delta_L": lambda a, y, *, difference=np.subtract, slope=lambda a: a * (1 - a): difference(a, y) * slope(a)
     },
     draw=lambda numbers, d, n: (numbers.activations(d, n), numbers(d, n)),
@@ -314,7 +314,7 @@ def delta_output(a, y):
         "δ_L = (a − y) ⊙ σ′(z), (10.5), and σ′(z) = a (1 − a), (10.6), with the activation. A delta belongs to one"
         " sample's own cost; the 1/n stands in the gradients."
     ),
-    mistakes=(
+    wrong=(
         mistake(
             "slope-of-activation",
             "`a` is the activation already. σ(a) would be a sigmoid of a sigmoid: write the slope as a (1 − a).",
@@ -562,7 +562,7 @@ delta_gradients = Exercise(
         " activations that the layer saw. Return `(dC_dW, dC_db)`, the gradients of the mean cost C, in the shapes of"
         " `W` (d, d_before) and `b` (d, 1)."
     ),
-    formulas={"dC_dW": mean_of_products, "dC_db": lambda delta, a_before: delta.mean(axis=1, keepdims=True)},
+    formula={"dC_dW": mean_of_products, "dC_db": lambda delta, a_before: delta.mean(axis=1, keepdims=True)},
     draw=lambda numbers, d, d_before, n: (numbers(d, n), numbers(d_before, n)),
     sizes=({"d": 3, "d_before": 2, "n": 5}, {"d": 6, "d_before": 3, "n": 4}, {"d": 2, "d_before": 7, "n": 3}),
     alike=(
@@ -595,7 +595,7 @@ def delta_gradients(delta, a_before):
         " delta belongs to one sample, so the 1/n stands here. The bias hears the mean of the columns, (10.11), and"
         " keeps the shape (d, 1) of b."
     ),
-    mistakes=weight_mistakes + bias_mistakes,
+    wrong=weight_mistakes + bias_mistakes,
 )
 
 
@@ -610,7 +610,7 @@ def in_columns(made):
 layer_in_columns = Exercise(
     signature="layer_in_columns(W, b, a_before, delta, n)",
     task="A layer in columns: what the rows of the recap are made of.",
-    formulas={
+    formula={
         "z": (
             lambda W, b, a_before, delta, n, *, order=lambda W, a: W @ a, bias=lambda b: b: order(W, a_before) + bias(b)
         ),
@@ -636,7 +636,7 @@ layer_in_columns = Exercise(
     hints=(),
     code="",
     reason="",
-    mistakes=(
+    wrong=(
         mistake("transposed", ROWS, "z", order=lambda W, a: a @ W),
         mistake("transposed", ROWS, "z", order=lambda W, a: a.T @ W),
         mistake(

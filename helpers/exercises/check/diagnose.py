@@ -5,14 +5,13 @@ explains an answer if the two agree, or if all that lies between them is a trans
 constant factor, or a size by which one divides. The explanation with the fewest mistakes wins.
 """
 
-import inspect
 import itertools
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
 
 from helpers.exercises.check.compare import rights, same, settled
+from helpers.exercises.check.formula import value_of
 from helpers.exercises.check.showing import factor, listed
 from helpers.exercises.check.verdict import MEANINGS, Mistake
 
@@ -127,21 +126,17 @@ def _along(exercise, output, cases, given):
 
 def candidates(exercise, output, cases):
     """Return [(mistakes made, their values in all cases)], the right values first; computed once."""
-    key = output, id(cases)
+    key = output, tuple(cases)
     if key not in exercise.known:
         formula = exercise.formulas[output]
-        steps = {name for name, each in inspect.signature(formula).parameters.items() if each.kind is each.KEYWORD_ONLY}
-        singles = [
-            each
-            for each in exercise.mistakes
-            if each.steps and steps >= set(each.steps) and output in (each.outputs or exercise.outputs)
-        ]
+        of_this = [each for each in exercise.mistakes if each.can_be_in(output, formula.steps)]
+        singles = [each for each in of_this if each.steps and output not in each.steps]
         pairs = [pair for pair in itertools.combinations(singles, 2) if not pair[0].steps.keys() & pair[1].steps.keys()]
-        wholes = [each for each in exercise.mistakes if each.whole and output in each.outputs]
+        wholes = [each for each in of_this if each.whole or output in each.steps]
         made = [(), *((each,) for each in singles + wholes + _cut_arguments(exercise, formula, cases[0])), *pairs]
         values = [(each, _values(formula, each, cases)) for each in made]
-        exercise.known[key] = [each for each in values if each[1] is not None], cases  # kept too, for its id is the key
-    return exercise.known[key][0]
+        exercise.known[key] = [each for each in values if each[1] is not None]
+    return exercise.known[key]
 
 
 def _cut_arguments(exercise, formula, case):
@@ -169,13 +164,12 @@ def _values(formula, made, cases):
     if made and made[0].whole:
         formula = made[0].whole
     steps = {name: step for each in made for name, step in each.steps.items()}
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            values = [np.asarray(formula(*case.arguments, **steps), dtype=np.float64) for case in cases]
-        return values if all(np.isfinite(each).all() for each in values) else None
-    except Exception:  # shapes that don't fit: nobody gets a result by this mistake
-        return None
+    values = []
+    for case in cases:
+        values.append(value_of(formula, case.arguments, steps))
+        if values[-1] is None:
+            return None
+    return values
 
 
 def _between(exercise, cases, given, values):

@@ -1,21 +1,23 @@
 """An exercise: a task, a check that names the mistake, hints one at a time, and a worked solution.
 
-To add one: write the right formula of each result, with a keyword for each step in which one can go wrong;
-a `draw` for its arguments and three sets of sizes, no two alike; the mistakes, each as the one step that is
-wrong in it; task, hints, code and reason. What lies between an answer and a formula by a transpose, a sign,
-a factor or a size is named without being listed. Import it in `__init__`. Then write right and wrong answers
-as a reader would, in tests/exercises/answers.py.
+To add one: write its formula line by line, and the slips as text (`formula.py` says how); a `draw` for its arguments and
+three sets of sizes, no two alike; task, hints and reason. What lies between an answer and a formula by a transpose, a
+sign, a factor or a size is named without being listed. Then write right and wrong answers as a reader would, in
+tests/exercises/answers.py.
 """
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
+from textwrap import dedent, indent
 
 import numpy as np
 
 from helpers.exercises.check import examine
 from helpers.exercises.check.cases import drawn, ladder
+from helpers.exercises.check.formula import Formula, lines_of, mistakes_of
 from helpers.exercises.check.record import record
 from helpers.exercises.check.task import Task
 from helpers.exercises.check.verdict import NOT_ATTEMPTED, WRONG, Verdict, as_html
@@ -27,26 +29,29 @@ NOTHING = object()  # stands for an argument that was not given
 class Exercise(Task):
     """A function to write. `check(answer)` returns a Verdict; `hint()` and `solution()` show themselves.
 
-    signature: "linear_forward(X, W, b)"; task, hints, code, reason: for the reader; code is the worked solution.
-    formulas: {output: function of the arguments}, whose keyword-only arguments are its steps; the order is
-    that of the results, and a single output is returned by itself.
+    signature: "linear_forward(X, W, b)"; task, hints, reason: for the reader. lesson: where it counts.
+    formula: lines `name = code`, or {output: function} whose `steps` name its keyword-only arguments; returns: the names
+    of the results, in order (by default the last line's); names: what the code may use. wrong: the slips as text, or
+    several of them, or Mistakes. code: the worked solution, where it is more than the lines of the formula.
     draw(numbers, **sizes) returns the arguments; sizes: sets of sizes for the random cases, no two alike.
     alike: sizes where shapes coincide, so that a forgotten transpose or a broadcast runs through.
     mean_over: sizes by which the right answer divides. effect(call, before): what to compare, if not the result.
     large: sets of arguments with large numbers; large_is: "wrong" or "remark" for a mere warning or error there.
     integers: whether whole numbers must work. changes: positions of arguments that are meant to change.
-    lesson: the number of the lesson where it counts. renamed: identifiers with another name here. rtol: how far a result may be off, relative to itself.
+    renamed: identifiers with another name here. rtol: how far a result may be off, relative to itself.
     """
 
     signature: str
     task: str
-    formulas: dict
+    formula: str | dict
     draw: Callable
     sizes: tuple
-    hints: tuple
-    code: str
-    reason: str
-    mistakes: tuple = ()
+    hints: tuple = ()
+    reason: str = ""
+    code: str = ""
+    returns: tuple = ()
+    names: dict = field(default_factory=dict)
+    wrong: str | tuple = ()
     alike: tuple = ()
     mean_over: tuple = ()
     effect: Callable | None = None
@@ -63,6 +68,7 @@ class Exercise(Task):
 
     def __post_init__(self):
         super().__post_init__()
+        self.code = dedent(self.code).strip() or self._written_out()
         self.known = {}  # also in a copy with other sizes, made by dataclasses.replace
 
     @property
@@ -74,6 +80,29 @@ class Exercise(Task):
     def parameters(self):
         """The names of its arguments."""
         return self.signature.partition("(")[2].rstrip(")").split(", ")
+
+    @cached_property
+    def formulas(self):
+        """The right formula of each result, {name: Formula or function}."""
+        if isinstance(self.formula, dict):
+            return {name: _with_steps(self.formula[name]) for name in self.returns or self.formula}
+        lines = lines_of(self.formula, self.name)
+        return {name: Formula(self.parameters, lines, name, self.names) for name in self.returns or [[*lines][-1]]}
+
+    @cached_property
+    def mistakes(self):
+        """The known mistakes."""
+        pieces = (self.wrong,) if isinstance(self.wrong, str) else self.wrong
+        return tuple(
+            mistake
+            for piece in pieces
+            for mistake in (mistakes_of(piece, self.formulas) if isinstance(piece, str) else (piece,))
+        )
+
+    def line(self, name):
+        """Return a line of the formula as text; its last one where there is none of this name."""
+        lines = lines_of(self.formula)
+        return lines[name if name in lines else [*lines][-1]].source.partition("  #")[0]
 
     @property
     def outputs(self):
@@ -137,7 +166,14 @@ class Exercise(Task):
 
     def worked(self):
         """Return the worked code."""
-        return "\n".join("  " + line for line in self.code.strip().splitlines())
+        return indent(self.code, "  ")
+
+    def _written_out(self):
+        """Return the lines of the formula as a function."""
+        if isinstance(self.formula, dict):
+            return ""
+        lines = indent(dedent(self.formula).strip(), "    ")
+        return f"def {self.signature}:\n{lines}\n    return {', '.join(self.outputs)}\n"
 
     def __repr__(self):
         also = "float32 and whole numbers" if self.integers else "float32"
@@ -149,3 +185,11 @@ class Exercise(Task):
             "<div style='line-height: 1.5; max-width:"
             f" 760px'><p><code>{escape(signature)}</code></p>{as_html(task)}</div>"
         )
+
+
+def _with_steps(function):
+    """Return a formula that is a function, with the names of its steps: its keyword-only arguments."""
+    if not hasattr(function, "steps"):
+        parameters = inspect.signature(function).parameters.values()
+        function.steps = {each.name for each in parameters if each.kind is each.KEYWORD_ONLY}
+    return function

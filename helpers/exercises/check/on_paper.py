@@ -2,12 +2,14 @@
 
 import math
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from html import escape
 from numbers import Real
 
 import numpy as np
 
+from helpers.exercises.check.formula import Formula, lines_of, mistakes_of, value_of
 from helpers.exercises.check.record import record
 from helpers.exercises.check.showing import factor, listed, number
 from helpers.exercises.check.task import Task
@@ -45,7 +47,7 @@ class OnPaper(Task):
         found = [
             (name, *wrong)
             for name, answer in given.items()
-            if not _is_empty(answer) and (wrong := self.wrong(name, answer))
+            if not _is_empty(answer) and (wrong := self.mistake_in(name, answer))
         ]
         if found:
             found, remark = self.told(found)
@@ -78,21 +80,64 @@ class OnPaper(Task):
 class ByHand(OnPaper):
     """Numbers to find with a pencil.
 
-    right: {name: number}. slips: (name, number, identifier or None, how to mend it) for wrong numbers that
-    a known mistake gives. Other wrong numbers are compared up to a sign and a small factor. rtol: for rounding.
+    formula: the given numbers and what is made from them, lines `name = code`; returns: the names that are asked for.
+    wrong: the slips as text; put in the place of a line, each gives a wrong number with a name. Of several texts the
+    first is about this exercise, the others are shared with functions, and say only what the first doesn't. Other wrong
+    numbers are compared up to a sign and a small factor. names: what the code may use. rtol: for rounding.
     in_order: each number is made from those before it, so the verdict tells of the first wrong one only.
     """
 
-    right: dict = None
-    slips: tuple = ()
+    formula: str = ""
+    returns: tuple = ()
+    wrong: str | tuple = ""
+    names: dict = field(default_factory=dict)
     rtol: float = 1e-3
     in_order: bool = False
+    fixed: dict = None  # until all lessons have text
+    fixed_slips: tuple = ()
+
+    @cached_property
+    def formulas(self):
+        """The formula of each number, {name: Formula}."""
+        lines = lines_of(self.formula, self.name)
+        return {name: Formula((), lines, name, self.names) for name in self.returns}
+
+    @cached_property
+    def right(self):
+        """The right numbers, {name: number}."""
+        if self.fixed:
+            return self.fixed
+        return {name: np.asarray(formula()).item() for name, formula in self.formulas.items()}
+
+    @cached_property
+    def slips(self):
+        """The numbers that slips give: [(name, number, identifier or None, how to mend it)]; the first counts."""
+        if self.fixed:
+            return self.fixed_slips
+        own, *shared = (self.wrong,) if isinstance(self.wrong, str) else self.wrong
+        found = self._rows(own)
+        for row in (row for text in shared for row in self._rows(text)):
+            if not any(name == row[0] and self._same(value, row[1]) for name, value, *_ in found):
+                found.append(row)
+        return found
+
+    def _rows(self, text):
+        """Return the rows that the slips of a text give."""
+        rows = []
+        for made in mistakes_of(text, self.formulas):
+            for name in [name for name in self.formulas if name in made.steps] or self.formulas:
+                formula = self.formulas[name]
+                if made.steps and made.can_be_in(name, formula.steps):
+                    value = value_of(formula, (), made.steps)
+                    if value is not None and value.size == 1 and not self._same(value.item(), self.right[name]):
+                        rows.append((name, value.item(), made.identifier, made.mend))
+        return rows
 
     def answers(self):
         """Return what is asked for."""
         return self.right
 
-    def wrong(self, name, answer):
+    def mistake_in(self, name, answer):
         """Return (mistake, message, how to mend it) for a wrong number, else None."""
         if isinstance(answer, np.ndarray) and answer.size == 1:
             answer = answer.item()
@@ -142,19 +187,24 @@ class ByHand(OnPaper):
 class Recap(OnPaper):
     """A table to fill in. Each row has a fact, mostly the shape of an array, and the line of code that computes it.
 
-    rows: {name: (fact, code, exercise)}; the fact is a shape as text, or a number, or None where only the code
-    is asked for. The code is checked like an answer to the exercise, or to the one of its results that has the row's name.
+    rows: {name: (fact, exercise)}; the fact is a shape as text, or a number, or None where only the code is asked for.
+    The code is the line of this name in the exercise's formula, or stands between them, (fact, code, exercise). The code is checked like an answer to the exercise, or to the one of its results that has the row's name.
     The reader writes dL_db=("(d_out,)", "dL_dZ.sum(axis=0)"), or without a fact dL_db="dL_dZ.sum(axis=0)".
     Any code that gives the right array will do.
     """
 
     rows: dict = None
 
+    def __post_init__(self):
+        super().__post_init__()
+        for name, (fact, *code, exercise) in self.rows.items():
+            self.rows[name] = fact, *(code or [exercise.line(name)]), exercise
+
     def answers(self):
         """Return what is asked for."""
         return self.rows
 
-    def wrong(self, name, answer):
+    def mistake_in(self, name, answer):
         """Return (mistake, message, how to mend it) for a wrong row, else None."""
         right, *_ = self.rows[name]
         if right is None:
@@ -232,9 +282,7 @@ def alone(exercise, output):
     if output not in exercise.formulas:
         (output,) = exercise.formulas
     signature = f"{output}({', '.join(exercise.parameters)})"
-    return replace(
-        exercise, signature=signature, formulas={output: exercise.formulas[output]}, lesson="", shown=0, known={}
-    )
+    return replace(exercise, signature=signature, returns=(output,), lesson="", shown=0)
 
 
 def _shown(answer):

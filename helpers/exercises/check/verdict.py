@@ -66,6 +66,11 @@ class Mistake:
     direction: Callable | None = None
     steps: dict = field(default_factory=dict)
 
+    def can_be_in(self, output, steps):
+        """Return whether the formula of an output, which has these steps, can be wrong in this way."""
+        fits = self.whole or self.direction or steps | {output} >= self.steps.keys()
+        return bool(fits) and (output in self.outputs or not self.outputs)
+
 
 def mistake(identifier, mend, *outputs, whole=None, direction=None, **steps):
     """Return a Mistake; see there."""

@@ -105,7 +105,7 @@ def forward_exercise(variant):
         hints=(),
         code="",
         reason="",
-        formulas={
+        formula={
             "Y_hat": lambda X, W1, b1, W2, b2, *, hidden=None, output=None, bias1=None, bias2=None: variant.prediction(
                 X, W1, b1, W2, b2, hidden=hidden, output=output, bias1=bias1, bias2=bias2
             )
@@ -116,7 +116,7 @@ def forward_exercise(variant):
         integers=False,
         large=(large,),
         large_is="remark",
-        mistakes=forward_mistakes(variant.hidden, variant.output),
+        wrong=forward_mistakes(variant.hidden, variant.output),
     )
 
 
@@ -150,13 +150,13 @@ def backward_exercise(variant):
         hints=(),
         code="",
         reason="",
-        formulas={name: formula(variant, name, variant.passed, names) for name in GRADIENTS},
+        formula={name: formula(variant, name, variant.passed, names) for name in GRADIENTS},
         draw=lambda numbers, **sizes: variant.case(numbers, sizes),
         sizes=variant.sizes,
         alike=variant.alike,
         mean_over=() if variant.single else ("n",),
         integers=False,
-        mistakes=tuple(known),
+        wrong=tuple(known),
     )
 
 
@@ -195,13 +195,13 @@ def step_exercise(variant):
         hints=(),
         code="",
         reason="",
-        formulas={output: change(name) for output, name in zip(names, PARAMETERS, strict=True)},
+        formula={output: change(name) for output, name in zip(names, PARAMETERS, strict=True)},
         draw=lambda numbers, **sizes: replace(variant.case(numbers, sizes, more=(0.3,)), atol=1e-9),
         sizes=variant.sizes,
         integers=False,
         renamed={"wrong-sign": "uphill"},
         rtol_float32=1e-2,
-        mistakes=tuple(
+        wrong=tuple(
             times(factor, output, name) for factor in factors for output, name in zip(names, PARAMETERS, strict=True)
         ),
     )

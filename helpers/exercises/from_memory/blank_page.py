@@ -26,7 +26,7 @@ chain_rule = Exercise(
         "Three nodes: `a = x**2`, `b = 3 * x + 2`, and `f = a * b`. Return the slope of f in x by the chain rule,"
         " without multiplying f out: local slopes along the paths."
     ),
-    formulas={
+    formula={
         "df_dx": lambda x, *, along_a=lambda x: (3 * x + 2) * 2 * x, along_b=lambda x: x**2 * 3: along_a(x) + along_b(x)
     },
     draw=lambda numbers, n: (numbers(n),),
@@ -48,7 +48,7 @@ def chain_rule(x):
         "Multiply along a path, add over the paths, (1.4): one wiggle of x reaches f through a and through b, and f"
         " feels both."
     ),
-    mistakes=(
+    wrong=(
         mistake(
             "missing-path",
             "Only the path through a is there. f feels the wiggle through b, too: add over the paths.",
@@ -252,10 +252,7 @@ class BlankPage:
     def solution(self):
         """Return the whole page, with the reasons."""
         record_hint(self.name, self.stage)
-        parts = [
-            "\n".join("  " + line for line in task.code.strip().splitlines()) + f"\n{task.reason}"
-            for task in self.tasks
-        ]
+        parts = ["\n".join("  " + line for line in task.code.splitlines()) + f"\n{task.reason}" for task in self.tasks]
         return Note("\n".join(parts))
 
     def __repr__(self):

@@ -57,7 +57,7 @@ def _forward(variant, lay, hidden, words):
             f" {'the ' if hidden == 'sigmoid' else ''}{hidden}, the output the sigmoid. Return `(A1, Y_hat)`, both"
             f" activations, {words['A1']} and {words['Y']}."
         ),
-        formulas={
+        formula={
             "A1": lambda X, W1, b1, W2, b2, *, hidden=None, bias1=None, bias2=None: lay.samples_back(
                 rows(X, W1, b1, W2, b2, hidden=hidden, bias1=bias1)[1]
             ),
@@ -76,7 +76,7 @@ def _forward(variant, lay, hidden, words):
         ),
         code=code,
         reason="Linear, activation, linear, activation. What backward needs of it is returned.",
-        mistakes=forward_mistakes(hidden, variant.output),
+        wrong=forward_mistakes(hidden, variant.output),
     )
 
 
@@ -96,12 +96,12 @@ def _loss(variant, lay, words):
     right = half_squared_error.formulas["L"]
     return replace(
         half_squared_error,
-        mistakes=tuple(each for each in turned if each),
+        wrong=tuple(each for each in turned if each),
         task=(
             "Samples are columns: `Y_hat` and `Y` are (d_out, n). The loss of a sample is ½‖ŷ − y‖². Return the mean"
             " over the samples, one number."
         ),
-        formulas={"L": lambda Y_hat, Y: right(Y_hat.T, Y.T)},
+        formula={"L": lambda Y_hat, Y: right(Y_hat.T, Y.T)},
         draw=lambda numbers, n, d: (numbers(d, n), numbers(d, n)),
         hints=(
             (
@@ -157,7 +157,7 @@ def _backward(variant, lay, hidden, words):
             " over the samples of ½‖ŷ − y‖². Forward has made the activations `A1` and `Y_hat`. Return"
             f" `({', '.join(order)})`, {shape}."
         ),
-        formulas={name: formula(variant, name, reader, names) for name in order},
+        formula={name: formula(variant, name, reader, names) for name in order},
         draw=draw,
         sizes=variant.sizes,
         alike=variant.alike,
@@ -176,7 +176,7 @@ def _backward(variant, lay, hidden, words):
         reason=(
             "Seed, slope, weights, bias, hand back; slope, weights, bias. The 1/n stands in the seed, and nowhere else."
         ),
-        mistakes=(*known, *early),
+        wrong=(*known, *early),
     )
 
 
@@ -215,7 +215,7 @@ def _train(variant, words):
             " one step with all samples. Change the arrays in place, and return the losses as a list, one per epoch,"
             " each from before its step. Use what you wrote above."
         ),
-        formulas={output: outcome(variant.trained, output) for output in ("losses", "changes")},
+        formula={output: outcome(variant.trained, output) for output in ("losses", "changes")},
         draw=draw,
         sizes=replace(variant, single=False).sizes,
         effect=_effect,
@@ -230,7 +230,7 @@ def _train(variant, words):
         ),
         code=_code(variant)["train"],
         reason="All gradients are made before any parameter moves. `-=` changes the arrays that `parameters` holds.",
-        mistakes=mistakes,
+        wrong=mistakes,
     )
 
 

@@ -6,23 +6,23 @@ import pytest
 from helpers import exercises
 from helpers.exercises.check.exercise import Exercise
 from helpers.exercises.check.on_paper import ByHand, OnPaper, Recap, alone
-from helpers.exercises.check.verdict import MEANINGS, mistake
+from helpers.exercises.check.verdict import MEANINGS
 from helpers.exercises.lesson_03_linear import linear_backward, linear_forward
 
 
 def by_hand(**changes):
-    slips = (
-        ("b", 7, "missing-path", "One path is left out."),
-        ("b", 8, None, "That is c."),
-        ("c", 4, "transposed", "That is the other one."),
-    )
     given = {
         "name": "numbers",
         "task": "Two numbers.",
         "hints": ("One.", "Two."),
         "reason": "So it is.",
-        "right": {"b": 12, "c": -1.5},
-        "slips": slips,
+        "formula": "b = 12\nc = -1.5",
+        "returns": ("b", "c"),
+        "wrong": """
+missing-path | b = 7 | One path is left out.
+| b = 8 | That is c.
+transposed | c = 4 | That is the other one.
+""",
     }
     return ByHand(**given | changes)
 
@@ -35,13 +35,10 @@ def squares(numbers, n):
 doubled = Exercise(
     signature="doubled(A)",
     task="",
-    formulas={"B": lambda A: 2 * A},
+    formula="B = 2 * A",
+    wrong="| B = A**2 | That is the square.",
     draw=squares,
     sizes=({"n": 3}, {"n": 4}),
-    hints=(),
-    code="",
-    reason="",
-    mistakes=(mistake(None, "That is the square.", "B", whole=np.square),),
 )
 
 
@@ -117,7 +114,7 @@ def test_what_is_no_number(answer):
 
 
 def test_zero_has_no_sign_and_no_factor():
-    zero = by_hand(right={"b": 0}, slips=())
+    zero = by_hand(formula="b = 0", returns=("b",), wrong="")
     assert zero.check(b=0.0).status == "correct" and zero.check(b=-0.0).status == "correct"
     assert zero.check(b=1e-3).mistake is None and zero.check(b=1e-3).status == "wrong"
 
@@ -128,7 +125,7 @@ def test_rounding_as_the_exercise_allows():
 
 
 def test_a_slip_is_no_wrong_factor():
-    assert by_hand(slips=(("b", 24, "missing-slope", "A half."),)).check(b=24).mistake == "missing-slope"
+    assert by_hand(wrong="missing-slope | b = 24 | A half.").check(b=24).mistake == "missing-slope"
 
 
 def test_in_order_it_tells_of_the_first_only():

@@ -1,0 +1,178 @@
+"""Formulas and slips as text: what is right, line by line, and what people write instead of a line.
+
+A formula is a few lines `name = code`. A slip is one record of three fields, `identifier | name = wrong code | what to
+say`: somebody writes this code where that line is due. Another wrong code follows after `;`, a second line that is wrong
+at the same time after `and`, and each field may go on in indented lines. `name += code` says that the result is off in
+this direction, by an unknown factor. A record becomes code when it is first asked for.
+"""
+
+import ast
+import itertools
+import linecache
+import re
+import warnings
+from functools import cached_property
+from textwrap import dedent
+
+import numpy as np
+
+from helpers.exercises.check.verdict import Mistake
+from helpers.nn.delta import sigma
+
+
+def ones(array):
+    """1 in place of each entry."""
+    return np.ones(np.shape(array))
+
+
+def only_last(rows):
+    """All rows but the last become 0."""
+    last = np.arange(len(rows)) == len(rows) - 1
+    return np.where(last.reshape(-1, *[1] * (np.ndim(rows) - 1)), rows, 0)
+
+
+def only_first(rows):
+    """All rows but the first become 0."""
+    return only_last(rows[::-1])[::-1]
+
+
+WORDS = {"np": np, "sigma": sigma, "ones": ones, "only_last": only_last, "only_first": only_first}
+NAMED = re.compile(r"\s*(\w+)\s*(\+?=)(?!=)")  # name = …, or name += …
+RECORD = re.compile(r"(?P<identifier>[\w-]*)\s*\|\s(?P<changes>.*?)\s\|\s(?P<words>.*)", re.DOTALL)
+count = itertools.count(1)
+
+
+class Text:
+    """Source text that Python's tracebacks can show: each piece of code keeps its file name and its line."""
+
+    def __init__(self, title, text):
+        self.lines = dedent(text).strip("\n").split("\n")
+        self.file = f"<{title} {next(count)}>"
+        linecache.cache[self.file] = len(text), None, [f"{line}\n" for line in self.lines], self.file
+
+    def code(self, source, line):
+        """Return an expression of this text as a Code."""
+        return Code(source, self.file, line)
+
+
+class Code:
+    """One expression, compiled when it is first needed."""
+
+    def __init__(self, source, file, line):
+        self.source, self.file, self.line = source.strip(), file, line
+
+    @cached_property
+    def tree(self):
+        """The syntax tree, with its place in the text."""
+        try:
+            tree = ast.parse(f"({self.source}\n)", self.file, "eval")
+        except SyntaxError as error:
+            raise SyntaxError(f"{self.file}, line {self.line}: {self.source}") from error
+        return ast.increment_lineno(tree, self.line - 1)
+
+    @cached_property
+    def names(self):
+        """The names in it, in order."""
+        return [*dict.fromkeys(node.id for node in ast.walk(self.tree) if isinstance(node, ast.Name))]
+
+    @cached_property
+    def compiled(self):
+        """The code object."""
+        return compile(self.tree, self.file, "eval")
+
+
+def lines_of(text, title="formula"):
+    """Return {name: Code} for text of lines `name = code`; a line may go on in indented lines."""
+    text, found = Text(title, text), {}
+    for number, line in enumerate(text.lines, start=1):
+        if line.startswith(" "):
+            name = [*found][-1]
+            found[name] = text.code(f"{found[name].source}\n{line}", found[name].line)
+        elif line.strip():
+            name, _, source = line.partition("=")
+            found[name.strip()] = text.code(source, number)
+    return found
+
+
+class Formula:
+    """One result: the lines it is made from, of which any can be replaced. Calling it gives the value for some arguments.
+
+    parameters: the names of the arguments; lines: {name: Code}; output: the name of the result; names: what the code may
+    use beside NumPy as `np` and the words above.
+    """
+
+    def __init__(self, parameters, lines, output, names):
+        self.parameters, self.lines, self.output = parameters, lines, output
+        self.names = WORDS | names
+
+    @cached_property
+    def steps(self):
+        """The names of the lines that the result is made from, without its own."""
+        found, new = set(), {self.output}
+        while new:
+            new = {name for each in new for name in self.lines[each].names if name in self.lines} - found
+            found |= new
+        return found - {self.output}
+
+    def __call__(self, *arguments, **wrong):
+        """Return the result; wrong replaces lines. In its wrong code a line's own name stands for the right value."""
+        scope = self.names | dict(zip(self.parameters, arguments, strict=True))
+
+        def evaluate(code):
+            for name in code.names:
+                if name not in scope and name in self.lines:
+                    scope[name] = value(name)
+            return eval(code.compiled, scope)
+
+        def value(name):
+            if name in wrong and name in wrong[name].names:
+                scope[name] = evaluate(self.lines[name])
+            return evaluate(wrong.get(name, self.lines[name]))
+
+        return value(self.output)
+
+
+def read_slips(text):
+    """Yield (identifier or None, [(name, "=" or "+=", Code), …], what to say) for each wrong code of each record."""
+    text = Text("slips", text)
+    starts = [i for i, line in enumerate(text.lines) if line.strip() and not line.startswith(" ")]
+    for start, end in zip(starts, [*starts[1:], None], strict=False):
+        record = RECORD.fullmatch("\n".join(text.lines[start:end]).strip())
+        if not record:
+            raise SyntaxError(
+                f"{text.file}, line {start + 1}: a slip has three fields, identifier | name = code | words"
+            )
+        words = " ".join(record["words"].split())
+        name, line = None, start + 1
+        for wrong in record["changes"].split(";"):
+            changes = []
+            for part in re.split(r"\sand(?=\s+\w+\s*=[^=])", wrong):
+                head = NAMED.match(part) or re.match(r"\s*", part)
+                name, sign = head.groups() or (name, "=")
+                changes.append((name, sign, text.code(part[head.end() :], line + head[0].count("\n"))))
+                line += part.count("\n")
+            yield record["identifier"] or None, changes, words
+
+
+def mistakes_of(text, formulas):
+    """Return the slips of a text as Mistakes for formulas {output: Formula}."""
+    found, (of, *_) = [], formulas.values()
+    for identifier, changes, words in read_slips(text):
+        (name, sign, code), *_ = changes
+        if sign == "=":
+            found.append(Mistake(identifier, words, steps={name: code for name, _, code in changes}))
+        else:
+            direction = Formula(of.parameters, of.lines | {"direction": code}, "direction", of.names)
+            found.append(Mistake(identifier, words, (name,), direction=direction))
+    return tuple(found)
+
+
+def value_of(formula, arguments, steps):
+    """Return what a formula gives with wrong steps in it, or None where it can't run: nobody gets a result so."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            value = np.asarray(formula(*arguments, **steps), dtype=np.float64)
+        return value if np.isfinite(value).all() else None
+    except Exception:  # shapes that don't fit
+        return None
