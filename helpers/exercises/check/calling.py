@@ -74,8 +74,8 @@ def is_empty(answer):
         (function,) = ast.parse(textwrap.dedent(inspect.getsource(code))).body
     except (OSError, SyntaxError, ValueError):  # nobody kept the source
         function = None
-    if not isinstance(function, ast.FunctionDef):  # a lambda, too, in the midst of a line
-        return code.co_code == _nothing.__code__.co_code
+    if not isinstance(function, ast.FunctionDef):  # a lambda, too, in the midst of a line: is it longer than nothing?
+        return len(code.co_code) <= len(_nothing.__code__.co_code)
     return all(_does_nothing(node) for line in function.body for node in ast.walk(line))
 
 

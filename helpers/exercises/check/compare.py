@@ -10,7 +10,7 @@ class NotNumbers(Exception):
 
 
 def read(exercise, call):
-    """Return the results of a call as a list of arrays of their own, float64 or int64; raise NotNumbers where they aren't numbers."""
+    """Return the results of a call as arrays of our own, float64 or int64; raise NotNumbers where that can't be."""
     if exercise.effect:
         try:
             return [_array(*each) for each in zip(exercise.outputs, exercise.effect(call), strict=True)]

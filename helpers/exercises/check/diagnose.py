@@ -20,7 +20,7 @@ MOST = 3  # more mistakes than this in one result are not named
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why a result is wrong: identifiers (None: known, but without a name), each with words, and how specific that is."""
+    """Why a result is wrong: identifiers (None: known, but nameless), each with words, and how specific that is."""
 
     identifiers: frozenset
     words: tuple = ()  # (identifier, how to mend it)
@@ -174,41 +174,44 @@ def _values(formula, made, cases):
 
 def _between(exercise, cases, given, values):
     """Yield what lies between an answer and a candidate, as ((identifier, words), …)."""
-    for turn, words in _TURNS.items():
+    for turn, words in TURNS:
         turned = [turn(g, v) for g, v in zip(given, values, strict=True)]
-        if words and all(t is g for t, g in zip(turned, given, strict=True)):
+        if words and all(np.shape(t) == np.shape(g) and (t == g).all() for t, g in zip(turned, given, strict=True)):
             continue
         scaled = _scaled(exercise, cases, turned, values)
         if scaled is not None:
-            yield ((words,) if words else ()) + scaled
+            yield words + scaled
         elif _is_cut(exercise, cases, turned, values):
-            yield ((words,) if words else ()) + (("integer", "The result is cut to whole numbers."),)
+            yield (*words, ("integer", "The result is cut to whole numbers."))
 
 
 def _is_cut(exercise, cases, given, values):
-    """Return whether an answer is a candidate without what stands behind the decimal point; 0 everywhere says nothing, unless it is an array of integers."""
-    if not all(np.array_equal(g, np.rint(g)) for g in given) or not any(
-        g.any() or (g.dtype.kind == "i" and g.ndim) for g in given
-    ):
+    """Return whether an answer is a candidate without what stands behind the decimal point."""
+    if not all(np.array_equal(g, np.rint(g)) for g in given):
+        return False
+    # 0 everywhere says nothing, unless it is an array of integers.
+    if not any(g.any() or (g.dtype.kind == "i" and g.ndim) for g in given):
         return False
     return any(_agree(exercise, cases, given, [cut(v) for v in values]) for cut in (np.trunc, np.floor, np.rint))
 
 
-def _reshaped(given, value):
-    return given.reshape(value.shape) if given.size == value.size and given.shape != value.shape else given
-
-
-_TURNS = {
-    lambda given, value: given: None,
-    lambda given, value: given.T if given.ndim > 1 else given: (
-        "transposed",
-        "The result is the transpose of what is asked for.",
+TURNS = (  # what may lie between an answer and a candidate: how to turn the answer, and what to say of it
+    (lambda given, value: given, ()),
+    (
+        lambda given, value: given.T,
+        (("transposed", "The result is the transpose of what is asked for."),),
     ),
-    _reshaped: (
-        "wrong-shape",
-        "The numbers are there; the shape isn't. Is an axis of length 1 kept or lost, or everything in one row?",
+    (
+        lambda given, value: given.reshape(value.shape) if given.size == value.size else given,
+        (
+            (
+                "wrong-shape",
+                "The numbers are there; the shape isn't. Is an axis of length 1 kept or lost, or everything in one"
+                " row?",
+            ),
+        ),
     ),
-}
+)
 
 
 def _scaled(exercise, cases, given, values):
@@ -222,18 +225,14 @@ def _scaled(exercise, cases, given, values):
     if not known:
         return ()  # both are 0 everywhere
     names = [*known[0][1]]
-    ways = [
-        exponents
-        for exponents in itertools.product((0, -1, 1), repeat=len(names))
-        if _is_sensible(exercise, names, exponents)
-    ]
-    for exponents in sorted(ways, key=lambda each: sum(map(abs, each))):
+    ways = [way for way in itertools.product((0, -1, 1), repeat=len(names)) if _is_sensible(exercise, names, way)]
+    for way in sorted(ways, key=lambda exponents: sum(map(abs, exponents))):
+        exponents = dict(zip(names, way, strict=True))
         constants = [
-            ratio / np.prod([float(sizes[name]) ** e for name, e in zip(names, exponents, strict=True)])
-            for ratio, sizes in known
+            ratio / np.prod([sizes[name] ** float(e) for name, e in exponents.items()]) for ratio, sizes in known
         ]
         if np.ptp(constants) <= 1e-5 * abs(constants[0]):
-            return _named(constants[0], dict(zip(names, exponents, strict=True)), known[0][1])
+            return _named(constants[0], exponents, known[0][1])
     return None
 
 

@@ -1,9 +1,9 @@
 """An exercise: a task, a check that names the mistake, hints one at a time, and a worked solution.
 
-To add one: write its formula line by line, and the slips as text (`formula.py` says how); a `draw` for its arguments and
-three sets of sizes, no two alike; task, hints and reason. What lies between an answer and a formula by a transpose, a
-sign, a factor or a size is named without being listed. Then write right and wrong answers as a reader would, in
-tests/exercises/answers.py.
+To add one: write its formula line by line, and the slips as text (`formula.py` says how); a `draw` for its arguments
+and three sets of sizes, no two alike; task, hints and reason. What lies between an answer and a formula by a
+transpose, a sign, a factor or a size is named without being listed. Then write right and wrong answers as a reader
+would, in tests/exercises/answers.py.
 """
 
 import inspect
@@ -29,10 +29,10 @@ NOTHING = object()  # stands for an argument that was not given
 class Exercise(Task):
     """A function to write. `check(answer)` returns a Verdict; `hint()` and `solution()` show themselves.
 
-    signature: "linear_forward(X, W, b)"; task, hints, reason: for the reader. lesson: where it counts.
-    formula: lines `name = code`, or {output: function} whose `steps` name its keyword-only arguments; returns: the names
-    of the results, in order (by default the last line's); names: what the code may use. wrong: the slips as text, or
-    several of them, or Mistakes. code: the worked solution, where it is more than the lines of the formula.
+    signature: such as "linear_forward(X, W, b)". task, hints, reason: for the reader. lesson: where it counts.
+    formula: lines `name = code`, or {output: function} whose `steps` name its keyword-only arguments; returns: the
+    names of the results, in order (by default the last line's); names: what the code may use. wrong: the slips as
+    text, or several of them, or Mistakes. code: the worked solution, where it is more than the lines of the formula.
     draw(numbers, **sizes) returns the arguments; sizes: sets of sizes for the random cases, no two alike.
     alike: sizes where shapes coincide, so that a forgotten transpose or a broadcast runs through.
     mean_over: sizes by which the right answer divides. effect(call, before): what to compare, if not the result.

@@ -1,9 +1,9 @@
 """Formulas and slips as text: what is right, line by line, and what people write instead of a line.
 
 A formula is a few lines `name = code`. A slip is one record of three fields, `identifier | name = wrong code | what to
-say`: somebody writes this code where that line is due. Another wrong code follows after `;`, a second line that is wrong
-at the same time after `and`, and each field may go on in indented lines. `name += code` says that the result is off in
-this direction, by an unknown factor. A record becomes code when it is first asked for.
+say`: somebody writes this code where that line is due. Another wrong code follows after `;`, a second line that is
+wrong at the same time after `and`, and each field may go on in indented lines. `name += code` says that the result is
+off in this direction, by an unknown factor. A record becomes code when it is first asked for.
 """
 
 import ast
@@ -95,10 +95,10 @@ def lines_of(text, title="formula"):
 
 
 class Formula:
-    """One result: the lines it is made from, of which any can be replaced. Calling it gives the value for some arguments.
+    """One result, and the lines it is made from, of which any can be replaced. Call it with arguments for its value.
 
-    parameters: the names of the arguments; lines: {name: Code}; output: the name of the result; names: what the code may
-    use beside NumPy as `np` and the words above.
+    parameters: the names of the arguments; lines: {name: Code}; output: the name of the result; names: what the code
+    may use beside NumPy as `np` and the words above.
     """
 
     def __init__(self, parameters, lines, output, names):

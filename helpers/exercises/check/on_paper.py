@@ -188,7 +188,8 @@ class Recap(OnPaper):
     """A table to fill in. Each row has a fact, mostly the shape of an array, and the line of code that computes it.
 
     rows: {name: (fact, exercise)}; the fact is a shape as text, or a number, or None where only the code is asked for.
-    The code is the line of this name in the exercise's formula, or stands between them, (fact, code, exercise). The code is checked like an answer to the exercise, or to the one of its results that has the row's name.
+    The code is the line of this name in the exercise's formula, or stands between them, (fact, code, exercise).
+    It is checked like an answer to the exercise, or to the one of its results that has the row's name.
     The reader writes dL_db=("(d_out,)", "dL_dZ.sum(axis=0)"), or without a fact dL_db="dL_dZ.sum(axis=0)".
     Any code that gives the right array will do.
     """

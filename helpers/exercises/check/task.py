@@ -23,7 +23,7 @@ class Note(str):
 
 
 class Task:
-    """Base of every exercise. It has `name`, `lesson` (where it counts; "" for none), `hints`, `shown` and `worked()`."""
+    """Base of every exercise, with `name`, `lesson` (where it counts; "" for none), `hints`, `shown` and `worked()`."""
 
     def __post_init__(self):
         if self.lesson:  # a copy for another place has the name of one that is known already
@@ -32,9 +32,8 @@ class Task:
     def hint(self):
         """Return the next hint; each goes further than the last."""
         if self.shown >= len(self.hints):
-            return Note(
-                f"There are no more hints for {self.name}. `exercises.{self.name}.solution()` shows the worked solution."
-            )
+            solution = f"`exercises.{self.name}.solution()` shows the worked solution."
+            return Note(f"There are no more hints for {self.name}. {solution}")
         self.shown += 1
         record_hint(self.name, self.lesson)
         return Note(f"Hint {self.shown} of {len(self.hints)}: {self.hints[self.shown - 1]}")
