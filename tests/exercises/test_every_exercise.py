@@ -1,4 +1,4 @@
-"""Right answers of every style pass; wrong ones are rejected, with the name of their mistake."""
+"""Every exercise: right answers of every style pass, wrong ones are named, and the words are plain."""
 
 from collections import Counter
 
@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from helpers import exercises
+from helpers.exercises.check.task import KNOWN
 from helpers.exercises.check.verdict import MEANINGS, joined
 from tests.exercises.answers import EXERCISES, RIGHT, WRONG, checked, from_cell, written
+from tests.exercises.check.test_verdict import NEVER
 
 NAMES = [
     "sigmoid",
@@ -31,11 +33,27 @@ def test_the_names_that_others_rely_on():
         assert getattr(exercises, name) is exercises.ALL[name] and exercises.ALL[name].name == name
 
 
-@pytest.mark.parametrize("name", EXERCISES)
-def test_the_solution_passes(name):
+@pytest.mark.parametrize("name", exercises.ALL)
+def test_solution_and_stub(name):
     exercise = exercises.ALL[name]
     verdict = exercise.check(from_cell(exercise.code, name))
     assert verdict.status == "correct" and verdict.mistake is None and "remark" not in verdict.message
+    for body in ("...", "raise NotImplementedError", "pass", '"""Later."""'):
+        verdict = exercise.check(written(name, body))
+        assert (verdict.status, verdict.mistake) == ("not attempted", None)
+        assert repr(verdict) == f"{name}: not attempted\n`{exercise.signature}` is still to be written."
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_hints_and_words(name):
+    exercise = KNOWN[name]
+    assert len(exercise.hints) == 3 and exercise.reason in repr(exercise.solution()) and exercise.task in repr(exercise)
+    texts = [exercise.task, exercise.reason, *exercise.hints]
+    texts += [each.mend for each in getattr(exercise, "mistakes", ())]
+    texts += [words for *_, words in getattr(exercise, "slips", ())]
+    texts += [each.mend for row in getattr(exercise, "rows", {}).values() for each in row[2].mistakes]
+    for text in texts:
+        assert text and not NEVER.search(text), text
 
 
 @pytest.mark.parametrize("name", RIGHT)  # answers to the others are in test_lesson_NN
@@ -67,7 +85,7 @@ PLACES = {"W1": 2, "b1": 3, "W2": 4, "b2": 5}  # the arguments of train_two_laye
 
 
 def made_by(exercise, place):
-    """Return a function that makes one mistake of the catalogue, in all results where it shows, and nothing else wrong."""
+    """Return a function that makes one mistake of the catalogue, in all results where it shows, and no other."""
     one = exercise.mistakes[place]
     near = sorted(exercise.mistakes, key=lambda each: abs(exercise.mistakes.index(each) - place))
     alike = [each for each in near if (each.identifier, each.mend) == (one.identifier, one.mend)]
@@ -102,7 +120,7 @@ def fill(arrays, row, add=False):
         array[:] = piece.reshape(array.shape) + add * array
 
 
-@pytest.mark.parametrize("name", EXERCISES)
+@pytest.mark.parametrize("name", exercises.ALL)
 def test_every_mistake_of_the_catalogue_has_its_own_name(name):
     exercise, seen = exercises.ALL[name], set()
     for place, made in enumerate(exercise.mistakes):
@@ -115,12 +133,24 @@ def test_every_mistake_of_the_catalogue_has_its_own_name(name):
         assert verdict.mend
 
 
-@pytest.mark.parametrize("name", EXERCISES)
+@pytest.mark.parametrize("name", [name for name, each in KNOWN.items() if hasattr(each, "rows")])
+def test_every_wrong_line_of_a_recap_has_its_own_name(name):
+    for _, _, behind in KNOWN[name].rows.values():
+        for place, made in enumerate(behind.mistakes):
+            verdict = behind.check(made_by(behind, place))
+            assert (verdict.status, verdict.mistake) == ("wrong", made.identifier), f"{made}\n{verdict}\n{verdict.mend}"
+            assert verdict.mend
+
+
+RETURNING = [
+    name for name in exercises.ALL if not exercises.ALL[name].effect
+]
+
+
+@pytest.mark.parametrize("name", RETURNING)
 def test_one_constant_is_wrong(name):
     """Any factor is found and said, as are signs."""
     exercise = exercises.ALL[name]
-    if exercise.effect:
-        return
     for factor, said in ((2, "2 times"), (0.5, "½ times"), (-3, "3 times"), (0.1234, "0.1234 times")):
         verdict = exercise.check(lambda *arguments, factor=factor: _scaled(exercise.right(arguments), factor))
         assert verdict.mistake == ("wrong-factor" if factor > 0 else "wrong-sign+wrong-factor"), verdict
@@ -131,12 +161,10 @@ def _scaled(results, factor):
     return [factor * each for each in results] if len(results) > 1 else factor * results[0]
 
 
-@pytest.mark.parametrize("name", EXERCISES)
+@pytest.mark.parametrize("name", RETURNING)
 def test_nothing_but_the_arguments_of_the_task_is_needed(name):
     """A result of zeros, ones or noise is never taken for right."""
     exercise, rng = exercises.ALL[name], np.random.default_rng(0)
-    if exercise.effect:
-        return
     for make in (
         np.zeros_like,
         np.ones_like,

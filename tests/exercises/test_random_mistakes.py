@@ -10,7 +10,7 @@ import pytest
 from helpers import exercises
 from helpers.exercises.check.calling import is_empty
 from helpers.exercises.check.cases import Case, drawn
-from tests.exercises.answers import EXERCISES, RIGHT, from_cell, source_of
+from tests.exercises.answers import RIGHT, from_cell, source_of
 from tests.exercises.mutations import mutants
 
 MOST = 220, 40  # changes to a reference, and to a longer answer, evenly chosen where there are more
@@ -32,14 +32,14 @@ LOOPS = {
 
 def sources():
     """Yield (name of an exercise, source of a right answer): the references, and longer ones."""
-    for name in EXERCISES:
-        yield name, exercises.ALL[name].code.strip()
+    for name, exercise in exercises.ALL.items():
+        yield name, exercise.code.strip()
         if name in LOOPS:
             yield name, source_of(name, RIGHT[name][LOOPS[name]])
 
 
 @pytest.mark.parametrize(
-    ("name", "source"), [*sources()], ids=lambda each: each if each in EXERCISES else each.split("\n")[1].strip()
+    ("name", "source"), [*sources()], ids=lambda each: each if each in exercises.ALL else each.split("\n")[1].strip()
 )
 def test_a_change_that_alters_a_value_is_rejected(name, source):
     exercise = exercises.ALL[name]
@@ -103,7 +103,7 @@ def flat(thing):
 
 
 def alike(outcome, right, exercise, atol):
-    """Return whether two outcomes are the same to rounding; where large numbers only bring a remark, noise doesn't count."""
+    """Return whether two outcomes are the same to rounding; where large numbers bring a remark, noise doesn't count."""
     quiet = exercise.large_is == "remark"
     if isinstance(outcome, Exception):
         return quiet and isinstance(outcome, OverflowError)

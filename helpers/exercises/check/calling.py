@@ -71,8 +71,9 @@ def is_empty(answer):
     if code is None:
         return False
     try:
-        (function,) = ast.parse(textwrap.dedent(inspect.getsource(code))).body
-    except (OSError, SyntaxError, ValueError):  # nobody kept the source
+        lines = linecache.getlines(code.co_filename)[code.co_firstlineno - 1 :]
+        (function,) = ast.parse(textwrap.dedent("".join(inspect.getblock(lines)))).body
+    except (SyntaxError, ValueError):  # nobody kept the source
         function = None
     if not isinstance(function, ast.FunctionDef):  # a lambda, too, in the midst of a line: is it longer than nothing?
         return len(code.co_code) <= len(_nothing.__code__.co_code)

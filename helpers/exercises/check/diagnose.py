@@ -87,12 +87,15 @@ def _agree(exercise, cases, given, right):
 
 def _explanations(exercise, output, cases, given):
     """Return the few best explanations of one result."""
-    found = []
+    found, turned = [], {}
     for made, values in candidates(exercise, output, cases):
         if not made and _agree(exercise, cases, given, values):
             return [RIGHT]
         specific = tuple((each.identifier, each.mend) for each in made)
-        for generic in _between(exercise, cases, given, values):
+        shapes = tuple(value.shape for value in values)
+        if shapes not in turned:
+            turned[shapes] = _turned(given, shapes)
+        for generic in _between(exercise, cases, turned[shapes], values):
             words = tuple((exercise.renamed.get(name, name), text) for name, text in specific + generic)
             identifiers = frozenset(name for name, _ in words)
             if len(identifiers) <= MOST:
@@ -172,37 +175,11 @@ def _values(formula, made, cases):
     return values
 
 
-def _between(exercise, cases, given, values):
-    """Yield what lies between an answer and a candidate, as ((identifier, words), …)."""
-    for turn, words in TURNS:
-        turned = [turn(g, v) for g, v in zip(given, values, strict=True)]
-        if words and all(np.shape(t) == np.shape(g) and (t == g).all() for t, g in zip(turned, given, strict=True)):
-            continue
-        scaled = _scaled(exercise, cases, turned, values)
-        if scaled is not None:
-            yield words + scaled
-        elif _is_cut(exercise, cases, turned, values):
-            yield (*words, ("integer", "The result is cut to whole numbers."))
-
-
-def _is_cut(exercise, cases, given, values):
-    """Return whether an answer is a candidate without what stands behind the decimal point."""
-    if not all(np.array_equal(g, np.rint(g)) for g in given):
-        return False
-    # 0 everywhere says nothing, unless it is an array of integers.
-    if not any(g.any() or (g.dtype.kind == "i" and g.ndim) for g in given):
-        return False
-    return any(_agree(exercise, cases, given, [cut(v) for v in values]) for cut in (np.trunc, np.floor, np.rint))
-
-
 TURNS = (  # what may lie between an answer and a candidate: how to turn the answer, and what to say of it
-    (lambda given, value: given, ()),
+    (lambda given, shape: given, ()),
+    (lambda given, shape: given.T, (("transposed", "The result is the transpose of what is asked for."),)),
     (
-        lambda given, value: given.T,
-        (("transposed", "The result is the transpose of what is asked for."),),
-    ),
-    (
-        lambda given, value: given.reshape(value.shape) if given.size == value.size else given,
+        lambda given, shape: given.reshape(shape) if given.size == np.prod(shape) else given,
         (
             (
                 "wrong-shape",
@@ -212,6 +189,34 @@ TURNS = (  # what may lie between an answer and a candidate: how to turn the ans
         ),
     ),
 )
+
+
+def _turned(given, shapes):
+    """Return the ways to turn an answer that change it: [(turned, what to say, whether all are whole numbers)]."""
+    found = []
+    for turn, words in TURNS:
+        turned = [turn(g, shape) for g, shape in zip(given, shapes, strict=True)]
+        if not words or not all(np.array_equal(t, g) for t, g in zip(turned, given, strict=True)):
+            found.append((turned, words, _are_whole(turned)))
+    return found
+
+
+def _are_whole(given):
+    """Return whether all numbers are whole. 0 everywhere says nothing, unless it is an array of integers."""
+    says = any(g.any() or (g.dtype.kind == "i" and g.ndim) for g in given)
+    return says and all(np.array_equal(g, np.rint(g)) for g in given)
+
+
+def _between(exercise, cases, turned, values):
+    """Yield what lies between an answer and a candidate, as ((identifier, words), …)."""
+    for given, words, are_whole in turned:
+        scaled = _scaled(exercise, cases, given, values)
+        if scaled is not None:
+            yield words + scaled
+        elif are_whole and any(
+            _agree(exercise, cases, given, [cut(v) for v in values]) for cut in (np.trunc, np.floor, np.rint)
+        ):
+            yield (*words, ("integer", "The result is cut to whole numbers."))
 
 
 def _scaled(exercise, cases, given, values):
