@@ -154,36 +154,36 @@ def _whole_layer(axes):
     input_heights, neuron_heights, Z = (3.45, 2.3, 1.15), (2.85, 1.6), X @ W + B
     return LayerDrawing(
         axes,
-        inputs={f"x{i + 1}": (X[i], input_heights[i]) for i in range(3)},
+        inputs={f"x{k + 1}": (X[k], input_heights[k]) for k in range(3)},
         neurons={f"z{j + 1}": (Z[j], neuron_heights[j]) for j in range(2)},
         biases={f"b{j + 1}": (B[j], neuron_heights[j]) for j in range(2)},
         weights={
-            f"w{i + 1}{j + 1}": (W[i, j], input_heights[i], neuron_heights[j]) for i in range(3) for j in range(2)
+            f"w{k + 1}{j + 1}": (W[k, j], input_heights[k], neuron_heights[j]) for k in range(3) for j in range(2)
         },
     )
 
 
-def _light_input(drawing, i):
-    """Light up what x_i gets back from every neuron; return its users, the sum in symbols, and in numbers."""
-    shares = DL_DZ * W[i]
+def _light_input(drawing, k):
+    """Light up what x_k gets back from every neuron; return its users, the sum in symbols, and in numbers."""
+    shares = DL_DZ * W[k]
     for j in range(2):
-        drawing.light(f"w{i + 1}{j + 1}", "right", number(DL_DZ[j]))
-        drawing.light(f"w{i + 1}{j + 1}", "left", number(shares[j]), away=True)
-    drawing.note(f"x{i + 1}", f"{slope_of(f'x{i + 1}')} = {number(shares.sum())}")
-    symbols = " + ".join(rf"{slope_of(f'z{j + 1}')} $\cdot$ {mathtext(f'w{i + 1}{j + 1}')}" for j in range(2))
-    numbers = f"{sum_of_products(DL_DZ, W[i])} = {number(shares[0])} + {factor(shares[1])} = {number(shares.sum())}"
+        drawing.light(f"w{k + 1}{j + 1}", "right", number(DL_DZ[j]))
+        drawing.light(f"w{k + 1}{j + 1}", "left", number(shares[j]), away=True)
+    drawing.note(f"x{k + 1}", f"{slope_of(f'x{k + 1}')} = {number(shares.sum())}")
+    symbols = " + ".join(rf"{slope_of(f'z{j + 1}')} $\cdot$ {mathtext(f'w{k + 1}{j + 1}')}" for j in range(2))
+    numbers = f"{sum_of_products(DL_DZ, W[k])} = {number(shares[0])} + {factor(shares[1])} = {number(shares.sum())}"
     return "both neurons: a sum of two terms", symbols, numbers
 
 
-def _light_weight(drawing, i, j):
-    """Light up the input and the gradient that meet at w_ij; return as _light_input does."""
-    drawing.light(f"w{i + 1}{j + 1}", "right", number(DL_DZ[j]))
-    drawing.light(f"w{i + 1}{j + 1}", "left", number(X[i]), color=INPUT)
-    symbols = rf"{mathtext(f'x{i + 1}')} $\cdot$ {slope_of(f'z{j + 1}')}"
+def _light_weight(drawing, k, j):
+    """Light up the input and the gradient that meet at w_kj; return as _light_input does."""
+    drawing.light(f"w{k + 1}{j + 1}", "right", number(DL_DZ[j]))
+    drawing.light(f"w{k + 1}{j + 1}", "left", number(X[k]), color=INPUT)
+    symbols = rf"{mathtext(f'x{k + 1}')} $\cdot$ {slope_of(f'z{j + 1}')}"
     return (
         f"neuron {j + 1} alone: one term",
         symbols,
-        f"{number(X[i])} · {factor(DL_DZ[j])} = {number(X[i] * DL_DZ[j])}",
+        f"{number(X[k])} · {factor(DL_DZ[j])} = {number(X[k] * DL_DZ[j])}",
     )
 
 

@@ -53,17 +53,17 @@ def batch_parts(samples=2):
     """Draw what each of the first samples adds to dL_db and dL_dW, as multiplication tables, and the sums."""
     figure = CourseFigure(2.05)
     axes = matrix_axes(figure, 16.25, 3.75)
-    tables = [_Table(axes, 3.5 * k, f"sample {k + 1}") for k in range(4)]
+    tables = [_Table(axes, 3.5 * i, f"sample {i + 1}") for i in range(4)]
     total = _Table(axes, 13.2, "dL_db", with_input=False)
     axes.text(15.1, -3.25, "dL_dW", ha="center", va="center", size=11, weight="bold")
     words = "At the left the inputs, on top the row of dL_dZ, inside their products."
     axes.text(0, -3.25, words, va="center", size=10, color="#555555")
-    for k in range(4):
-        axes.text(3.5 * k + 3.26, -2.1, "+" if k < 3 else "=", ha="center", va="center", size=15)
+    for i in range(4):
+        axes.text(3.5 * i + 3.26, -2.1, "+" if i < 3 else "=", ha="center", va="center", size=15)
 
     def draw(samples):
-        for k, table in enumerate(tables):
-            table.show(X[k], DL_DZ[k], np.outer(X[k], DL_DZ[k]), joined=k < samples)
+        for i, table in enumerate(tables):
+            table.show(X[i], DL_DZ[i], np.outer(X[i], DL_DZ[i]), joined=i < samples)
         dL_db, dL_dW = DL_DZ[:samples].sum(axis=0), X[:samples].T @ DL_DZ[:samples]
         total.show(None, dL_db, dL_dW)
         last, added = tables[samples - 1], np.outer(X[samples - 1], DL_DZ[samples - 1])

@@ -51,7 +51,7 @@ def _drawing(axes, width, height):
 def _neuron_sheet(axes):
     """Draw a neuron with two inputs; return the texts of its three parameters."""
     _drawing(axes, 4.4, 4)
-    for name, place in {"$i_0$": (0.5, 3.2), "$i_1$": (0.5, 0.8)}.items():
+    for name, place in {"$x_0$": (0.5, 3.2), "$x_1$": (0.5, 0.8)}.items():
         _circle(axes, place, INPUT, name)
         _arrow(axes, place, (2.3, 2), PARAMETER, shrinkB=23)
     _arrow(axes, (2.3, 3.5), (2.3, 2), PARAMETER, shrinkA=0, shrinkB=23)
@@ -59,7 +59,7 @@ def _neuron_sheet(axes):
     _arrow(axes, (2.3, 2), (3.9, 2), shrinkA=23)
     _circle(axes, (3.9, 2), ACTIVATION, "$a$")
     axes.text(
-        2.05, 0.75, "$z = w_0\\,i_0 + w_1\\,i_1 + b$\n$a = act(z)$", ha="left", va="center", size=11, linespacing=1.5
+        2.05, 0.75, "$z = w_0\\,x_0 + w_1\\,x_1 + b$\n$a = act(z)$", ha="left", va="center", size=11, linespacing=1.5
     )
     spots = ((1.22, 2.42, "right"), (1.22, 1.6, "right"), (2.3, 3.72, "center"))
     look = {"va": "center", "size": 12, "weight": "bold", "color": PARAMETER}
@@ -77,7 +77,7 @@ def perceptron(gate="AND", w_0=2, w_1=2, b=-1):
         plane.plot([], [], marker, markerfacecolor=color, markeredgecolor=TARGET)[0]
         for marker, color in (("o", "white"), ("s", TARGET))
     )
-    plane.set(xlabel="input $i_0$", ylabel="input $i_1$", xticks=[0, 1], yticks=[0, 1])
+    plane.set(xlabel="input $x_0$", ylabel="input $x_1$", xticks=[0, 1], yticks=[0, 1])
     linear, X = Linear(2, 1, rng=0), logic_gate("AND")[0]
     neuron = Network([linear, Sigmoid()])
     outputs = [plane.text(x, y + 0.13, "", ha="center", va="bottom", size=11) for x, y in X]
@@ -117,7 +117,7 @@ def three_factors(weight=1.5, value=1.0, label=0, activation="sigmoid"):
     names = [
         "output gradient\n$2\\,(a - label)$",
         "activation gradient\n$act'(z)$",
-        "input activation\n$i$",
+        "input activation\n$x$",
         "gradient: all three\nmultiplied",
     ]
     drawn = bars.barh(
