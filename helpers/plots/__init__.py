@@ -20,7 +20,10 @@ from helpers.plots.lesson_06_digits import digit_grid, digit_training, mistakes,
 from helpers.plots.lesson_07_microscope import microscope
 from helpers.plots.lesson_07_museum import exhibit_curves
 from helpers.plots.lesson_07_suspects import line_up, suspect, two_runs
-from helpers.plots.lesson_09_neurons import perceptron, textbook_symbols, three_factors, two_valleys, vanishing_loops
+from helpers.plots.lesson_09_loops import vanishing_loops
+from helpers.plots.lesson_09_neurons import perceptron, textbook_symbols, three_factors, two_valleys
 from helpers.plots.lesson_10_conventions import conventions
-from helpers.plots.lesson_10_deltas import delta_network, delta_paths, half_adder, products, products_by_depth
+from helpers.plots.lesson_10_deltas import delta_network, delta_paths
+from helpers.plots.lesson_10_half_adder import half_adder
+from helpers.plots.lesson_10_products import products, products_by_depth
 from helpers.plots.stepper.stepper import network_stepper, scalar_stepper, stepper

@@ -64,10 +64,8 @@ def computation_graph(nodes, edges, alt, height=2.6):
         box = {"boxstyle": "round,pad=0.35", "facecolor": color, "edgecolor": "black", "linewidth": 1}
         words = f"{node.label} = {node.value}" if node.value else node.label
         axes.text(node.x, node.y, words, ha="center", va="center", size=12, color=text_on(color), bbox=box)
-        if node.gradient:
-            axes.text(
-                node.x, node.y - 0.42, node.gradient, ha="center", va="center", size=12, color=GRADIENT, weight="bold"
-            )
+        look = {"ha": "center", "va": "center", "size": 12, "color": GRADIENT, "weight": "bold"}
+        axes.text(node.x, node.y - 0.42, node.gradient, **look)
     xs, ys = [node.x for node in nodes.values()], [node.y for node in nodes.values()]
     axes.set(xlim=(min(xs) - 0.6, max(xs) + 0.6), ylim=(min(ys) - 0.7, max(ys) + 0.45))
     axes.axis("off")
@@ -122,12 +120,10 @@ def scalar_network():
         "z2": Node("$z_2$", 3, 0, "plain", "", "$dL/dz_2$"),
         "a2": Node("$a_2$", 4, 0, "activation", "", "$dL/da_2$"),
         "L": Node("$L$", 5, 0, "loss", "", "1"),
-        "w1": Node("$w_1$", 0.6, 0.9, "parameter", ""),
-        "b1": Node("$b_1$", 1.2, 0.9, "parameter", ""),
-        "w2": Node("$w_2$", 2.6, 0.9, "parameter", ""),
-        "b2": Node("$b_2$", 3.2, 0.9, "parameter", ""),
         "y": Node("$y$", 4.8, 0.9, "target", ""),
     }
+    for name, x in {"w1": 0.6, "b1": 1.2, "w2": 2.6, "b2": 3.2}.items():
+        nodes[name] = Node(f"${name[0]}_{name[1]}$", x, 0.9, "parameter", "")
     edges = [
         Edge("x", "z1"),
         Edge("w1", "z1", "$x$", (-0.16, 0)),

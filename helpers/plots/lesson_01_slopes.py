@@ -6,6 +6,7 @@ from helpers.plots.style import GRADIENT, LOSS, NEUTRAL, PARAMETER, RATE, Course
 
 # The running example of lesson 01: one weight, one sample, ŷ = w x.
 X, Y = 2.0, 3.0
+START = 0.5  # the weight before the first step, or the nudge
 
 
 def _loss(w):
@@ -53,26 +54,15 @@ def descent(learning_rate=0.1, steps=12):
     figure = CourseFigure(3.5)
     bowl, history = figure.subplots(1, 2, width_ratios=(1.25, 1))
     _loss_curve(bowl, -1.5, 4.5)
-    bowl.set_ylim(-0.8, 15)
-    bowl.set_title("the weight on its way")
+    bowl.set(ylim=(-0.8, 15), title="the weight on its way")
     (path,) = bowl.plot([], [], "o-", color=PARAMETER, markerfacecolor=RATE, markeredgecolor="black", linewidth=1.2)
     note = bowl.text(0.5, 0.97, "", transform=bowl.transAxes, ha="center", va="top", size=12, weight="bold")
-    history.set(
-        xlabel="step",
-        ylabel="loss",
-        yscale="log",
-        xlim=(-0.3, steps + 0.3),
-        ylim=(1e-8, 1e5),
-        xticks=range(0, steps + 1, 2),
-    )
-    history.set_title("the loss on its way")
+    history.set(xlabel="step", ylabel="loss", yscale="log", title="the loss on its way")
+    history.set(xlim=(-0.3, steps + 0.3), ylim=(1e-8, 1e5), xticks=range(0, steps + 1, 2))
     (losses,) = history.plot([], [], "s-", color=LOSS, markersize=5)
 
     def draw(learning_rate, steps):
-        w = np.empty(steps + 1)
-        w[0] = 0.5
-        for step in range(steps):
-            w[step + 1] = w[step] - learning_rate * _slope(w[step])
+        w = _walk(learning_rate, steps)
         L = np.maximum(_loss(w), 1e-30)  # a log axis has no zero
         path.set_data(w, _loss(w))
         losses.set_data(np.arange(steps + 1), L)
@@ -84,6 +74,14 @@ def descent(learning_rate=0.1, steps=12):
         )
 
     return figure.updates_with(draw, learning_rate=learning_rate, steps=steps)
+
+
+def _walk(learning_rate, steps):
+    """Return the weight before the first step and after each one."""
+    w = [START]
+    for _ in range(steps):
+        w.append(w[-1] - learning_rate * _slope(w[-1]))
+    return np.array(w)
 
 
 def _verdict(factor):
@@ -104,29 +102,17 @@ def nudge(amount=0.5):
     """Draw what a nudge of the weight does to the loss, and what the slope says that it does."""
     figure = CourseFigure(3.5)
     axes, bars = figure.subplots(1, 2, width_ratios=(1.6, 1))
-    start = 0.5
-    _loss_curve(axes, -0.6, 1.6)
-    axes.set_ylim(-2.8, 9)
-    reach = np.array([-0.6, 1.6])
-    axes.plot(reach, _loss(start) + _slope(start) * (reach - start), "--", color=GRADIENT)
-    axes.plot([start], [_loss(start)], "o", color=PARAMETER, markersize=9)
-    axes.text(-0.55, 5.3, "tangent", color=GRADIENT, weight="bold", rotation=-24)
+    _loss_and_tangent(axes)
     (truth,) = axes.plot([], [], "o", color=LOSS, markersize=10, markeredgecolor="black")
     (promise,) = axes.plot([], [], "D", color=GRADIENT, markersize=8, markeredgecolor="black")
     (gap,) = axes.plot([], [], ":", color=NEUTRAL, linewidth=1.6)
-    drawn = bars.barh([1, 0], [0, 0], color=[LOSS, GRADIENT], height=0.5, edgecolor="black")
-    drawn[1].set_hatch("//")
-    bars.set(xlim=(-6, 10), yticks=[], xlabel="change of the loss")
-    bars.axvline(0, color="black", linewidth=1)
-    box = {"facecolor": "white", "edgecolor": "none", "pad": 1}
-    labels = [bars.text(-5.8, height + 0.33, "", size=11, bbox=box) for height in (1, 0)]
-    bars.set_ylim(-0.5, 1.7)
+    drawn, labels = _two_bars(bars)
 
     def draw(amount):
-        change, promised = _loss(start + amount) - _loss(start), _slope(start) * amount
-        truth.set_data([start + amount], [_loss(start) + change])
-        promise.set_data([start + amount], [_loss(start) + promised])
-        gap.set_data([start + amount] * 2, [_loss(start) + promised, _loss(start) + change])
+        change, promised = _loss(START + amount) - _loss(START), _slope(START) * amount
+        truth.set_data([START + amount], [_loss(START) + change])
+        promise.set_data([START + amount], [_loss(START) + promised])
+        gap.set_data([START + amount] * 2, [_loss(START) + promised, _loss(START) + change])
         for bar, width in zip(drawn, (change, promised), strict=True):
             bar.set_width(width)
         labels[0].set_text(f"what happens: {change:+.6g}")
@@ -137,3 +123,25 @@ def nudge(amount=0.5):
         )
 
     return figure.updates_with(draw, amount=amount)
+
+
+def _loss_and_tangent(axes):
+    """Draw the loss around the start, and its tangent there."""
+    _loss_curve(axes, -0.6, 1.6)
+    axes.set_ylim(-2.8, 9)
+    reach = np.array([-0.6, 1.6])
+    axes.plot(reach, _loss(START) + _slope(START) * (reach - START), "--", color=GRADIENT)
+    axes.plot([START], [_loss(START)], "o", color=PARAMETER, markersize=9)
+    axes.text(-0.55, 5.3, "tangent", color=GRADIENT, weight="bold", rotation=-24)
+
+
+def _two_bars(axes):
+    """Draw a bar for what happens and one for what the slope says; return the bars and their labels."""
+    bars = axes.barh([1, 0], [0, 0], color=[LOSS, GRADIENT], height=0.5, edgecolor="black")
+    bars[1].set_hatch("//")
+    axes.set(xlim=(-6, 10), yticks=[], xlabel="change of the loss")
+    axes.axvline(0, color="black", linewidth=1)
+    box = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+    labels = [axes.text(-5.8, height + 0.33, "", size=11, bbox=box) for height in (1, 0)]
+    axes.set_ylim(-0.5, 1.7)
+    return bars, labels

@@ -50,22 +50,13 @@ def sigmoid_slope(z=2.0):
     """Draw the sigmoid with its tangent at z, and below it the slope at every z."""
     figure = CourseFigure(3.8)
     curve, slopes = figure.subplots(2, 1, sharex=True)
-    grid = np.linspace(-6.5, 6.5, 300)
-    for axes, values, color in zip(
-        (curve, slopes), _value_and_slope(Sigmoid, grid), (ACTIVATION, GRADIENT), strict=True
-    ):
-        axes.plot(grid, values, color=color)
-    curve.set(ylabel=r"$a = \sigma(z)$", xlim=(-6.5, 6.5), ylim=(-0.12, 1.12), yticks=[0, 0.5, 1])
-    slopes.set(ylabel=r"slope $\sigma'(z)$", xlabel="$z$", ylim=(-0.02, 0.3), yticks=[0, 0.1, 0.2, 0.25])
+    _sigmoid_over_its_slope(curve, slopes)
     plumb = [axes.plot([], [], ":", color=NEUTRAL, linewidth=1.6)[0] for axes in (curve, slopes)]
     (tangent,) = curve.plot([], [], "--", color=GRADIENT)
     (point,) = curve.plot([], [], "o", color=ACTIVATION, markersize=10)
     (height,) = slopes.plot([], [], "D", color=GRADIENT, markersize=9)
-    box = {"facecolor": "white", "edgecolor": "none", "pad": 1}
-    notes = [
-        axes.text(0.02, 0.83, "", transform=axes.transAxes, size=12, weight="bold", bbox=box)
-        for axes in (curve, slopes)
-    ]
+    look = {"size": 12, "weight": "bold", "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 1}}
+    notes = [axes.text(0.02, 0.83, "", transform=axes.transAxes, **look) for axes in (curve, slopes)]
 
     def draw(z):
         (a,), (slope,) = _value_and_slope(Sigmoid, np.array([float(z)]))
@@ -83,6 +74,16 @@ def sigmoid_slope(z=2.0):
         )
 
     return figure.updates_with(draw, z=z)
+
+
+def _sigmoid_over_its_slope(curve, slopes):
+    """Draw the sigmoid, and below it its slope, over the same z."""
+    z = np.linspace(-6.5, 6.5, 300)
+    a, slope = _value_and_slope(Sigmoid, z)
+    curve.plot(z, a, color=ACTIVATION)
+    slopes.plot(z, slope, color=GRADIENT)
+    curve.set(ylabel=r"$a = \sigma(z)$", xlim=(-6.5, 6.5), ylim=(-0.12, 1.12), yticks=[0, 0.5, 1])
+    slopes.set(ylabel=r"slope $\sigma'(z)$", xlabel="$z$", ylim=(-0.02, 0.3), yticks=[0, 0.1, 0.2, 0.25])
 
 
 @course_style
@@ -166,21 +167,11 @@ def gradient_by_depth(factor=1.0):
     """Draw the size of the gradient on its way back through 20 layers, for three activations."""
     figure = CourseFigure(3.5)
     axes = figure.subplots()
-    layers = np.arange(DEPTH + 1)
-    lines = {
-        name: axes.plot(
-            layers, np.ones(DEPTH + 1), style, marker=marker, color=GRADIENT, markersize=5, linewidth=1.6, label=name
-        )[0]
-        for name, (_, style, marker) in LOOKS.items()
-    }
+    lines = {name: _depth_line(axes, name) for name in LOOKS}
     axes.axhline(1, color="black", linewidth=0.8)
     axes.set(xlabel="layers passed on the way back", ylabel="size of the gradient", yscale="log")
-    axes.set(
-        xlim=(-0.4, DEPTH + 0.4),
-        ylim=(1e-20, 1e18),
-        xticks=range(0, DEPTH + 1, 2),
-        yticks=10.0 ** np.arange(-18, 19, 6),
-    )
+    axes.set(xlim=(-0.4, DEPTH + 0.4), xticks=range(0, DEPTH + 1, 2))
+    axes.set(ylim=(1e-20, 1e18), yticks=10.0 ** np.arange(-18, 19, 6))
     axes.minorticks_off()
     axes.legend(loc="upper left", fontsize=11, handlelength=3, title=f"left after {DEPTH} layers", alignment="left")
     left = [axes.text(4, 10.0**power, "", size=11, va="center") for power in (12.4, 9.4, 6.4)]
@@ -198,3 +189,10 @@ def gradient_by_depth(factor=1.0):
         )
 
     return figure.updates_with(draw, factor=factor)
+
+
+def _depth_line(axes, name):
+    """Return a line over the layers, in the look of an activation, that waits for its values."""
+    _, style, marker = LOOKS[name]
+    look = {"marker": marker, "color": GRADIENT, "markersize": 5, "linewidth": 1.6, "label": name}
+    return axes.plot(np.arange(DEPTH + 1), np.ones(DEPTH + 1), style, **look)[0]

@@ -101,9 +101,7 @@ class _Half:
         circle, weight = self.ends
         self.arrow.set_positions(*((weight, circle) if away else (circle, weight)))
         self.arrow.set(visible=True, color=color)
-        share = (
-            0.4 if color == INPUT else 0.7
-        )  # clear of the short arrow's head, and where arrows to one circle are apart
+        share = 0.4 if color == INPUT else 0.7  # clear of the short arrow's head, or where arrows to a circle are apart
         x, y = share * np.array(weight) + (1 - share) * np.array(circle)
         if circle[0] == weight[0]:  # a bias: its arrow is too short to carry a number
             x, y = x - 0.24, (weight[1] + circle[1]) / 2
@@ -180,11 +178,8 @@ def _light_weight(drawing, k, j):
     drawing.light(f"w{k + 1}{j + 1}", "right", number(DL_DZ[j]))
     drawing.light(f"w{k + 1}{j + 1}", "left", number(X[k]), color=INPUT)
     symbols = rf"{mathtext(f'x{k + 1}')} $\cdot$ {slope_of(f'z{j + 1}')}"
-    return (
-        f"neuron {j + 1} alone: one term",
-        symbols,
-        f"{number(X[k])} · {factor(DL_DZ[j])} = {number(X[k] * DL_DZ[j])}",
-    )
+    numbers = f"{number(X[k])} · {factor(DL_DZ[j])} = {number(X[k] * DL_DZ[j])}"
+    return f"neuron {j + 1} alone: one term", symbols, numbers
 
 
 def _light_bias(drawing, j):
@@ -198,7 +193,7 @@ _LIGHTS = {"x": _light_input, "w": _light_weight, "b": _light_bias}
 
 @course_style
 def who_used_it(name="w11"):
-    """Draw a linear layer, and light up who used the number of this name ("x1", "w12", "b2") and what each hands back."""
+    """Draw a linear layer; light up who used the number of this name ("x1", "w12", "b2"), and what each hands back."""
     figure = CourseFigure(3.8)
     axes = _inch_axes(figure)
     drawing = _whole_layer(axes)

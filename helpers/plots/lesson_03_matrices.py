@@ -137,7 +137,7 @@ class ProductDrawing:
 
 @course_style
 def weight_gradient(row=1, column=2):
-    """Draw X.T @ dL_dZ for one sample: entry (row, column), counted from 1, and its two factors; the rest is covered."""
+    """Draw X.T @ dL_dZ for one sample: entry (row, column), counted from 1, and its factors; the rest is covered."""
     figure = CourseFigure(3.5)
     axes = matrix_axes(figure, 9.6, 4.4)
     left, top = (X[:, None], INPUT, "X.T"), (DL_DZ[None], GRADIENT, "dL_dZ")

@@ -10,7 +10,7 @@ X = np.array([[1, 0], [2, 1], [0, 3], [1, 2]])
 W = np.array([[1, 0, 2], [-1, 3, 0]])
 B = np.array([[10, 20, 30]])
 DL_DZ = np.array([[1, 0, -2], [0, 3, 1], [2, -1, 0], [1, 1, -1]])
-LEARNING_RATE = 0.1  # of `duplicates`
+LEARNING_RATE, STEPS = 0.1, np.arange(13)  # of `duplicates`
 
 ALL = [(row, column) for row in range(4) for column in range(3)]
 
@@ -103,31 +103,18 @@ class _Table:
 
 @course_style
 def duplicates(copies=1):
-    """Draw what k copies of every sample do to the gradient of a bias, and to descent on it, with 1/n in the loss and without."""
+    """Draw what copies of every row do to the gradient of a bias, and to descent, with 1/n in the loss and without."""
     figure = CourseFigure(3.4)
-    gradients, descent = figure.subplots(1, 2)
-    k, steps = np.arange(1, 7), np.arange(13)
+    left, right = figure.subplots(1, 2)
+    with_mean, without = _gradients_by_copies(left)
+    wild, note = _descent_on_the_bias(right)
     slope, n = DL_DZ[:, 0].sum(), len(DL_DZ)
-    gradients.plot(k, 0 * k + slope / n, "-", color=GRADIENT)
-    gradients.plot(k, slope * k, "--", color=GRADIENT)
-    (with_mean,) = gradients.plot([], [], "o", color=GRADIENT, markeredgecolor="black", markersize=10)
-    (without,) = gradients.plot([], [], "D", color=GRADIENT, markeredgecolor="black", markersize=9)
-    gradients.set(xlabel="copies of every row", ylabel="first entry of dL_db", xlim=(0.6, 6.4), ylim=(-2.5, 27))
-    gradients.set_title("the gradient")
-    gradients.text(6.3, 3.2, "with 1/n", ha="right", va="center", weight="bold")
-    gradients.text(4.1, 20.5, "without 1/n", ha="right", va="center", weight="bold")
-    (_steady,) = descent.plot(steps, 0.9**steps, "o-", color=PARAMETER, markersize=5)
-    (wild,) = descent.plot([], [], "D--", color=PARAMETER, markersize=5, markerfacecolor="white")
-    descent.set(xlabel="step", ylabel="distance from best", yscale="log", ylim=(1e-9, 1e4), xlim=(-0.4, 12.4))
-    descent.set_title(f"descent, learning rate {LEARNING_RATE}")
-    descent.text(12.2, 0.12, "with 1/n", ha="right", va="top", weight="bold")
-    note = descent.text(0.2, 4e-9, "", va="center", size=11, weight="bold")
 
     def draw(copies):
         factor = 1 - LEARNING_RATE * n * copies  # what a step without 1/n multiplies the distance by
         with_mean.set_data([copies], [slope / n])
         without.set_data([copies], [slope * copies])
-        wild.set_data(steps, np.abs(factor) ** steps)
+        wild.set_data(STEPS, np.abs(factor) ** STEPS)
         note.set_text(f"without 1/n: each step × {factor:.1f}".replace("-", "−"))
         return (
             f"copies of every row: {copies}. The first entry of dL_db is {slope / n:g} with 1/n in the loss and"
@@ -136,3 +123,27 @@ def duplicates(copies=1):
         ).replace("-", "−")
 
     return figure.updates_with(draw, copies=copies)
+
+
+def _gradients_by_copies(axes):
+    """Draw the gradient over the number of copies; return the points on its two lines, with 1/n and without."""
+    copies, slope = np.arange(1, 7), DL_DZ[:, 0].sum()
+    axes.plot(copies, 0 * copies + slope / len(DL_DZ), "-", color=GRADIENT)
+    axes.plot(copies, slope * copies, "--", color=GRADIENT)
+    (with_mean,) = axes.plot([], [], "o", color=GRADIENT, markeredgecolor="black", markersize=10)
+    (without,) = axes.plot([], [], "D", color=GRADIENT, markeredgecolor="black", markersize=9)
+    axes.set(xlabel="copies of every row", ylabel="first entry of dL_db", xlim=(0.6, 6.4), ylim=(-2.5, 27))
+    axes.set_title("the gradient")
+    axes.text(6.3, 3.2, "with 1/n", ha="right", va="center", weight="bold")
+    axes.text(4.1, 20.5, "without 1/n", ha="right", va="center", weight="bold")
+    return with_mean, without
+
+
+def _descent_on_the_bias(axes):
+    """Draw the distance from the best bias with 1/n; return the line without, and its note."""
+    axes.plot(STEPS, (1 - LEARNING_RATE) ** STEPS, "o-", color=PARAMETER, markersize=5)
+    (wild,) = axes.plot([], [], "D--", color=PARAMETER, markersize=5, markerfacecolor="white")
+    axes.set(xlabel="step", ylabel="distance from best", yscale="log", ylim=(1e-9, 1e4), xlim=(-0.4, 12.4))
+    axes.set_title(f"descent, learning rate {LEARNING_RATE}")
+    axes.text(12.2, 0.12, "with 1/n", ha="right", va="top", weight="bold")
+    return wild, axes.text(0.2, 4e-9, "", va="center", size=11, weight="bold")

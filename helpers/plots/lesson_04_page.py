@@ -63,15 +63,8 @@ BOXES = [
 ]
 ARROWS = [
     *["X Z1", "Z1 A1", "A1 Z2", "Z2 Y_hat", "Y_hat L", "W1 Z1", "b1 Z1", "W2 Z2", "b2 Z2", "Y L"],
-    *[
-        "dL_dY_hat dL_dZ2",
-        "dL_dZ2 dL_dA1",
-        "dL_dA1 dL_dZ1",
-        "dL_dZ2 dL_dW2",
-        "dL_dZ2 dL_db2",
-        "dL_dZ1 dL_dW1",
-        "dL_dZ1 dL_db1",
-    ],
+    *["dL_dY_hat dL_dZ2", "dL_dZ2 dL_dA1", "dL_dA1 dL_dZ1"],
+    *["dL_dZ2 dL_dW2", "dL_dZ2 dL_db2", "dL_dZ1 dL_dW1", "dL_dZ1 dL_db1"],
 ]
 
 
@@ -84,23 +77,13 @@ def whole_page():
     axes.axis("off")
     _draw_panel(axes, 2.44, HEIGHT - 0.04, FORWARD_PANEL)
     _draw_panel(axes, 0.04, 2.38, BACKWARD_PANEL)
-    boxes = {box.name: box for box in BOXES}
-    for arrow in ARROWS:
-        start, end = arrow.split()
-        _draw_arrow(axes, boxes[start], boxes[end])
-    around_the_corner = ARROW | {
-        "color": GRADIENT,
-        "linewidth": 2.2,
-        "connectionstyle": "angle,angleA=-90,angleB=0,rad=6",
-    }
-    axes.annotate("", (Y_HAT + 0.5, BACKWARD), (LOSS_AT, FORWARD - 0.65), arrowprops=around_the_corner)
+    _draw_arrows(axes)
     for box in BOXES:
         _draw_box(axes, box)
         _write_code(axes, box)
-    axes.text(X, FORWARD + 0.42, "forward →", ha="center", va="center", size=12, weight="bold", color=NEUTRAL)
-    axes.text(
-        LOSS_AT - 0.12, BACKWARD - 0.22, "← backward", ha="center", va="center", size=12, weight="bold", color=GRADIENT
-    )
+    look = {"ha": "center", "va": "center", "size": 12, "weight": "bold"}
+    axes.text(X, FORWARD + 0.42, "forward →", color=NEUTRAL, **look)
+    axes.text(LOSS_AT - 0.12, BACKWARD - 0.22, "← backward", color=GRADIENT, **look)
     figure.alt = (
         "forward from left to right: X, Z1, A1, Z2, Y_hat, L, each with its shape and its line of code; W1 and b1 join"
         " at Z1, W2 and b2 at Z2, the targets Y at L. Backward from right to left: dL_dY_hat by the seed, dL_dZ2 by the"
@@ -136,6 +119,16 @@ def _write_code(axes, box):
     axes.text(box.x, y, box.code, ha="center", va=va, size=10, family="monospace", linespacing=1.15)
     y += 0.19 * (1 + box.code.count("\n")) if over else 0.2
     axes.text(box.x, y, box.rule, ha="center", va=va, size=11.5, weight="bold", color=GRADIENT)
+
+
+def _draw_arrows(axes):
+    """Draw all arrows: along the lanes, between them, and around the corner from the loss to the seed."""
+    boxes = {box.name: box for box in BOXES}
+    for arrow in ARROWS:
+        start, end = arrow.split()
+        _draw_arrow(axes, boxes[start], boxes[end])
+    corner = {"color": GRADIENT, "linewidth": 2.2, "connectionstyle": "angle,angleA=-90,angleB=0,rad=6"}
+    axes.annotate("", (Y_HAT + 0.5, BACKWARD), (LOSS_AT, FORWARD - 0.65), arrowprops=ARROW | corner)
 
 
 def _draw_arrow(axes, start, end):

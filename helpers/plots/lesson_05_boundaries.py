@@ -35,24 +35,17 @@ def decision_boundary(axes, X, Y, area, cells=240):
     for label, marker, color in ((0, "o", "white"), (1, "s", TARGET)):
         chosen = X[Y.ravel() == label]
         axes.plot(*chosen.T, marker, markerfacecolor=color, markeredgecolor=TARGET, markersize=5, linewidth=0)
-    axes.set(
-        xlabel="input $x_1$",
-        ylabel="input $x_2$",
-        xlim=(left, right),
-        ylim=(bottom, top),
-    )
+    axes.set(xlabel="input $x_1$", ylabel="input $x_2$", xlim=(left, right), ylim=(bottom, top))
     axes.grid(False)
 
     def show(network):
         Y_hat = network.forward(places).reshape(rows, cells)
         above = Y_hat.round(9) >= 0.5  # a network that says 0.5 everywhere has no border, whatever the rounding
-        image.set_data(
-            SHADES(np.where(_border(above), np.nan, Y_hat), bytes=True)
-        )  # colored here, in half of matplotlib's time
-        table = np.column_stack([places, Y_hat.ravel()]).reshape(rows, cells, 3)[
-            EVERY // 2 :: EVERY, EVERY // 2 :: EVERY
-        ]
-        axes.figure.numbers = [("prediction", ["x1", "x2", "prediction"], table.reshape(-1, 3))]
+        shown = np.where(_border(above), np.nan, Y_hat)
+        image.set_data(SHADES(shown, bytes=True))  # colored here, in half of matplotlib's time
+        table = np.column_stack([places, Y_hat.ravel()]).reshape(rows, cells, 3)
+        chosen = table[EVERY // 2 :: EVERY, EVERY // 2 :: EVERY].reshape(-1, 3)
+        axes.figure.numbers = [("prediction", ["x1", "x2", "prediction"], chosen)]
 
     return show
 
@@ -139,7 +132,10 @@ def _moons_data():
 
 
 def _train_on_moons(hidden, learning_rate, batch_size, epochs, seed):
-    """Train a network with one hidden tanh layer; at the start and every few epochs yield it, all losses so far, and how many it gets right."""
+    """Train a network with one hidden tanh layer, in stages.
+
+    At the start and every few epochs, yield it, all losses so far, and how many samples it gets right.
+    """
     X, Y = _moons_data()
     rng, losses = np.random.default_rng(seed), []
     network = Network([Linear(2, hidden, rng), Tanh(), Linear(hidden, 1, rng), Sigmoid()])

@@ -41,36 +41,45 @@ def learning_rate(rate=0.1, output="sigmoid"):
     figure = CourseFigure(3.7)
     _sweep("sigmoid"), _sweep("linear")  # both now, so that no move has to wait
     landscape, curve = figure.subplots(1, 2, width_ratios=(1.25, 1), sharey=True)
-    landscape.set(
-        xscale="log", yscale="log", xlim=(0.007, 1450), ylim=(FLOOR / 2, CEILING * 3), xticks=[0.01, 0.1, 1, 10, 100]
-    )
-    landscape.set(xlabel="learning rate", ylabel="loss")
-    landscape.set_title(f"after {STEPS:,} steps, for each learning rate")
+    show = _landscape(landscape, rate)
     curve.set(xscale="log", xlim=(1, STEPS), xlabel="step")
-    line = landscape.axvline(rate, color=RATE, linewidth=5, alpha=0.5)
-    (ends,) = landscape.plot([], [], "o-", color=LOSS, markersize=4, linewidth=1.5)
-    (blown,) = landscape.plot([], [], "x", color=NEUTRAL, markersize=6)
-    (chosen,) = landscape.plot([], [], "D", color=RATE, markeredgecolor="black", markersize=10)
-    note = landscape.text(0.03, 0.82, "", transform=landscape.transAxes, size=11)
-    at_floor = landscape.text(0.47, 0.03, "", transform=landscape.transAxes, size=11)
     (losses,) = curve.plot([], [], color=LOSS)
 
     def draw(rate, output):
-        loss, column = _sweep(output), RATES.index(rate)
-        last, run = np.clip(loss[-1], FLOOR, CEILING), loss[:, column]
+        run = _sweep(output)[:, RATES.index(rate)]
+        show(rate, output)
+        losses.set_data(np.arange(1, STEPS + 1), np.maximum(run, FLOOR))
+        curve.set_title(f"learning rate {rate:g}: {_verdict(run)}")
+        broken = np.isnan(run)
+        end = f" after {broken.argmax()} steps" if broken[-1] else f"; the last loss is {run[-1]:.3g}"
+        return f"a network with {output} output learns XOR. With learning rate {rate:g}: {_verdict(run)}{end}."
+
+    return figure.updates_with(draw, rate=rate, output=output)
+
+
+def _landscape(axes, rate):
+    """Make axes for the last loss over all learning rates; return the function that shows it for an output layer."""
+    axes.set(xscale="log", yscale="log", xlim=(0.007, 1450), ylim=(FLOOR / 2, CEILING * 3))
+    axes.set(xlabel="learning rate", ylabel="loss", xticks=[0.01, 0.1, 1, 10, 100])
+    axes.set_title(f"after {STEPS:,} steps, for each learning rate")
+    line = axes.axvline(rate, color=RATE, linewidth=5, alpha=0.5)
+    (ends,) = axes.plot([], [], "o-", color=LOSS, markersize=4, linewidth=1.5)
+    (blown,) = axes.plot([], [], "x", color=NEUTRAL, markersize=6)
+    (chosen,) = axes.plot([], [], "D", color=RATE, markeredgecolor="black", markersize=10)
+    note = axes.text(0.03, 0.82, "", transform=axes.transAxes, size=11)
+    at_floor = axes.text(0.47, 0.03, "", transform=axes.transAxes, size=11)
+
+    def show(rate, output):
+        last, here = np.clip(_sweep(output)[-1], FLOOR, CEILING), RATES.index(rate)
         broken = np.isnan(last)
         ends.set_data(RATES, last)
         blown.set_data(np.array(RATES)[broken], np.full(broken.sum(), CEILING))
         note.set_text("×  blown up: more than a million" if broken.any() else "")
         at_floor.set_text("← $10^{-5}$ or less" if (last == FLOOR).any() else "")
         line.set_xdata([rate, rate])
-        chosen.set_data([rate], [CEILING if broken[column] else last[column]])
-        losses.set_data(np.arange(1, STEPS + 1), np.maximum(run, FLOOR))
-        curve.set_title(f"learning rate {rate:g}: {_verdict(run)}")
-        end = f" after {np.isnan(run).argmax()} steps" if broken[column] else f"; the last loss is {run[-1]:.3g}"
-        return f"a network with {output} output learns XOR. With learning rate {rate:g}: {_verdict(run)}{end}."
+        chosen.set_data([rate], [CEILING if broken[here] else last[here]])
 
-    return figure.updates_with(draw, rate=rate, output=output)
+    return show
 
 
 @lru_cache(maxsize=2)
@@ -106,31 +115,20 @@ EVERY = 10  # steps: more points would take longer to draw, and look the same
 def xor_in_time(step=0, start="random"):
     """Draw a network on its way through XOR: its predictions at one step, its loss and its weights at all steps."""
     figure = CourseFigure(3.8)
-    axes = figure.subplot_mosaic(
-        [["plane", "loss"], ["plane", "weights"]], width_ratios=(1, 1.15), height_ratios=(1, 1.5)
-    )
+    layout = [["plane", "loss"], ["plane", "weights"]]
+    axes = figure.subplot_mosaic(layout, width_ratios=(1, 1.15), height_ratios=(1, 1.5))
     _recording("random"), _recording("all equal")  # both now, so that no move has to wait
     show = decision_boundary(axes["plane"], *xor(), GATE_AREA, cells=160)
     axes["plane"].set(xticks=[0, 1], yticks=[0, 1])
     legend_of_boundary(figure)
-    axes["loss"].set(ylabel="loss", ylim=(0, 0.16), xlim=(0, 2000), xticklabels=[])
-    axes["weights"].set(ylabel="weights", xlabel="step", ylim=(-11, 17), xlim=(0, 2000), yticks=[-10, 0, 10])
-    (losses,) = axes["loss"].plot([], [], color=LOSS)
-    first = axes["weights"].plot(np.zeros((2, 8)), color=PARAMETER, linewidth=1.4)
-    second = axes["weights"].plot(np.zeros((2, 4)), "--", color=PARAMETER, linewidth=1.4)
-    first[0].set_label("first layer")
-    second[0].set_label("second layer")
-    axes["weights"].legend(loc="upper left", ncols=2)
+    show_curves = _loss_over_weights(axes["loss"], axes["weights"])
     now = [axes[name].axvline(0, color=RATE, linewidth=5, alpha=0.5) for name in ("loss", "weights")]
 
     def draw(step, start):
         L, W1, W2 = _recording(start)
         show(_network_at(step, start))
         axes["plane"].set_title(f"the prediction at step {step}")
-        losses.set_data(np.arange(2000)[::EVERY], L[::EVERY])
-        for lines, recorded in ((first, W1), (second, W2)):
-            for line, weight in zip(lines, recorded.T, strict=False):
-                line.set_data(np.arange(2001)[::EVERY], weight[::EVERY])
+        show_curves(start)
         for line in now:
             line.set_xdata([step, step])
         return (
@@ -140,3 +138,24 @@ def xor_in_time(step=0, start="random"):
         )
 
     return figure.updates_with(draw, step=step, start=start)
+
+
+def _loss_over_weights(loss, weights):
+    """Make axes for the loss and all weights at all steps; return the function that shows those of a start."""
+    loss.set(ylabel="loss", ylim=(0, 0.16), xlim=(0, 2000), xticklabels=[])
+    weights.set(ylabel="weights", xlabel="step", ylim=(-11, 17), xlim=(0, 2000), yticks=[-10, 0, 10])
+    (losses,) = loss.plot([], [], color=LOSS)
+    first = weights.plot(np.zeros((2, 8)), color=PARAMETER, linewidth=1.4)
+    second = weights.plot(np.zeros((2, 4)), "--", color=PARAMETER, linewidth=1.4)
+    first[0].set_label("first layer")
+    second[0].set_label("second layer")
+    weights.legend(loc="upper left", ncols=2)
+
+    def show(start):
+        L, W1, W2 = _recording(start)
+        losses.set_data(np.arange(2000)[::EVERY], L[::EVERY])
+        for lines, recorded in ((first, W1), (second, W2)):
+            for line, weight in zip(lines, recorded.T, strict=False):  # the biases, behind the weights, have no line
+                line.set_data(np.arange(2001)[::EVERY], weight[::EVERY])
+
+    return show

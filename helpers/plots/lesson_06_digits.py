@@ -1,4 +1,4 @@
-"""Handwritten digits: the images, softmax, a training run with its held-out part, the mistakes, the optimizers (lesson 06)."""
+"""Handwritten digits: the images, softmax, a training run, the mistakes, the optimizers (lesson 06)."""
 
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from helpers.plots.style import ACTIVATION, GRADIENT, LOSS, NEUTRAL, TARGET, Cou
 
 SEED = 1  # of the split and of the weights: lesson 06 uses the same, so that its run is the one in the figures
 CLASSES = ("3", "5", "8")  # the three that softmax_bars chooses from
-RIGHT = 1  # the picture shows a 5
+PLACES, RIGHT = range(3), 1  # of their bars; the picture shows a 5
 
 
 class Contestant(NamedTuple):
@@ -61,26 +61,16 @@ def _written(number, form):
 
 @course_style
 def softmax_bars(z_3=2, z_5=1, z_8=0):
-    """Draw the probabilities that softmax makes of three logits, and the gradient that the right class, 5, hands down."""
+    """Draw the probabilities that softmax makes of three logits, and the gradient where the right class is 5."""
     figure = CourseFigure(3.0)
     left, right = figure.subplots(1, 2)
-    places = range(len(CLASSES))
-    P_bars = left.bar(places, [0] * 3, color=ACTIVATION, edgecolor="black", width=0.55)
-    slopes = right.bar(places, [0] * 3, color=GRADIENT, edgecolor="black", width=0.55, hatch="//")
-    left.plot(places, np.eye(3)[RIGHT], "_", color=TARGET, markersize=42, markeredgewidth=2.5)
+    bars, words, below = _class_bars(left, right)
+    left.plot(PLACES, np.eye(3)[RIGHT], "_", color=TARGET, markersize=42, markeredgewidth=2.5)
     left.text(RIGHT + 0.42, 1, "target", va="center", size=11)
     left.set(ylim=(0, 1.28), yticks=(0, 0.5, 1), ylabel="probability")
     right.set(ylim=(-1.35, 1.3), yticks=(-1, 0, 1), ylabel="slope")
     right.axhline(0, color="black", linewidth=1)
     right.set_title("the gradient, $P - Y$")
-    words = [axes.text(place, 0, "", ha="center", size=11) for axes in (left, right) for place in places]
-    below = [
-        axes.text(p, -0.2, "", ha="center", transform=axes.get_xaxis_transform())
-        for axes in (left, right)
-        for p in places
-    ]
-    for axes in (left, right):
-        axes.set_xticks(places, [f"“{name}”\n" for name in CLASSES])
 
     def draw(z_3, z_5, z_8):
         z = np.array([z_3, z_5, z_8], dtype=float)
@@ -90,7 +80,7 @@ def softmax_bars(z_3=2, z_5=1, z_8=0):
         left.set_title(f"the picture shows a 5: loss {L:.3f}")
         for text, logit in zip(below, [*z, *z], strict=True):
             text.set_text(f"$z$ = {_written(logit, 'g')}")
-        for bar, height, label in zip([*P_bars, *slopes], [*P, *gradient], words, strict=True):
+        for bar, height, label in zip(bars, [*P, *gradient], words, strict=True):
             bar.set_height(height)
             label.set(text=_written(height, ".3f"), y=height + (0.07 if height > -0.0005 else -0.2))
         said = ", ".join(f"“{name}” {p:.3f}" for name, p in zip(CLASSES, P, strict=True))
@@ -101,8 +91,23 @@ def softmax_bars(z_3=2, z_5=1, z_8=0):
     return figure.updates_with(draw, z_3=z_3, z_5=z_5, z_8=z_8)
 
 
+def _class_bars(left, right):
+    """Draw a bar for each class on both sides; return the bars, the texts at their ends, and those below the axes."""
+    bars = [
+        *left.bar(PLACES, [0] * 3, color=ACTIVATION, edgecolor="black", width=0.55),
+        *right.bar(PLACES, [0] * 3, color=GRADIENT, edgecolor="black", width=0.55, hatch="//"),
+    ]
+    words, below = [], []
+    for axes in (left, right):
+        under = axes.get_xaxis_transform()
+        words += [axes.text(place, 0, "", ha="center", size=11) for place in PLACES]
+        below += [axes.text(place, -0.2, "", ha="center", transform=under) for place in PLACES]
+        axes.set_xticks(PLACES, [f"“{name}”\n" for name in CLASSES])
+    return bars, words, below
+
+
 class Run(NamedTuple):
-    """What a training run measures before it starts and after each epoch, on the part it learns from and on the held-out part."""
+    """What a run measures at the start and after each epoch, on the part it learns from and on the held-out part."""
 
     train_loss: tuple[float, ...]
     held_out_loss: tuple[float, ...]
@@ -122,7 +127,7 @@ def _measure(network, X, Y):
 
 
 def _train_on_digits(learning_rate, momentum=0.0, batch_size=16, hidden=32, epochs=10, seed=SEED):
-    """Train on four fifths of the digits, with Adam where momentum is None; at the start and after each epoch yield the Run so far."""
+    """Train on four fifths of the digits, with Adam where momentum is None; yield the Run so far, once an epoch."""
     X_train, Y_train, X_test, Y_test = _split()
     rng = np.random.default_rng(seed)
     network = nn.Network([nn.Linear(64, hidden, rng), nn.Sigmoid(), nn.Linear(hidden, 10, rng)])
@@ -138,26 +143,13 @@ def _train_on_digits(learning_rate, momentum=0.0, batch_size=16, hidden=32, epoc
 
 @course_style
 def digit_training(learning_rate=1.0, batch_size=16, hidden=32, momentum=0.0, epochs=40, seed=SEED):
-    """Draw a training run on the digits: loss and accuracy after each epoch, on the training part and the held-out part."""
+    """Draw a training run on the digits: loss and accuracy after each epoch, on both parts of the data."""
     figure = CourseFigure(3.6)
     left, right = figure.subplots(1, 2, width_ratios=(1.15, 1))
-    left.set(yscale="log", ylim=(0.003, 100), ylabel="loss")
-    left.set_yticks([0.01, 0.1, 1, 10, 100], ["0.01", "0.1", "1", "10", "100"])
-    left.minorticks_off()
-    right.set(ylim=(0, 104), ylabel="right answers (%)")
-    right.axhline(10, color=NEUTRAL, linewidth=1.2, linestyle=":")
-    right.text(0.98, 0.5, "guessing: 10%", size=11, ha="right", va="bottom", transform=right.get_yaxis_transform())
-    for axes in (left, right):
-        axes.set(xlabel="epoch", xlim=(0, epochs * 1.02), xticks=np.linspace(0, epochs, 5 if epochs % 4 == 0 else 6))
-    lines = [
-        axes.plot([], [], style, color=color)[0]
-        for axes, color in ((left, LOSS), (right, ACTIVATION))
-        for style in ("-", "--")
-    ]
+    lines = _loss_and_accuracy(left, right, epochs)
     key = [Line2D([], [], color="black", linestyle=style) for style in ("-", "--")]
-    figure.legend(
-        key, ["the part it learns from", "the held-out part"], loc="outside lower center", ncols=2, handlelength=3
-    )
+    names = ["the part it learns from", "the held-out part"]
+    figure.legend(key, names, loc="outside lower center", ncols=2, handlelength=3)
 
     def draw(learning_rate, batch_size, hidden, momentum, seed):
         for run in _train_on_digits(learning_rate, momentum, batch_size, hidden, epochs, seed):
@@ -172,14 +164,23 @@ def digit_training(learning_rate=1.0, batch_size=16, hidden=32, momentum=0.0, ep
                 f" {accuracy:.0f}% of the held-out digits are right."
             )
 
-    settings = {
-        "learning_rate": learning_rate,
-        "batch_size": batch_size,
-        "hidden": hidden,
-        "momentum": momentum,
-        "seed": seed,
-    }
-    return figure.updates_with(draw, **settings)
+    settings = {"learning_rate": learning_rate, "batch_size": batch_size, "hidden": hidden, "momentum": momentum}
+    return figure.updates_with(draw, **settings, seed=seed)
+
+
+def _loss_and_accuracy(left, right, epochs):
+    """Make axes for the loss and for right answers; return two lines in each, full and dashed."""
+    left.set(yscale="log", ylim=(0.003, 100), ylabel="loss")
+    left.set_yticks([0.01, 0.1, 1, 10, 100], ["0.01", "0.1", "1", "10", "100"])
+    left.minorticks_off()
+    right.set(ylim=(0, 104), ylabel="right answers (%)")
+    right.axhline(10, color=NEUTRAL, linewidth=1.2, linestyle=":")
+    right.text(0.98, 0.5, "guessing: 10%", size=11, ha="right", va="bottom", transform=right.get_yaxis_transform())
+    lines = []
+    for axes, color in ((left, LOSS), (right, ACTIVATION)):
+        axes.set(xlabel="epoch", xlim=(0, epochs * 1.02), xticks=np.linspace(0, epochs, 5 if epochs % 4 == 0 else 6))
+        lines += [axes.plot([], [], style, color=color)[0] for style in ("-", "--")]
+    return lines
 
 
 def _a(digit):
@@ -214,7 +215,7 @@ def mistakes(X, classes, P):
 
 @course_style
 def optimizers_compared(epochs=10):
-    """Draw the loss that plain SGD, SGD with momentum and Adam reach at four learning rates, and each one's best run."""
+    """Draw the loss that SGD, SGD with momentum and Adam reach at four learning rates, and the best run of each."""
     figure = CourseFigure(3.8)
     left, right = figure.subplots(1, 2, sharey=True)
     found = []

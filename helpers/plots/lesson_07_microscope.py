@@ -56,53 +56,16 @@ def _errors(place, dtype):
 
 @course_style
 def microscope(h=1e-5, precision="float64", place="smooth"):
-    """Draw the loss around a weight, magnified until h fills the picture, and the slope's error from the coarsest h to this one."""
+    """Draw the loss around a weight, magnified until h fills the picture, and the slope's error down to this h."""
     figure = CourseFigure(3.8)
     near, far = figure.subplots(1, 2, width_ratios=(1, 1.15))
-    near.set(
-        xlim=(-2, 2),
-        ylim=(-2.6, 2.6),
-        xticks=[-1, 0, 1],
-        xticklabels=["$w-h$", "$w$", "$w+h$"],
-        yticks=[0],
-        yticklabels=["$L(w)$"],
-    )
-    near.set_xlabel("weight")
-    (curve,) = near.plot([], [], color=LOSS, linewidth=2.6, label="loss")
-    (tangent,) = near.plot([], [], ":", color=TARGET, linewidth=1.6, label="slope of backward")
-    (feet,) = near.plot([], [], "o--", color=GRADIENT, linewidth=1.6, label="slope of the judge")
-    near.legend(loc="upper left", bbox_to_anchor=(0, 1.02), borderpad=0)
-    far.set(
-        xscale="log",
-        yscale="log",
-        xlim=(0.3, 3e-18),
-        ylim=(2e-15, 4),
-        xlabel="$h$, from coarse to fine",
-    )
-    far.set_ylabel("relative error")
-    far.set(xticks=[1e-1, 1e-5, 1e-9, 1e-13, 1e-17], yticks=[1e-12, 1e-9, 1e-6, 1e-3, 1])
-    far.axhline(TOLERANCE, color=NEUTRAL, linestyle=":", linewidth=1.4)
-    far.text(1e-17, TOLERANCE / 1.6, "passes below", ha="right", va="top", size=10, color=NEUTRAL)
-    arms = [far.text(h, error, "", size=12, color=GRADIENT) for h, error in ((0.1, 3e-10), (1e-9, 2e-11))]
-    styles = (("float64", "-"), ("float32", "--"))
-    lines = {name: far.plot([], [], style, color=NEUTRAL, linewidth=1.6, label=name)[0] for name, style in styles}
-    far.legend(loc="lower right", ncols=2)
-    (chosen,) = far.plot([], [], "D", color=GRADIENT, markeredgecolor="black", markersize=10)
+    magnify, show_errors = _magnified_loss(near), _errors_by_h(far)
 
     def draw(h, precision, place):
-        here, (below, above, slope) = PLACES[place], _feet(place, precision, h)
+        here, slope = PLACES[place], _feet(place, precision, h)[2]
         error = _errors(place, precision)[HS.index(h)]
-        dtype = DTYPES[precision]
-        L = float(here.loss(dtype(W), dtype))
-        magnify = 1 / (h * here.scale)
-        curve.set_data(FIELD, np.clip((here.loss(W + FIELD * h, dtype).astype(float) - L) * magnify, -9, 9))
-        tangent.set_data([-2, 2], np.array([-2, 2]) * here.slope / here.scale)
-        feet.set_data([-1, 1], np.clip([(below - L) * magnify, (above - L) * magnify], -9, 9))
-        for name, line in lines.items():
-            line.set_data(HS[: HS.index(h) + 1], _errors(place, name)[: HS.index(h) + 1])
-        chosen.set_data([h], [error])
-        for arm, words, passed in zip(arms, ("$\\propto h^2$", "$\\propto 1/h$"), (1e-4, 1e-10), strict=True):
-            arm.set_text(words if place == "smooth" and h <= passed else "")
+        magnify(h, precision, place)
+        show_errors(h, precision, place)
         near.set_title(f"judge {slope:.6g}, backward {here.slope:.6g}".replace("-", "−"))
         off = f"{error:.1e}" if error > LOWEST else f"{LOWEST:.0e} or less"
         far.set_title(f"h = {h:g}: error {off}")
@@ -112,3 +75,47 @@ def microscope(h=1e-5, precision="float64", place="smooth"):
         )
 
     return figure.updates_with(draw, h=h, precision=precision, place=place)
+
+
+def _magnified_loss(axes):
+    """Make axes for the loss around a weight; return the function that magnifies it until h fills them."""
+    axes.set(xlim=(-2, 2), xticks=[-1, 0, 1], xticklabels=["$w-h$", "$w$", "$w+h$"], xlabel="weight")
+    axes.set(ylim=(-2.6, 2.6), yticks=[0], yticklabels=["$L(w)$"])
+    (curve,) = axes.plot([], [], color=LOSS, linewidth=2.6, label="loss")
+    (tangent,) = axes.plot([], [], ":", color=TARGET, linewidth=1.6, label="slope of backward")
+    (feet,) = axes.plot([], [], "o--", color=GRADIENT, linewidth=1.6, label="slope of the judge")
+    axes.legend(loc="upper left", bbox_to_anchor=(0, 1.02), borderpad=0)
+
+    def magnify(h, precision, place):
+        here, dtype, (below, above, _) = PLACES[place], DTYPES[precision], _feet(place, precision, h)
+        L, scale = float(here.loss(dtype(W), dtype)), 1 / (h * here.scale)
+        curve.set_data(FIELD, np.clip((here.loss(W + FIELD * h, dtype).astype(float) - L) * scale, -9, 9))
+        tangent.set_data([-2, 2], np.array([-2, 2]) * here.slope / here.scale)
+        feet.set_data([-1, 1], np.clip([(below - L) * scale, (above - L) * scale], -9, 9))
+
+    return magnify
+
+
+def _errors_by_h(axes):
+    """Make axes for the error over h, from coarse to fine; return the function that shows it down to one h."""
+    axes.set(
+        xscale="log", xlim=(0.3, 3e-18), xlabel="$h$, from coarse to fine", xticks=[1e-1, 1e-5, 1e-9, 1e-13, 1e-17]
+    )
+    axes.set(yscale="log", ylim=(2e-15, 4), ylabel="relative error", yticks=[1e-12, 1e-9, 1e-6, 1e-3, 1])
+    axes.axhline(TOLERANCE, color=NEUTRAL, linestyle=":", linewidth=1.4)
+    axes.text(1e-17, TOLERANCE / 1.6, "passes below", ha="right", va="top", size=10, color=NEUTRAL)
+    arms = [axes.text(h, error, "", size=12, color=GRADIENT) for h, error in ((0.1, 3e-10), (1e-9, 2e-11))]
+    styles = (("float64", "-"), ("float32", "--"))
+    lines = {name: axes.plot([], [], style, color=NEUTRAL, linewidth=1.6, label=name)[0] for name, style in styles}
+    axes.legend(loc="lower right", ncols=2)
+    (chosen,) = axes.plot([], [], "D", color=GRADIENT, markeredgecolor="black", markersize=10)
+
+    def show(h, precision, place):
+        passed = HS.index(h) + 1
+        for name, line in lines.items():
+            line.set_data(HS[:passed], _errors(place, name)[:passed])
+        chosen.set_data([h], [_errors(place, precision)[HS.index(h)]])
+        for arm, words, last in zip(arms, ("$\\propto h^2$", "$\\propto 1/h$"), (1e-4, 1e-10), strict=True):
+            arm.set_text(words if place == "smooth" and h <= last else "")
+
+    return show

@@ -159,7 +159,8 @@ def line_up():
 def two_runs(right, suspect, scale="linear", unit="step"):
     """Draw two loss curves side by side: with the right gradient, and with a suspect's.
 
-    Parameters: right and suspect, lists of losses; scale of the losses, "linear" or "log"; unit, what they are counted in.
+    Parameters: right and suspect, lists of losses; scale of the losses, "linear" or "log"; unit, what they are
+    counted in.
     """
     figure = CourseFigure(2.4)
     runs = {"right gradient": (right, "-"), "suspect": (suspect, "--")}
@@ -221,52 +222,63 @@ def suspect(name="no slope", seed=3):
     """Draw the loss with the right gradient and with a wrong one, and the wrong one against the judge's."""
     figure = CourseFigure(3.6)
     curves, entries = figure.subplots(1, 2, width_ratios=(1.3, 1))
-    curves.set(xscale="log", xlim=(1, STEPS), ylim=(0, 1.6), xlabel="step", ylabel="loss / first loss")
-    lines = [
-        curves.plot([], [], style, color=color, label=label)[0]
-        for style, color, label in (("-", NEUTRAL, "right"), ("--", LOSS, "wrong"))
-    ]
-    (end,) = curves.plot([], [], "x", color=TARGET, markersize=9, markeredgewidth=2)
-    curves.legend(loc="lower left")
-    entries.axline((0, 0), slope=1, color=NEUTRAL, linewidth=1.4)
+    show_losses, show_entries = _two_curves(curves), _ours_against_the_judge(entries)
     worst = curves.text(0.03, 0.92, "", transform=curves.transAxes, size=11, color=GRADIENT, weight="bold")
-    clouds = {
-        "W": entries.plot([], [], "o", color=GRADIENT, markersize=6, alpha=0.7, label="weights")[0],
-        "b": entries.plot([], [], "s", color=GRADIENT, markerfacecolor="white", markersize=6, label="biases")[0],
-    }
-    entries.set(
-        xlim=(-1.1, 1.1),
-        ylim=(-1.1, 1.1),
-        xlabel="the judge's (largest = 1)",
-        ylabel="ours (largest = 1)",
-        xticks=[-1, 0, 1],
-        yticks=[-1, 0, 1],
-    )
-    entries.legend(
-        loc="lower left", bbox_to_anchor=(-0.02, 0.99), ncols=2, handletextpad=0.2, borderpad=0.2, columnspacing=1.2
-    )
 
     def draw(name, seed):
-        chosen, loss = SUSPECTS[name], HalfSquaredError()
-        found = _gradients(chosen.network(seed, wrong=True), loss, *chosen.data())
-        largest = max(abs(part).max() for pair in found.values() for part in pair)
-        for kind, (ours, judge) in found.items():
-            clouds[kind].set_data(judge / largest, ours / largest)
-        report = check_gradients(chosen.network(seed, wrong=True), loss, *chosen.data())
-        error = max(row.relative_error for row in report.rows if row.parameter != "X")
+        chosen = SUSPECTS[name]
+        wrong, loss, (X, Y) = chosen.network(seed, wrong=True), HalfSquaredError(), chosen.data()
+        error = max(row.relative_error for row in check_gradients(wrong, loss, X, Y).rows if row.parameter != "X")
+        show_entries(_gradients(wrong, loss, X, Y))
         curves.set_title(chosen.words)
         worst.set_text(f"relative error {error:.2g}")
         for losses in _two_runs_in_stages(chosen, seed):
-            for line, run in zip(lines, losses, strict=True):
-                line.set_data(np.arange(1, len(run) + 1), np.array(run) / run[0] if run else [])
-            cut = 0 < len(losses[1]) < len(losses[0])
-            end.set_data([len(losses[1])] if cut else [], [losses[1][-1] / losses[1][0]] if cut else [])
+            show_losses(*losses)
             yield (
                 f"{name}: {chosen.words}. The worst entry of the gradient is off by a relative error of {error:.2g}."
                 f" {_said(losses)}"
             )
 
     return figure.updates_with(draw, name=name, seed=seed)
+
+
+def _two_curves(axes):
+    """Make axes for two losses, as parts of the first; return the function that shows a right and a wrong run."""
+    axes.set(xscale="log", xlim=(1, STEPS), ylim=(0, 1.6), xlabel="step", ylabel="loss / first loss")
+    lines = [
+        axes.plot([], [], style, color=color, label=label)[0]
+        for style, color, label in (("-", NEUTRAL, "right"), ("--", LOSS, "wrong"))
+    ]
+    (end,) = axes.plot([], [], "x", color=TARGET, markersize=9, markeredgewidth=2)
+    axes.legend(loc="lower left")
+
+    def show(right, wrong):
+        for line, run in zip(lines, (right, wrong), strict=True):
+            line.set_data(np.arange(1, len(run) + 1), np.array(run) / run[0] if run else [])
+        cut = 0 < len(wrong) < len(right)
+        end.set_data([len(wrong)] if cut else [], [wrong[-1] / wrong[0]] if cut else [])
+
+    return show
+
+
+def _ours_against_the_judge(axes):
+    """Make axes for the entries of gradients; return the function that shows those that _gradients returns."""
+    axes.axline((0, 0), slope=1, color=NEUTRAL, linewidth=1.4)
+    clouds = {
+        "W": axes.plot([], [], "o", color=GRADIENT, markersize=6, alpha=0.7, label="weights")[0],
+        "b": axes.plot([], [], "s", color=GRADIENT, markerfacecolor="white", markersize=6, label="biases")[0],
+    }
+    axes.set(xlabel="the judge's (largest = 1)", ylabel="ours (largest = 1)")
+    axes.set(xlim=(-1.1, 1.1), ylim=(-1.1, 1.1), xticks=[-1, 0, 1], yticks=[-1, 0, 1])
+    close = {"handletextpad": 0.2, "borderpad": 0.2, "columnspacing": 1.2}
+    axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 0.99), ncols=2, **close)
+
+    def show(found):
+        largest = max(abs(part).max() for pair in found.values() for part in pair)
+        for kind, (ours, judge) in found.items():
+            clouds[kind].set_data(judge / largest, ours / largest)
+
+    return show
 
 
 def _said(losses):

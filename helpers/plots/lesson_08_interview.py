@@ -7,7 +7,7 @@ from helpers.plots.style import LOSS, CourseFigure, course_style
 
 @course_style
 def interview_curves(xor_losses, digit_losses, held_out):
-    """Draw both loss curves of a network that was written on a blank page; held_out is the part of the digits that it reads."""
+    """Draw both loss curves of a network from a blank page; held_out is the part of the digits that it reads."""
     figure = CourseFigure(2.6)
     left, right = figure.subplots(1, 2)
     for axes, losses, unit, title in (

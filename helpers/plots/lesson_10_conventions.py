@@ -13,12 +13,7 @@ from helpers.plots.stepper.cells import tint
 from helpers.plots.stepper.stamps import Stamps, Words, width_of
 from helpers.plots.style import LOSS, NEUTRAL, CourseFigure, course_style
 
-HEIGHT, TOP, LINE, ROW = (
-    4.75,
-    4.06,
-    0.285,
-    0.25,
-)  # inches: the figure, its first line, a line of the page, a row of the table
+HEIGHT, TOP, LINE, ROW = 4.75, 4.06, 0.285, 0.25  # inches: the figure, its first line, a line, a row of the table
 EQUATION, CODE = 0.12, 3.5  # where they begin
 NUMBERS = 4.0, 5.2, 6.15, 7.45  # where the columns of numbers end
 MATH, MONO = 12, 10
@@ -58,7 +53,7 @@ SPOKEN_BY = {
 
 
 def _chosen(text, half, over):
-    """Put into a line what these choices put there: a ½ or 0.5 in the cost, or a 2 in its slope, and the / n of a mean."""
+    """Put into a line what the choices put there: ½ or 0.5 in the cost, or 2 in its slope, and the / n of a mean."""
     gone = [r"<½>", r"<0\.5> \* "] if half == "1" else [r"<2\\,>", r"<2> \* "]
     gone += [r" ?</\\,n>", r" </ n>"] if over == "sum" else []
     return re.sub("|".join(gone), "", text)
@@ -187,35 +182,28 @@ def _table_of(samples, half, over):
     """Return the Words of the table of numbers, the grounds of factors, and the alternative text."""
     here, course = _measured(samples, half, over), _measured("rows", "½", "mean")
     y = TOP - 7.5 * LINE - 0.04 - 0.62 * ROW
-    heads = ("here", "this course", "factor", "judge, here")
-    words = [
-        Words(right - width_of(Words(0, 0, head)), y, head, align="left", color="#444444")
-        for head, right in zip(heads, NUMBERS, strict=True)
-    ]
-    said, grounds = [], []
+    words, said, grounds = _heads(y), [], []
     for name, (value, judged), (reference, _) in zip(NAMES[samples], here, course, strict=True):
         y -= ROW * (1.15 if not said else 1)
         factor = value / reference
         said.append(f"{name} = {_signed(value)} (× {factor:.4g})")
-        words += _row(
-            name, y, (_signed(value), _signed(reference), f"× {factor:.4g}", "" if judged is None else _signed(judged))
-        )
+        judge = "" if judged is None else _signed(judged)
+        words += _row(name, y, (_signed(value), _signed(reference), f"× {factor:.4g}", judge))
         grounds += _ground(y, factor)
-    words += _row(
-        "learning rate for the same steps",
-        y - ROW,
-        (f"{RATE / factor:g}", f"{RATE}", f"÷ {factor:.4g}", ""),
-        "sans-serif",
-    )
+    y -= ROW
+    rates = (f"{RATE / factor:g}", f"{RATE}", f"÷ {factor:.4g}", "")
+    words += _row("learning rate for the same steps", y, rates, "sans-serif")
     alt = (
         f"samples are {samples}, factor {half} in the cost, {over} over {N} samples; in brackets, times the course's:"
-        f" {', '.join(said)}."
+        f" {', '.join(said)}. Learning rate for the same steps: {RATE / factor:g} for {RATE}."
     )
-    return (
-        words,
-        grounds + _ground(y - ROW, factor),
-        f"{alt} Learning rate for the same steps: {RATE / factor:g} for {RATE}.",
-    )
+    return words, grounds + _ground(y, factor), alt
+
+
+def _heads(y):
+    """Return the Words above the columns of numbers."""
+    heads = zip(("here", "this course", "factor", "judge, here"), NUMBERS, strict=True)
+    return [Words(right - width_of(Words(0, 0, head)), y, head, align="left", color="#444444") for head, right in heads]
 
 
 def _row(name, y, numbers, family="monospace"):

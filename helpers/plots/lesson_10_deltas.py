@@ -1,4 +1,4 @@
-"""The delta recursion: the network in columns, a delta as a sum over paths, products counted, and the half adder (lesson 10)."""
+"""The delta recursion: the network in columns, and a delta as a sum over paths (lesson 10)."""
 
 from functools import lru_cache
 from itertools import pairwise
@@ -13,10 +13,8 @@ from helpers.plots.style import (
     ACTIVATION,
     GRADIENT,
     INPUT,
-    LOSS,
     NEUTRAL,
     PARAMETER,
-    TARGET,
     CourseFigure,
     course_style,
 )
@@ -26,8 +24,6 @@ X = np.array([[0.0, 0, 1, 1], [0, 1, 0, 1]])  # (2, 4): one column per sample
 Y = np.array([[0.0, 1, 1, 0], [0, 0, 0, 1]])  # (2, 4): XOR above, AND below: the half adder
 OUTPUTS, SAMPLE = SIZES[-1], 3  # the explorer follows the column (1, 1), whose targets are 0 and 1
 DELTAS = [f"δ {l},{k}" for l in (3, 2, 1) for k in range(1, SIZES[l] + 1)]
-STARTS = 3, 0, 1
-DEPTHS = np.arange(1, 21)
 
 
 def example():
@@ -57,41 +53,21 @@ def _neurons(columns, bottom, height):
 
 
 def _edges(places):
-    """Return the end points of all weights, {(l, j, k): ((x, y), (x, y))}, from neuron k of layer l − 1 to j of layer l."""
+    """Return the ends of all weights, {(l, j, k): ((x, y), (x, y))}, from neuron k of layer l − 1 to j of layer l."""
     return {(l, j, k): (places[l - 1, k], places[l, j]) for l, j in places if l for k in range(1, SIZES[l - 1] + 1)}
 
 
 @course_style
 def delta_network():
-    """Draw the network with two inputs, three layers of weights and two outputs, with the names and shapes of papers."""
+    """Draw the network: two inputs, three layers of weights, two outputs, with the names and shapes of papers."""
     figure = CourseFigure(3.5)
     axes = page(figure)
     columns = 0.9, 2.85, 4.8, 6.75
     places = _neurons(columns, 0.85, 2.1)
-    edges = _edges(places)
-    axes.add_collection(LineCollection(list(edges.values()), colors=[tint(PARAMETER, 0.4)], linewidths=1.2))
-    (x0, y0), (x1, y1) = edges[2, 1, 3]
-    axes.plot([x0, x1], [y0, y1], color=PARAMETER, linewidth=3)
-    label = {"boxstyle": "round,pad=0.2", "facecolor": "white", "edgecolor": PARAMETER}
-    axes.text(
-        0.68 * x0 + 0.32 * x1,
-        0.68 * y0 + 0.32 * y1,
-        "$w^2_{13}$",
-        color=PARAMETER,
-        size=12,
-        ha="center",
-        va="center",
-        bbox=label,
-    )
+    _draw_edges(axes, _edges(places))
     for (l, k), (x, y) in places.items():
-        axes.plot(
-            [x],
-            [y],
-            "o" if l else "s",
-            color=tint(ACTIVATION if l else INPUT, 0.6),
-            markeredgecolor="black",
-            markersize=28,
-        )
+        marker, color = ("o", ACTIVATION) if l else ("s", INPUT)
+        axes.plot([x], [y], marker, color=tint(color, 0.6), markeredgecolor="black", markersize=28)
         axes.text(x, y, f"$a_{{{l},{k}}}$" if l else f"$x_{k}$", ha="center", va="center", size=11)
     _name_layers(axes, columns)
     figure.alt = (
@@ -100,6 +76,16 @@ def delta_network():
         " neuron 3 of layer 1 to neuron 1 of layer 2. The deltas run back from δ3 to δ1."
     )
     return figure
+
+
+def _draw_edges(axes, edges):
+    """Draw all edges, and the one from neuron 3 of layer 1 to neuron 1 of layer 2 with its name."""
+    axes.add_collection(LineCollection(list(edges.values()), colors=[tint(PARAMETER, 0.4)], linewidths=1.2))
+    (x0, y0), (x1, y1) = edges[2, 1, 3]
+    axes.plot([x0, x1], [y0, y1], color=PARAMETER, linewidth=3)
+    box = {"boxstyle": "round,pad=0.2", "facecolor": "white", "edgecolor": PARAMETER}
+    look = {"color": PARAMETER, "size": 12, "ha": "center", "va": "center", "bbox": box}
+    axes.text(0.68 * x0 + 0.32 * x1, 0.68 * y0 + 0.32 * y1, "$w^2_{13}$", **look)
 
 
 def _name_layers(axes, columns):
@@ -152,7 +138,7 @@ WIDE, TALL = 0.78, 0.25  # a cell of the explorer
 
 @course_style
 def delta_paths(delta="δ 2,1", push=0):
-    """Draw a delta as the sum over the neurons that used its activation; push drives the first output into saturation."""
+    """Draw a delta as the sum over those who used its activation; push drives the first output into saturation."""
     figure = CourseFigure(3.7)
     axes, W = page(figure), example().W
     places = _neurons((0.42, 1.68, 3.18, 4.68), 0.62, 2.95)
@@ -205,7 +191,7 @@ def _paths(l):
 
 
 def _fill(boxes, places, chosen, used_by):
-    """Color all cells: activations green, deltas vermilion, those in the sum darker, and a frame around the chosen one."""
+    """Color all cells: activations green, deltas vermilion, those in the sum darker; frame the chosen one."""
     fills, rims = [], []
     for l, k in places:
         if l == 0:
@@ -250,105 +236,3 @@ def _slope_beside(figure):
     axes.set_title("δ of output 1", color=GRADIENT)
     (dot,) = axes.plot([], [], "D", color=GRADIENT, markeredgecolor="black", clip_on=False)
     return dot
-
-
-def products(width, depth):
-    """Return how many products all deltas of one sample take: nothing kept, started over for each layer, every delta kept.
-
-    All depth layers, and the input, have this width. A product is a weight times a delta, or the product with the slope.
-    """
-    one, nothing_kept, started_over = (
-        1,
-        0,
-        0,
-    )  # one: a single delta, made from nothing; in the last layer only the slope
-    for steps in range(depth):
-        nothing_kept += width * one
-        started_over += width + steps * (width**2 + width)
-        one = 1 + width + width * one
-    return nothing_kept, started_over, width + (depth - 1) * (width**2 + width)
-
-
-@course_style
-def products_by_depth(width=3):
-    """Draw how many products all deltas take in networks of 1 to 20 layers, with and without keeping them."""
-    figure = CourseFigure(3.4)
-    axes = figure.subplots()
-    axes.set(
-        xlabel="layers of weights",
-        ylabel="products (count)",
-        yscale="log",
-        xlim=(1, 20),
-        ylim=(0.8, 1e22),
-        xticks=[1, 5, 10, 15, 20],
-    )
-    looks = {
-        "nothing kept": (NEUTRAL, ":", "s"),
-        "started over for each layer": (TARGET, "--", "^"),
-        "every δ kept": (GRADIENT, "-", "o"),
-    }
-    lines = [
-        axes.plot([], [], style, marker=marker, markersize=4, color=color, label=name)[0]
-        for name, (color, style, marker) in looks.items()
-    ]
-    axes.legend(loc="upper left", title="products for all deltas of a sample")
-    note = axes.text(0.44, 0.965, "", transform=axes.transAxes, va="top", size=11)
-    figure.moving = [*lines, note]
-
-    def draw(width):
-        counts = np.array([products(width, int(depth)) for depth in DEPTHS], dtype=float)
-        for line, column in zip(lines, counts.T, strict=True):
-            line.set_data(DEPTHS, column)
-        at_20 = [f"{count:,.0f}" if count < 1e6 else f"{count:.1e}".replace("e+", "e") for count in counts[-1]]
-        text = "20 layers: " + ", ".join(f"{name} {count}" for name, count in zip(looks, at_20, strict=True))
-        note.set_text(f"width {width}, 20 layers: {' / '.join(at_20)}")
-        return f"the number of products for all deltas of one sample, over 1 to 20 layers of width {width}. {text}."
-
-    return figure.updates_with(draw, width=width)
-
-
-@lru_cache(maxsize=1)
-def _runs():
-    """Return three trained DeltaNetworks and their costs."""
-    networks = [DeltaNetwork(SIZES, rng=seed) for seed in STARTS]
-    return networks, [network.train(X, Y, alpha=5, epochs=1000).loss for network in networks]
-
-
-def _between(network, shares):
-    """Return the cost on the way from a network to its twin, in which the neurons 1 and 2 of layer 2 have changed places."""
-    order, costs = [1, 0, 2], []
-    W, b = network.W, network.b
-    for share in shares:
-        mixed = DeltaNetwork(SIZES, rng=0)
-        mixed.W = {1: W[1], 2: (1 - share) * W[2] + share * W[2][order], 3: (1 - share) * W[3] + share * W[3][:, order]}
-        mixed.b = {1: b[1], 2: (1 - share) * b[2] + share * b[2][order], 3: b[3]}
-        mixed.forward(X)
-        costs.append(mixed.cost(Y))
-    return costs
-
-
-@course_style
-def half_adder():
-    """Draw the cost of three runs on the half adder, and the cost on a straight way between two equally good places."""
-    figure = CourseFigure(3.3)
-    axes, valleys = figure.subplots(1, 2, width_ratios=(1.5, 1))
-    networks, costs = _runs()
-    axes.axhline(7 / 32, color=NEUTRAL, linestyle=":", linewidth=1.2)
-    axes.text(990, 7 / 32 * 1.1, "the best constant answer: 7/32", ha="right", va="bottom", size=10, color="#555555")
-    for seed, cost, style in zip(STARTS, costs, ("-", "--", "-."), strict=True):
-        axes.plot(cost, style, color=LOSS, label=f"start {seed}")
-    axes.set(xlabel="step", ylabel="cost $C$", yscale="log", ylim=(3e-4, 1), xlim=(0, 1000))
-    axes.legend(loc="lower left")
-    axes.set_title("three starts")
-    shares = np.linspace(-0.3, 1.3, 65)
-    valleys.plot(shares, _between(networks[0], shares), color=LOSS)
-    valleys.plot([0, 1], _between(networks[0], [0, 1]), "o", color=PARAMETER, markersize=9)
-    valleys.set(xlabel="share of the way", ylabel="cost $C$", xticks=[0, 0.5, 1], ylim=(-0.012, None))
-    valleys.set_title("two equally good places")
-    figure.alt = (
-        "left: the cost over 1,000 steps from three starts; each stays near 0.2188 at first and ends below"
-        f" {max(cost[-1] for cost in costs):.4f}. Right: the cost from the end of the first run to the same network"
-        f" with two hidden neurons exchanged: {costs[0][-1]:.4f} at both ends, {_between(networks[0], [0.5])[0]:.2f}"
-        " halfway."
-    )
-    return figure

@@ -1,4 +1,4 @@
-"""The museum: what is said to be wrong is wrong, by the number that is shown; what is mended is right; nothing depends on chance."""
+"""The museum: what is called wrong is wrong, by the number shown; what is mended is right; nothing is chance."""
 
 import ast
 import math

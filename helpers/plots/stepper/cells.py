@@ -125,7 +125,7 @@ def places_of(recording, bottom, height):
 
 
 def port(place, side, array):
-    """Return where curves reach a cell, on its right (side 1) or left: a neuron is reached between value and gradient."""
+    """Return where curves reach a cell, on its right (side 1) or left: a neuron between its value and its gradient."""
     return place[0] + side * BROAD / 2, place[1] - (0 if array == "X" else TALL / 2)
 
 
@@ -195,7 +195,7 @@ def lit_edges(recording, step):
 
 
 class Line:
-    """Signs and colored chips in a row: `words`, the patches and colors of the chips, `boxes` and `fills`, and its `scale`.
+    """Signs and colored chips in a row: `words`, the chips' patches and colors `boxes` and `fills`, and its `scale`.
 
     Parameters: parts [(text, color or None, note below)], place (x, y) of the left end,
     room (its width), tall (height of a chip), size (of the text).

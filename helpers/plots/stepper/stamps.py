@@ -14,7 +14,7 @@ HALF_DIGIT = 0.3645  # of the font size: from the middle of a digit down to the 
 
 
 class Words(NamedTuple):
-    """A text, plain or mathtext in dollars, around or beside a place in inches; align is "left", "center" or "right"."""
+    """A text, plain or mathtext in dollars, at a place in inches; align is "left", "center" or "right"."""
 
     x: float
     y: float
@@ -35,9 +35,7 @@ def _stamp(text, size, color, weight, family, dpi):
     gc = renderer.new_gc()
     gc.set_foreground(color)
     renderer.draw_text(gc, MARGIN, MARGIN + height - descent, text, font, 0, math)
-    image = np.ascontiguousarray(
-        np.asarray(renderer.buffer_rgba())[::-1]
-    )  # rows from the bottom, as draw_image takes them
+    image = np.ascontiguousarray(np.asarray(renderer.buffer_rgba())[::-1])  # from the bottom, as draw_image takes it
     middle = len(image) / 2 if math else len(image) - (MARGIN + height - descent) + HALF_DIGIT * size * dpi / 72
     return image, width, middle
 

@@ -1,4 +1,4 @@
-"""The stepper: a small network as a graph, and one sample going through it, operation by operation (lessons 01, 04 and 05)."""
+"""The stepper: a small network as a graph, and one sample going through it, step by step (lessons 01, 04, 05)."""
 
 import numpy as np
 from matplotlib.collections import PatchCollection
@@ -59,15 +59,15 @@ class Stepper:
         bottom = PANEL + FOOTER + 0.06
         places = places_of(recording, bottom, PITCH * rows)
         self._write_names(places, bottom, bottom + PITCH * rows)
+        self._frame_neurons(places)
         self.edges, self.cells = Edges(self.axes, recording, places), Cells(self.axes, places)
         self._draw_panel()
         artists = (*self.axes.collections, *self.axes.patches, *self.axes.artists)
         self.figure.moving = [artist for artist in artists if artist.get_zorder() >= MOVING]
 
     def _write_names(self, places, bottom, top):
-        """Write the names of the arrays above and below the columns, and frame each neuron."""
+        """Write the names of the arrays above and below the columns."""
         name, style = self.recording.name, {"ha": "center", "size": 10, "weight": "bold", "zorder": 1.8}
-        biases = []
         self.axes.text(X_AT, top + 0.08, name("X"), **style)
         for x, array, side in ((NEURON1, "Z1", -1), (NEURON1, "A1", 1), (NEURON2, "Z2", -1), (NEURON2, "Y_hat", 1)):
             self.axes.text(x + side * BROAD / 2, top + 0.08, name(array), **style)
@@ -76,27 +76,22 @@ class Stepper:
         for x, array in ((W1_AT, "W1"), (W2_AT, "W2")):
             self.axes.text(x - BROAD / 2, top + 0.08, name(array), **style)
             self.axes.text(x + BROAD / 2, top + 0.08, name("dL_d" + array), color=GRADIENT, **style)
-        for entry, (x, y, _) in places.items():
-            if entry.array in ("b1", "b2"):
-                biases.append(Words(x - BROAD / 2 - 0.07, y, name(entry.array), align="right", weight="bold"))
-                self.axes.add_patch(
-                    box(
-                        x + BROAD / 2,
-                        y - 0.29,
-                        2 * BROAD + 0.1,
-                        0.94,
-                        facecolor="#f7f7f7",
-                        edgecolor="#c8c8c8",
-                        zorder=1.5,
-                    )
-                )
-        grounds = [box(words.x - 0.09, words.y, 0.21, 0.17) for words in biases]  # so that no edge runs through a name
-        self.axes.add_collection(PatchCollection(grounds, facecolor="white", edgecolor="none", zorder=3.4))
-        Stamps(self.axes, zorder=3.5).write(biases)
         x, y, _ = places[Entry("L", ())]
         self.axes.text(x + 0.14, y + 0.18, "L", **style)
         x, y, _ = places[Entry("Y", (0, 0))]
         self.axes.text(x, y + 0.18, name("Y"), **style)
+
+    def _frame_neurons(self, places):
+        """Frame each neuron, and write the name of its bias beside it."""
+        frame, biases = {"facecolor": "#f7f7f7", "edgecolor": "#c8c8c8", "zorder": 1.5}, []
+        for entry, (x, y, _) in places.items():
+            if entry.array in ("b1", "b2"):
+                name = self.recording.name(entry.array)
+                biases.append(Words(x - BROAD / 2 - 0.07, y, name, align="right", weight="bold"))
+                self.axes.add_patch(box(x + BROAD / 2, y - 0.29, 2 * BROAD + 0.1, 0.94, **frame))
+        grounds = [box(words.x - 0.09, words.y, 0.21, 0.17) for words in biases]  # so that no edge runs through a name
+        self.axes.add_collection(PatchCollection(grounds, facecolor="white", edgecolor="none", zorder=3.4))
+        Stamps(self.axes, zorder=3.5).write(biases)
 
     def _draw_panel(self):
         """Draw the ground of the panel, and all that can stand on it; what belongs to other steps is hidden."""
@@ -157,7 +152,7 @@ class Stepper:
         return "=" if all(abs(rounded - value) < 1e-12 for rounded, value in shown) else "≈"
 
     def show(self, step, result):
-        """Show the pass up to this step (0 is before the first); without result, question marks stand for what it computes."""
+        """Show the pass up to this step (0 is before the first); without result, "?" stands for what it computes."""
         now = self.recording.steps[step - 1] if step else None
         self._fill_cells(step, now, result)
         self.edges.light(lit_edges(self.recording, now) if now else [])
@@ -198,18 +193,11 @@ class Stepper:
         followed = {part for part in now.calculation if isinstance(part, Entry)} | {now.entry} if now else set()
         for entry in self.cells.places:
             new = now is not None and entry.array == now.array
-            words = (
-                "" if entry.array not in known else "?" if new and not result else short(self.recording.value(entry))
-            )
-            share = (
-                None
-                if entry.array not in known
-                else 1
-                if entry in followed
-                else 0.45
-                if new or entry.array in used
-                else 0.16
-            )
+            if entry.array not in known:
+                self.cells.put(entry, "", None, framed=False)
+                continue
+            words = "?" if new and not result else short(self.recording.value(entry))
+            share = 1 if entry in followed else 0.45 if new or entry.array in used else 0.16
             self.cells.put(entry, words, share, framed=now is not None and entry == now.entry)
         self.cells.show()
 
