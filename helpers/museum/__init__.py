@@ -1,6 +1,7 @@
 """A museum of published mistakes in backpropagation, each small and runnable (the gallery of lesson 07).
 
-Read exhibit first, then any of the others: activations, losses, layers, sums, updates, blind_spots.
+Read exhibit first, then any of the others: activations, losses, layers, sums, updates, blind_spots. The file suspects
+holds the wrong layers that lesson 07 puts in a line-up.
 All code is in words of our own. Tutorials A, B and C are those of lessons 07, 09 and 10.
 """
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.museum.bench import CLASSES, MOONS, Loss, judged, network, trained
 from helpers.museum.exhibit import Exhibit
-from helpers.nn import Network
+from helpers.nn import Network, SoftmaxCrossEntropy
 
 # ------------------------------------------------------------------ half of the gradient
 
@@ -117,8 +117,9 @@ every_pair = Exhibit(
 
 def softmax(Z):
     """Return P, the softmax of each row."""
-    e = np.exp(Z - Z.max(axis=1, keepdims=True))
-    return e / e.sum(axis=1, keepdims=True)
+    loss = SoftmaxCrossEntropy()
+    loss.forward(Z, np.zeros(len(Z), dtype=int))  # P is the same for all targets
+    return loss.P
 
 
 def published_softmax_slope(dL_dP, P):
