@@ -3,6 +3,7 @@
 Each text is a template. {G} is what arrives, {A} the activation and {Z} its argument, {X} the layer's input, {W} its
 weights; {seed}, {slope}, {dX}, {dW} and {db} are the lines where the slips are made, and {at} says where that is, such
 as "In the hidden layer: ", or nothing. `WEIGHTS.format(G="dL_dZ", X="X", dW="dL_dW")` makes a lesson's slips of it.
+Where the activation alone is known, OF_A leaves out what needs {Z}. {out} is a product of {P} and {Q}, entry by entry.
 Samples are rows.
 """
 
@@ -18,40 +19,55 @@ last-sample-only | {seed} = only_last({Y_hat} - {Y})
                  | Only the last sample has a part in it; the others are overwritten.
 """
 
-SIGMOID_SLOPE = """
+SIGMOID_SLOPE_OF_A = """
 missing-slope       | {slope} = ones({A})
                     | {at}The gradient passes the sigmoid as if that had the slope 1. Multiply by {A} (1 − {A}).
 missing-slope       | {slope} = {A} | {at}The slope has two factors, {A} and 1 − {A}. The second is left out.
 missing-slope       | {slope} = 1 - {A} | {at}The slope has two factors, {A} and 1 − {A}. The first is left out.
 slope-of-activation | {slope} = sigma({A}) * (1 - sigma({A}))
                     | {at}σ′ gets the activation: `{A}` is σ(z) already. The slope is {A} (1 − {A}).
-slope-of-activation | {slope} = {Z} * (1 - {Z})
-                    | {at}z (1 − z) is the formula for the activation, with z in it. The slope is {A} (1 − {A}).
 wrong-sign          | {slope} = {A} * (1 + {A}) | {at}The slope is {A} (1 − {A}), with a minus.
 | {slope} = 1 - {A}**2 | {at}1 − a² is the slope of tanh. This is a sigmoid.
 """
+SIGMOID_SLOPE = (
+    SIGMOID_SLOPE_OF_A
+    + """
+slope-of-activation | {slope} = {Z} * (1 - {Z})
+                    | {at}z (1 − z) is the formula for the activation, with z in it. The slope is {A} (1 − {A}).
+"""
+)
 
-TANH_SLOPE = """
+TANH_SLOPE_OF_A = """
 missing-slope       | {slope} = ones({A})
                     | {at}The gradient passes tanh as if that had the slope 1. Multiply by 1 − {A}².
 missing-slope       | {slope} = 1 - {A} | {at}This is 1 − {A}. The square is left out.
 missing-slope       | {slope} = {A} | {at}This multiplies by the activation itself. Its slope is 1 − {A}².
 slope-of-activation | {slope} = 1 - np.tanh({A}) ** 2
                     | {at}tanh′ gets the activation: `{A}` is tanh(z) already. The slope is 1 − {A}².
-slope-of-activation | {slope} = 1 - {Z}**2
-                    | {at}1 − z² is the formula for the activation, with z in it. The slope is 1 − {A}².
 wrong-sign          | {slope} = 1 + {A}**2 | {at}The slope is 1 − {A}², with a minus.
 | {slope} = {A} * (1 - {A}) | {at}a (1 − a) is the slope of the sigmoid. This is tanh.
 """
+TANH_SLOPE = (
+    TANH_SLOPE_OF_A
+    + """
+slope-of-activation | {slope} = 1 - {Z}**2
+                    | {at}1 − z² is the formula for the activation, with z in it. The slope is 1 − {A}².
+"""
+)
 
 RELU_SLOPE = """
 missing-slope | {slope} = ones({A})
               | {at}The gradient passes the ReLU as if that had the slope 1 everywhere. It is 0 where z is negative.
 missing-slope | {slope} = {A} | {at}This multiplies by the activation itself. Its slope is 0 or 1.
 wrong-sign    | {slope} = 1.0 * ({Z} < 0)
-              | {at}The gradient passes where z is negative. It passes where z is positive.
+              | {at}Here the gradient passes where z is negative. A ReLU passes it where z is positive.
 | {slope} = {A} * (1 - {A}) | {at}a (1 − a) is the slope of the sigmoid. This is a ReLU.
 | {slope} = 1 - {A}**2 | {at}1 − a² is the slope of tanh. This is a ReLU.
+"""
+
+STRETCHED = """
+broadcast | {out} = np.outer({P}, {Q}) ; ({P})[:, None] * ({Q}) ; ({P}) * ({Q})[:, None]
+          | Every entry of one array met every entry of the other. Both have the same shape: multiply them as they are.
 """
 
 TOO_EARLY = (
