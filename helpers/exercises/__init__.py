@@ -15,8 +15,9 @@ from helpers.exercises.check.task import KNOWN
 from helpers.exercises.check.verdict import Verdict
 from helpers.exercises.from_memory.blank_page import blank_page
 from helpers.exercises.from_memory.interview import interview
-from helpers.exercises.lesson_01_chain_rule import chain_backward, chain_by_hand, recap_01, two_paths_by_hand
+from helpers.exercises.lesson_01_chain_rule import chain_by_hand, two_paths_by_hand
 from helpers.exercises.lesson_01_judge import numerical_gradient
+from helpers.exercises.lesson_01_network import chain_backward, recap_01
 from helpers.exercises.lesson_02_activations import (
     recap_02,
     relu,

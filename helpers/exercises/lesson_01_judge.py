@@ -4,7 +4,6 @@ import numpy as np
 
 from helpers.exercises.check.cases import Case
 from helpers.exercises.check.exercise import Exercise
-from helpers.exercises.check.verdict import mistake
 
 SHAPES = {8: (2, 4), 12: (2, 3, 2), 6: (2, 3)}  # of x, by its size; else it has one axis
 SMALL = {1: (1,), 2: (2,), 3: (2, 2)}  # for the ladder of small examples
@@ -75,28 +74,6 @@ def arguments(numbers, size):
     return make(numbers, SHAPES.get(size, (size,)))
 
 
-def slope(f, x):
-    """The right gradient."""
-    return f.slope(np.asarray(x, dtype=np.float64))
-
-
-def curvature(f, x):
-    """The second slope in each entry: by this, times half the nudge, a one-sided difference is off."""
-    return f.curvature(np.asarray(x, dtype=np.float64))
-
-
-def last_everywhere(f, x):
-    """The slope of the last entry in all places."""
-    return np.full(np.shape(x), slope(f, x).flat[-1])
-
-
-def last_alone(f, x):
-    """The slope of the last entry in its place, and 0 elsewhere."""
-    gradient = np.zeros(np.shape(x))
-    gradient.flat[-1] = slope(f, x).flat[-1]
-    return gradient
-
-
 numerical_gradient = Exercise(
     signature="numerical_gradient(f, x)",
     lesson="01",
@@ -105,16 +82,29 @@ numerical_gradient = Exercise(
         " by central differences, as an array of floats in the shape of `x`. `x` may have any number of axes, and may"
         " hold whole numbers. When you are done it is as it was. Choose the nudge h yourself, 1e-5 for instance."
     ),
-    formula={"gradient": slope},
+    formula="""
+        at = np.asarray(x, dtype=np.float64)
+        gradient = f.slope(at)
+    """,
+    wrong="""
+last-sample-only | gradient = np.full(at.shape, gradient.flat[-1])
+                 | Each entry overwrites the gradient of the one before it, in all places.
+last-sample-only | gradient = gradient.flat[-1]
+                 | Each entry overwrites the gradient of the one before it; one number is left.
+last-sample-only | gradient = gradient * (np.arange(at.size) == at.size - 1).reshape(at.shape)
+                 | Only the last entry's slope is there.
+| gradient = np.full(at.shape, gradient.sum()) ; gradient.sum()
+  | All entries are nudged at once, and the sum of their slopes comes out. Nudge one at a time.
+| gradient += f.curvature(at)
+  | Only one side is nudged. Look as far to the left as to the right: (f(x + h) − f(x − h)) / (2h).
+""",
     draw=arguments,
     sizes=({"size": 3}, {"size": 8}, {"size": 5}, {"size": 12}),
     rtol=1e-4,
     hints=(
         "Nudge one entry up and down, and leave the others. How far does f move, and over what distance?",
-        (
-            "Work on a copy in floats: a whole number has no room for a nudge. `np.ndindex(x.shape)` goes through all"
-            " entries, whatever the shape."
-        ),
+        "Work on a copy in floats: a whole number has no room for a nudge. `np.ndindex(x.shape)` goes through all"
+        " entries, whatever the shape.",
         "(f(x + h) − f(x − h)) / (2h), with h in one entry at a time, and each result in its own place.",
     ),
     code="""
@@ -129,38 +119,5 @@ def numerical_gradient(f, x, h=1e-5):
     reason=(
         "f moves by f(x + h) − f(x − h) while one entry moves by 2h, (1.1). `x + nudge` is a new array of floats, so"
         " whole numbers work, and the reader's x stays as it is."
-    ),
-    wrong=(
-        mistake(
-            None,
-            "Only one side is nudged. Look as far to the left as to the right: (f(x + h) − f(x − h)) / (2h).",
-            "gradient",
-            direction=curvature,
-        ),
-        mistake(
-            "last-sample-only",
-            "Each entry overwrites the gradient of the one before it, in all places.",
-            "gradient",
-            whole=last_everywhere,
-        ),
-        mistake(
-            "last-sample-only",
-            "Each entry overwrites the gradient of the one before it; one number is left.",
-            "gradient",
-            whole=lambda f, x: slope(f, x).flat[-1],
-        ),
-        mistake("last-sample-only", "Only the last entry's slope is there.", "gradient", whole=last_alone),
-        mistake(
-            None,
-            "All entries are nudged at once, and the sum of their slopes comes out. Nudge one at a time.",
-            "gradient",
-            whole=lambda f, x: np.full(np.shape(x), slope(f, x).sum()),
-        ),
-        mistake(
-            None,
-            "All entries are nudged at once, and the sum of their slopes comes out. Nudge one at a time.",
-            "gradient",
-            whole=lambda f, x: slope(f, x).sum(),
-        ),
     ),
 )

@@ -3,6 +3,7 @@
 import pytest
 
 from helpers import exercises
+from helpers.exercises.check.task import exercises_of
 from tests.exercises.cells import exercise_cells, run
 
 CELLS = exercise_cells("01")
@@ -31,6 +32,7 @@ BACK = """dL_da2 = a2 - y
 
 def test_the_exercises():
     assert [*CELLS] == ["two_paths_by_hand", "chain_by_hand", "numerical_gradient", "chain_backward", "recap_01"]
+    assert exercises_of("01") == [*CELLS]  # so the progress page shows them
 
 
 @pytest.mark.parametrize("name", CELLS)

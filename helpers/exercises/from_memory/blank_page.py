@@ -11,7 +11,8 @@ from html import escape
 from helpers.exercises.check.exercise import Exercise
 from helpers.exercises.check.record import record, record_hint
 from helpers.exercises.check.task import Note
-from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict, as_html, mistake
+from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict, as_html
+from helpers.exercises.lesson_01_chain_rule import PATH_SLIPS
 from helpers.exercises.lesson_01_judge import numerical_gradient
 from helpers.exercises.lesson_02_activations import sigmoid, sigmoid_backward
 from helpers.exercises.lesson_03_linear import linear_backward, linear_forward
@@ -26,9 +27,18 @@ chain_rule = Exercise(
         "Three nodes: `a = x**2`, `b = 3 * x + 2`, and `f = a * b`. Return the slope of f in x by the chain rule,"
         " without multiplying f out: local slopes along the paths."
     ),
-    formula={
-        "df_dx": lambda x, *, along_a=lambda x: (3 * x + 2) * 2 * x, along_b=lambda x: x**2 * 3: along_a(x) + along_b(x)
-    },
+    formula="""
+        a = x**2
+        b = 3 * x + 2
+        df_da = b
+        df_db = a
+        da_dx = 2 * x
+        db_dx = 3 * ones(x)
+        along_a = df_da * da_dx
+        along_b = df_db * db_dx
+        df_dx = along_a + along_b
+    """,
+    wrong=PATH_SLIPS,
     draw=lambda numbers, n: (numbers(n),),
     sizes=({"n": 3}, {"n": 4}, {"n": 5}),
     integers=False,
@@ -47,46 +57,6 @@ def chain_rule(x):
     reason=(
         "Multiply along a path, add over the paths, (1.4): one wiggle of x reaches f through a and through b, and f"
         " feels both."
-    ),
-    wrong=(
-        mistake(
-            "missing-path",
-            "Only the path through a is there. f feels the wiggle through b, too: add over the paths.",
-            along_b=lambda x: 0 * x,
-        ),
-        mistake(
-            "missing-path",
-            "Only the path through b is there. f feels the wiggle through a, too: add over the paths.",
-            along_a=lambda x: 0 * x,
-        ),
-        mistake("missing-upstream", "Through a: the slope of f in a is left out, which is b.", along_a=lambda x: 2 * x),
-        mistake(
-            "missing-upstream", "Through b: the slope of f in b is left out, which is a.", along_b=lambda x: 0 * x + 3
-        ),
-        mistake(
-            "missing-slope", "Through a: the slope of a in x is left out, which is 2x.", along_a=lambda x: 3 * x + 2
-        ),
-        mistake("missing-slope", "Through b: the slope of b in x is left out, which is 3.", along_b=lambda x: x**2),
-        mistake("wrong-sign", "The two paths are subtracted. Add over the paths.", along_b=lambda x: -3 * x**2),
-        mistake(
-            None,
-            "The paths are multiplied with each other. Along a path one multiplies; over paths one adds.",
-            "df_dx",
-            whole=lambda x: (3 * x + 2) * 2 * x * x**2 * 3,
-        ),
-        mistake(
-            None,
-            "The slopes of a and b are multiplied: 2x · 3. Each comes with its own partner, and the paths are added.",
-            "df_dx",
-            whole=lambda x: 6 * x,
-        ),
-        mistake(
-            None,
-            "In a product each factor has the *other* one as its slope; here each has itself.",
-            "df_dx",
-            whole=lambda x: x**2 * 2 * x + (3 * x + 2) * 3,
-        ),
-        mistake(None, "This is f itself. Its slope is asked for.", "df_dx", whole=lambda x: x**2 * (3 * x + 2)),
     ),
 )
 
