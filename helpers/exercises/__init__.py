@@ -35,13 +35,8 @@ from helpers.exercises.lesson_06_cross_entropy import softmax_cross_entropy_back
 from helpers.exercises.lesson_06_momentum import momentum_by_hand, momentum_step
 from helpers.exercises.lesson_06_softmax import recap_06, softmax, softmax_by_hand, softmax_cross_entropy
 from helpers.exercises.lesson_07_spot_the_bug import recap_07
-from helpers.exercises.lesson_09_neurons import (
-    layer_backward,
-    mean_gradients,
-    neuron_backward,
-    neuron_by_hand,
-    recap_09,
-)
+from helpers.exercises.lesson_09_neurons import layer_backward, neuron_backward, neuron_by_hand
+from helpers.exercises.lesson_09_samples import mean_gradients, recap_09
 from helpers.exercises.lesson_10_deltas import delta_gradients, delta_hidden, delta_output, deltas_by_hand, recap_10
 from helpers.exercises.progress import progress
 

@@ -46,8 +46,8 @@ two_paths_by_hand = ByHand(
 | df_db = b | This is b itself. In a product a factor gets the other one.
 | df_da = da_dx | This is the slope of a in x. Here the slope of f in a is asked for.
 | df_db = db_dx | This is the slope of b in x. Here the slope of f in b is asked for.
-| df_da = along_a | This is the whole path from x through a. Here only the last arrow is asked for.
-| df_db = along_b | This is the whole path from x through b. Here only the last arrow is asked for.
+| df_da = df_da * da_dx | This is the whole path from x through a. Here only the last arrow is asked for.
+| df_db = df_db * db_dx | This is the whole path from x through b. Here only the last arrow is asked for.
 | df_dx = df_da + df_db
   | Only the last arrows are added. Each path has a first arrow, too: the slope of a in x, and of b in x.
 missing-upstream | df_dx = da_dx + db_dx

@@ -62,7 +62,7 @@ sigmoid_by_hand = ByHand(
 | a = np.exp(z) | The 1 + in the denominator is left out.
 wrong-sign       | a = 1 - a | This is σ(−1.5): the exponent is −z.
 wrong-sign       | a = 1 / (1 - np.exp(-z)) | The denominator is 1 + e^(−z), with a plus.
-| a = local | This is the slope. The activation itself is asked for first.
+| a = a * (1 - a) | This is the slope. The activation itself is asked for first.
 | slope = z * local | This is z a (1 − a): a factor z too many.
 | slope = dL_dz | This is dL/dz already. The slope alone is asked for.
 """,

@@ -1,4 +1,4 @@
-"""Lesson 01: two paths and eight lines by hand, the judge with a line missing, the eight lines as code, and the recap."""
+"""Lesson 01: two paths and eight lines by hand, the judge with a line missing, the eight lines as code, the recap."""
 
 import pytest
 

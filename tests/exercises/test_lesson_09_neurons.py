@@ -3,6 +3,7 @@
 import pytest
 
 from helpers import exercises
+from helpers.exercises.check.task import exercises_of
 from tests.exercises.answers import safe_sigmoid, written
 from tests.exercises.cells import exercise_cells, run
 
@@ -199,6 +200,7 @@ def test_not_attempted(name):
 
 def test_the_exercises():
     assert [*CELLS] == ["neuron_by_hand", "neuron_backward", "layer_backward", "mean_gradients", "recap_09"]
+    assert exercises_of("09") == [*CELLS]  # so the progress page shows them
 
 
 def sigmoid_slope(z):
@@ -280,6 +282,11 @@ def test_neuron_by_hand():
 def test_slips_with_neuron_by_hand(name, number, mistake):
     verdict = exercises.neuron_by_hand.check(**NUMBERS | {name: number})
     assert (verdict.status, verdict.mistake) == ("wrong", mistake), verdict
+
+
+def test_the_slope_of_the_hidden_neuron_itself_comes_later():
+    verdict = exercises.neuron_by_hand.check(**NUMBERS | {"hidden_gradient": -0.22 * 0.3 * 0.7})
+    assert verdict.mistake is None and verdict.mend.startswith("The slope of the hidden neuron")
 
 
 ROWS = {
