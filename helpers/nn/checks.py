@@ -2,7 +2,13 @@
 
 Each function returns the checked value, or raises an error that says what was given,
 what was expected and what the likely cause is. Nothing here changes anything.
+
+Four of them decorate the methods of the layers: they look at the argument first, and the method
+gets it as the array that its equation needs. Where it is that array already, as in each step of a
+training but the first perhaps, all that costs is a comparison of type, dtype and shape.
 """
+
+from functools import wraps
 
 import numpy as np
 
@@ -13,7 +19,7 @@ class ShapeError(ValueError):
 
 def real_array(name, value, dtype=None):
     """Return value as an array of real numbers; whole numbers become float64 unless dtype says otherwise."""
-    if type(value) is np.ndarray and value.dtype == dtype:
+    if type(value) is np.ndarray and (value.dtype.kind == "f" if dtype is None else value.dtype == dtype):
         return value  # the common case, at once
     try:
         array = np.asarray(value)
@@ -21,9 +27,8 @@ def real_array(name, value, dtype=None):
         raise ValueError(f"{name} is ragged: its rows have different lengths") from None
     if array.dtype.kind not in "biuf":
         raise TypeError(f"{name} must hold real numbers, but its dtype is {array.dtype}")
-    if dtype is None:
-        dtype = array.dtype if array.dtype.kind == "f" else np.float64
-    return array.astype(dtype, copy=False)
+    own = array.dtype if array.dtype.kind == "f" else np.float64
+    return array.astype(own if dtype is None else dtype, copy=False)
 
 
 def batch(name, value, dtype=None):
@@ -39,49 +44,79 @@ def columns(name, value, rows):
     """Return value as a float64 matrix (rows, n) with one sample per column, and at least one."""
     array = real_array(name, value, np.float64)
     if array.ndim != 2 or len(array) != rows or array.size == 0:
-        hint = (
-            "samples are columns here; did you pass them as rows?"
-            if array.shape[1:] == (rows,)
-            else "one column per sample is expected"
-        )
+        hint = "one column per sample is expected"
+        if array.shape[1:] == (rows,):
+            hint = "samples are columns here; did you pass them as rows?"
         raise ShapeError(f"{name} has shape {array.shape}, but ({rows}, n) is expected; {hint}")
     return array
 
 
-def layer_input(X, W):
-    """Return X as a matrix that `X @ W` accepts, in W's dtype."""
-    X = batch("X", X, W.dtype)
-    if X.shape[1] != W.shape[0]:
-        hint = "did you pass X.T?" if X.shape[0] == W.shape[0] else "does the layer before it have another size?"
-        raise ShapeError(
-            f"X {X.shape} has {X.shape[1]} columns but the layer expects {W.shape[0]} inputs, W is {W.shape}; {hint}"
-        )
-    return X
+def linear_input(forward):
+    """Decorate a forward: X becomes a matrix that `X @ W` accepts, in W's dtype."""
+
+    @wraps(forward)
+    def checked(layer, X):
+        W = layer.W
+        if type(X) is not np.ndarray or X.dtype != W.dtype or X.ndim != 2 or X.shape[1] != len(W):
+            X = batch("X", X, W.dtype)
+            if X.shape[1] != len(W):
+                hint = "did you pass X.T?" if len(X) == len(W) else "does the layer before it have another size?"
+                given = f"X {X.shape} has {X.shape[1]} columns but the layer expects {len(W)} inputs, W is {W.shape}"
+                raise ShapeError(f"{given}; {hint}")
+        return forward(layer, X)
+
+    return checked
 
 
-def upstream_gradient(name, gradient, kept, shape=None):
-    """Return the gradient that comes from above, in the dtype and the shape of the layer's output.
+def linear_gradient(backward):
+    """Decorate a backward: dL_dZ gets the dtype and must have the shape of the layer's last output."""
 
-    kept is what forward kept, or None where forward has not run; shape defaults to kept's own.
-    """
+    @wraps(backward)
+    def checked(layer, dL_dZ):
+        X = layer.X
+        shape = X is not None and (len(X), layer.W.shape[1])
+        return backward(layer, like_output("dL_dZ", dL_dZ, X, shape))
+
+    return checked
+
+
+def activation_input(forward):
+    """Decorate a forward: Z becomes an array of real numbers, of any shape."""
+
+    @wraps(forward)
+    def checked(layer, Z):
+        return forward(layer, real_array("Z", Z))
+
+    return checked
+
+
+def activation_gradient(backward):
+    """Decorate a backward: dL_dA gets the dtype and must have the shape of the layer's last output."""
+
+    @wraps(backward)
+    def checked(layer, dL_dA):
+        A = layer.A
+        return backward(layer, like_output("dL_dA", dL_dA, A, A is not None and A.shape))
+
+    return checked
+
+
+def like_output(name, gradient, kept, shape):
+    """Return the gradient in kept's dtype; kept is what forward kept, None before it ran, and shape is the output's."""
     if kept is None:
         raise RuntimeError("backward was called before forward: there is no input to differentiate at")
     gradient = real_array(name, gradient, kept.dtype)
-    expected = kept.shape if shape is None else shape
-    if gradient.shape != expected:
-        hint = (
-            "is it transposed?" if gradient.shape == expected[::-1] else "was forward called with another batch since?"
-        )
-        raise ShapeError(f"{name} has shape {gradient.shape}, but the layer's last output had shape {expected}; {hint}")
+    if gradient.shape != shape:
+        hint = "is it transposed?" if gradient.shape == shape[::-1] else "was forward called with another batch since?"
+        raise ShapeError(f"{name} has shape {gradient.shape}, but the layer's last output had shape {shape}; {hint}")
     return gradient
 
 
 def prediction(Y_hat):
     """Return Y_hat as a matrix with at least one row."""
-    Y_hat = batch("Y_hat", Y_hat)
-    if len(Y_hat) == 0:
+    if len(matrix := batch("Y_hat", Y_hat)) == 0:
         raise ValueError("the batch is empty: a mean over no samples has no value")
-    return Y_hat
+    return matrix
 
 
 def target(Y_hat, Y):
@@ -124,8 +159,8 @@ def numbers(name, values, count):
 
 def samples(X, Y):
     """Return X and Y as arrays with as many rows in one as in the other, and at least one."""
-    for name, value in (("X", X), ("Y", Y)):
-        real_array(name, value)
+    real_array("X", X)
+    real_array("Y", Y)
     X, Y = np.asarray(X), np.asarray(Y)  # class numbers stay whole numbers
     if X.ndim == 0 or Y.ndim == 0 or len(X) != len(Y):
         raise ShapeError(f"X has shape {X.shape} but Y has shape {Y.shape}; both need one row per sample")
@@ -202,26 +237,9 @@ def float_dtype(dtype):
 
 
 def has_methods(name, thing, *methods):
-    """Return thing, which must be an instance with these methods."""
+    """Refuse a thing that isn't an instance with these methods."""
     if isinstance(thing, type):
         raise TypeError(f"{name} is the class {thing.__name__}, not an instance; are the parentheses missing?")
     for method in methods:
         if not callable(getattr(thing, method, None)):
             raise TypeError(f"{name} is {thing!r}, which has no method {method}")
-    return thing
-
-
-def linears_and_activations(network, Linear, *activations):
-    """Return the Linear layers of a network and the types of what follows each, which must be one of these activations."""
-    has_methods("network", network, "forward", "backward", "parameters")
-    layers = network.layers
-    linears, kinds = layers[::2], [type(layer) for layer in layers[1::2]]
-    names = " or ".join(kind.__name__ for kind in activations)
-    if (
-        len(linears) != len(kinds)
-        or any(type(layer) is not Linear for layer in linears)
-        or not set(kinds) <= set(activations)
-    ):
-        given = ", ".join(type(layer).__name__ for layer in layers)
-        raise ValueError(f"the network must be Linear, {names}, Linear, … and end in {names}, but it is {given}")
-    return linears, kinds

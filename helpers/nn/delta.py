@@ -1,4 +1,4 @@
-"""The delta recursion: the same network as papers write it. Samples are columns, X (d_0, n), and W_l is (d_l, d_(l−1))."""
+"""The delta recursion: the network as papers write it. Samples are columns, X (d_0, n), and W_l is (d_l, d_(l−1))."""
 
 from itertools import pairwise
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from helpers.nn import checks
 from helpers.nn.layers import Linear, Sigmoid
-from helpers.nn.network import Network
+from helpers.nn.network import Network, linears_and_activations
 from helpers.nn.training import History
 
 
@@ -19,8 +19,8 @@ def sigma(z):
 class DeltaNetwork:
     """Layers 1 … L of a_l = σ(W_l a_(l−1) + b_l), with a_0 = X, trained on C = 1/(2n) Σ ‖a_L − y‖². Source: lesson 10.
 
-    W[l] is (d_l, d_(l−1)), drawn from N(0, 2 / (d_l + d_(l−1))); b[l] is (d_l, 1) and 0. Parameters: sizes [d_0, …, d_L]
-    and rng (generator or seed). Raises ShapeError, ValueError or TypeError for what can't work, before anything changes.
+    W[l] is (d_l, d_(l−1)), drawn from N(0, 2 / (d_l + d_(l−1))); b[l] is (d_l, 1) and 0. Parameters: sizes, from d_0 to
+    d_L, and rng (generator or seed). Raises ShapeError, ValueError or TypeError for what can't work, before any change.
 
     >>> network = DeltaNetwork([2, 3, 3, 2], rng=0)
     >>> network.forward([[0, 0, 1, 1], [0, 1, 0, 1]]).shape
@@ -79,7 +79,7 @@ class DeltaNetwork:
     @classmethod
     def from_network(cls, network):
         """The same network, of Linear, Sigmoid, Linear, …, in columns: W_l is the transpose of a Linear layer's W."""
-        linears, _ = checks.linears_and_activations(network, Linear, Sigmoid)
+        linears, _ = linears_and_activations(network, Sigmoid)
         copy = cls([len(linears[0].W), *(len(linear.b) for linear in linears)], rng=0)
         for l, linear in enumerate(linears, 1):
             copy.W[l][:], copy.b[l][:, 0] = linear.W.T, linear.b

@@ -38,15 +38,15 @@ class Linear:
         self.b = np.zeros(d_out, dtype)
         self.X = self.dL_dW = self.dL_db = None
 
+    @checks.linear_input
     def forward(self, X):
         """Return Z (n, d_out) for X (n, d_in)."""
-        self.X = checks.layer_input(X, self.W)
-        return self.X @ self.W + self.b
+        self.X = X
+        return X @ self.W + self.b
 
+    @checks.linear_gradient
     def backward(self, dL_dZ):
         """Store dL_dW and dL_db; return dL_dX (n, d_in) for dL_dZ (n, d_out)."""
-        shape = None if self.X is None else (len(self.X), self.W.shape[1])
-        dL_dZ = checks.upstream_gradient("dL_dZ", dL_dZ, self.X, shape)
         self.dL_dW = self.X.T @ dL_dZ  # weights
         self.dL_db = dL_dZ.sum(axis=0)  # bias
         return dL_dZ @ self.W.T  # hand back
@@ -69,16 +69,16 @@ class Sigmoid:
 
     A = None
 
+    @checks.activation_input
     def forward(self, Z):
         """Return A, of the shape of Z."""
-        Z = checks.real_array("Z", Z)
         exp = np.exp(-np.abs(Z))  # between 0 and 1, so it can't overflow
         self.A = np.where(Z >= 0, 1, exp) / (1 + exp)
         return self.A
 
+    @checks.activation_gradient
     def backward(self, dL_dA):
         """Return dL_dZ, of the shape of dL_dA."""
-        dL_dA = checks.upstream_gradient("dL_dA", dL_dA, self.A)
         return dL_dA * self.A * (1 - self.A)  # slope
 
 
@@ -98,14 +98,15 @@ class Tanh:
 
     A = None
 
+    @checks.activation_input
     def forward(self, Z):
         """Return A, of the shape of Z."""
-        self.A = np.tanh(checks.real_array("Z", Z))
+        self.A = np.tanh(Z)
         return self.A
 
+    @checks.activation_gradient
     def backward(self, dL_dA):
         """Return dL_dZ, of the shape of dL_dA."""
-        dL_dA = checks.upstream_gradient("dL_dA", dL_dA, self.A)
         return dL_dA * (1 - self.A**2)  # slope
 
 
@@ -125,12 +126,13 @@ class ReLU:
 
     A = None
 
+    @checks.activation_input
     def forward(self, Z):
         """Return A, of the shape of Z."""
-        self.A = np.maximum(checks.real_array("Z", Z), 0)
+        self.A = np.maximum(Z, 0)
         return self.A
 
+    @checks.activation_gradient
     def backward(self, dL_dA):
         """Return dL_dZ, of the shape of dL_dA."""
-        dL_dA = checks.upstream_gradient("dL_dA", dL_dA, self.A)
         return dL_dA * (self.A > 0)  # slope; A > 0 exactly where Z > 0

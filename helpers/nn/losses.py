@@ -8,7 +8,24 @@ import numpy as np
 from helpers.nn import checks
 
 
-class HalfSquaredError:
+class Loss:
+    """What both losses share: the checks around `mean`, the formula, and `seed`, its gradient."""
+
+    n = None
+
+    def forward(self, Y_hat, Y):
+        """Return the loss, a float."""
+        Y_hat = checks.prediction(Y_hat)
+        return float(self.mean(Y_hat, self.targets(Y_hat, Y)))
+
+    def backward(self):
+        """Return dL_dY_hat, of the shape of Y_hat."""
+        if self.n is None:
+            raise RuntimeError("backward was called before forward: there is no loss to differentiate")
+        return self.seed()
+
+
+class HalfSquaredError(Loss):
     """Half the squared error: L = (1/n) Σ ½‖ŷ − y‖², a mean over the n samples.
 
     Backward: dL_dY_hat = (Y_hat − Y) / n. Y_hat and Y have the same shape (n, d_out); dimensionless.
@@ -24,31 +41,21 @@ class HalfSquaredError:
            [1.5]])
     """
 
-    difference = None
-
-    def forward(self, Y_hat, Y):
-        """Return the loss, a float."""
-        Y_hat = checks.prediction(Y_hat)
-        return float(self.mean(Y_hat, self.targets(Y_hat, Y)))
-
     def targets(self, Y_hat, Y):
         """Return Y checked, (n, d_out)."""
         return checks.target(Y_hat, Y)
 
     def mean(self, Y_hat, Y):
         """The formula alone, without checks; a stack of predictions (R, n, d_out) gives R losses (R,)."""
-        self.difference = Y_hat - Y
-        return (0.5 * self.difference**2).sum(axis=-1).mean(axis=-1)
+        self.difference, self.n = Y_hat - Y, len(Y)
+        return 0.5 * (self.difference**2).sum(axis=(-2, -1)) / self.n
 
-    def backward(self):
+    def seed(self):
         """Return dL_dY_hat, of the shape of Y_hat."""
-        if self.difference is None:
-            raise RuntimeError("backward was called before forward: there is no loss to differentiate")
-        n = self.difference.shape[-2]
-        return self.difference / n  # seed
+        return self.difference / self.n  # seed
 
 
-class SoftmaxCrossEntropy:
+class SoftmaxCrossEntropy(Loss):
     """Softmax, then cross-entropy: L = −(1/n) Σ log p[class], with p = exp(z) / Σ exp(z) in each row.
 
     Backward: dL_dY_hat = (P − Y) / n, with Y as one-hot rows. Y_hat holds logits (n, k); Y holds
@@ -64,13 +71,6 @@ class SoftmaxCrossEntropy:
     array([[ 0.5, -0.5]])
     """
 
-    P = None
-
-    def forward(self, Y_hat, Y):
-        """Return the loss in nats, a float, for logits Y_hat."""
-        Y_hat = checks.prediction(Y_hat)
-        return float(self.mean(Y_hat, self.targets(Y_hat, Y)))
-
     def targets(self, Y_hat, Y):
         """Return Y checked, as one-hot rows (n, k)."""
         return checks.one_hot(Y_hat, Y)
@@ -79,12 +79,9 @@ class SoftmaxCrossEntropy:
         """The formula alone, without checks; a stack of logits (R, n, k) gives R losses (R,)."""
         shifted = Y_hat - Y_hat.max(axis=-1, keepdims=True)  # the largest is 0, so exp can't overflow
         log_P = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
-        self.P, self.Y = np.exp(log_P), Y
-        return -(Y * log_P).sum(axis=-1).mean(axis=-1)
+        self.P, self.Y, self.n = np.exp(log_P), Y, len(Y)
+        return -(Y * log_P).sum(axis=(-2, -1)) / self.n
 
-    def backward(self):
-        """Return dL_dY_hat, of the shape of the logits."""
-        if self.P is None:
-            raise RuntimeError("backward was called before forward: there is no loss to differentiate")
-        n = self.P.shape[-2]
-        return (self.P - self.Y) / n  # seed
+    def seed(self):
+        """Return dL_dY_hat, of the shape of Y_hat."""
+        return (self.P - self.Y) / self.n  # seed

@@ -1,6 +1,7 @@
 """A network is a list of layers: forward in order, backward in reverse."""
 
 from helpers.nn import checks
+from helpers.nn.layers import Linear
 
 
 class Network:
@@ -45,5 +46,17 @@ class Network:
         return gradient
 
     def parameters(self):
-        """Return [(layer, name)] for all parameters: layer.W or layer.b, with the gradient layer.dL_dW or layer.dL_db."""
+        """Return [(layer, name)] of all parameters, such as (layer, "W"), whose gradient is layer.dL_dW."""
         return [(layer, name) for layer in self.layers for name in ("W", "b") if hasattr(layer, name)]
+
+
+def linears_and_activations(network, *activations):
+    """Return the Linear layers of a network, and the types of what follows each, which must be in activations."""
+    checks.has_methods("network", network, "forward", "backward", "parameters")
+    linears, kinds = network.layers[::2], [type(layer) for layer in network.layers[1::2]]
+    plain = all(type(layer) is Linear for layer in linears) and set(kinds) <= set(activations)
+    if not plain or len(linears) != len(kinds):
+        names = " or ".join(kind.__name__ for kind in activations)
+        given = ", ".join(type(layer).__name__ for layer in network.layers)
+        raise ValueError(f"the network must be Linear, {names}, Linear, … and end in {names}, but it is {given}")
+    return linears, kinds

@@ -1,8 +1,8 @@
 """The same network neuron by neuron, in plain Python: only lists and floats, and one sample at a time.
 
 Two things differ from layers.py, losses.py and training.py. The loss here is (a − label)², without
-the ½, so every gradient is twice theirs. And the mean over a batch is taken at its end: the samples add up their gradients
-in the neurons, which then divide by how many they were.
+the ½, so every gradient is twice theirs. And the mean over a batch is taken at its end: the samples
+add up their gradients in the neurons, which then divide by how many they were.
 """
 
 import math
@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from helpers.nn import checks
 from helpers.nn.layers import Linear, ReLU, Sigmoid
-from helpers.nn.network import Network
+from helpers.nn.network import Network, linears_and_activations
 from helpers.nn.training import Divergence, History
 
 
@@ -227,7 +227,7 @@ class NeuronNetwork:
     def from_network(cls, network):
         """Return the same network neuron by neuron; network alternates Linear and Sigmoid or ReLU."""
         activations = {kind: name for name, kind in LAYERS.items()}
-        linears, kinds = checks.linears_and_activations(network, Linear, *activations)
+        linears, kinds = linears_and_activations(network, *activations)
         copy = cls([len(linears[0].W), *(len(linear.b) for linear in linears)], rng=0)
         for layer, linear, kind in zip(copy.layers, linears, kinds, strict=True):
             for j, neuron in enumerate(layer.neurons):

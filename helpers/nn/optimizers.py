@@ -7,26 +7,27 @@ from helpers.nn.network import Network
 
 
 def _parameters_and_gradients(network):
-    """Return [(theta, gradient)] of a network, checked before anything changes."""
+    """Return [(layer, name, theta, gradient)] of a network, checked before anything changes."""
     if not isinstance(network, Network):
         raise TypeError(f"step needs a Network, but got {network!r}")
-    pairs = []
+    found = []
     for layer, name in network.parameters():
-        theta, gradient = getattr(layer, name), getattr(layer, f"dL_d{name}", None)
+        theta, gradient = getattr(layer, name), getattr(layer, "dL_d" + name, None)
         if gradient is None:
             raise RuntimeError(f"step was called before backward: {type(layer).__name__} has no dL_d{name} yet")
         if gradient.shape != theta.shape:
             shapes = f"dL_d{name} has shape {gradient.shape} but {name} has shape {theta.shape}"
             raise checks.ShapeError(f"{shapes}; is a sum over the batch missing?")
-        pairs.append((theta, gradient))
-    return pairs
+        found.append((layer, name, theta, gradient))
+    return found
 
 
 class SGD:
     """Gradient descent: θ ← θ − η dL/dθ; with momentum μ: v ← μ v − η dL/dθ, θ ← θ + v.
 
     Parameters: learning_rate η (positive, finite), momentum μ in [0, 1). "Stochastic" is what it
-    becomes when the gradient comes from a mini-batch. The velocity v starts at 0 for each new network.
+    becomes when the gradient comes from a mini-batch. Each parameter has a velocity v of its own, which
+    starts at 0: one SGD may serve several networks in turn.
     Raises ValueError or TypeError for bad settings, RuntimeError where step comes before backward.
     Source: lesson 05; momentum as in Sutskever et al. (2013), eq. 1 and 2.
 
@@ -42,26 +43,23 @@ class SGD:
     def __init__(self, learning_rate, momentum=0.0):
         self.learning_rate = checks.positive("learning_rate", learning_rate)
         self.momentum = checks.number_in("momentum", momentum, 0, 1, low_included=True)
-        self.network, self.velocities = None, []
+        self.velocities = {}  # by layer and name
 
     def step(self, network):
         """Change each parameter of the network in place."""
-        pairs = _parameters_and_gradients(network)
-        if self.network is not network:
-            self.network, self.velocities = network, [0.0] * len(pairs)
-        for i, (theta, gradient) in enumerate(pairs):
-            step = -self.learning_rate * gradient
+        for layer, name, theta, gradient in _parameters_and_gradients(network):
+            v = -self.learning_rate * gradient
             if self.momentum:
-                step += self.momentum * self.velocities[i]
-                self.velocities[i] = step
-            theta += step
+                v += self.momentum * self.velocities.get((layer, name), 0.0)
+                self.velocities[layer, name] = v
+            theta += v
 
 
 class Adam:
     """Adam: a step of about η in each parameter, whatever the size of its gradient.
 
     m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², θ ← θ − η m̂ / (√v̂ + ε),
-    with m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ) at step t = 1, 2, …
+    with m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ) at step t = 1, 2, …; each parameter has t, m and v of its own.
     Parameters: learning_rate η, beta_1 and beta_2 in [0, 1), epsilon ε (positive).
     Raises ValueError or TypeError for bad settings, RuntimeError where step comes before backward.
     Source: Kingma and Ba (2015), algorithm 1.
@@ -80,18 +78,16 @@ class Adam:
         self.beta_1 = checks.number_in("beta_1", beta_1, 0, 1, low_included=True)
         self.beta_2 = checks.number_in("beta_2", beta_2, 0, 1, low_included=True)
         self.epsilon = checks.positive("epsilon", epsilon)
-        self.network, self.t, self.moments = None, 0, []
+        self.moments = {}  # by layer and name: t, m, v
 
     def step(self, network):
         """Change each parameter of the network in place."""
-        pairs = _parameters_and_gradients(network)
-        if self.network is not network:
-            self.network, self.t = network, 0
-            self.moments = [(np.zeros_like(theta), np.zeros_like(theta)) for theta, _ in pairs]
-        self.t += 1
-        for (theta, gradient), (m, v) in zip(pairs, self.moments, strict=True):
-            m += (1 - self.beta_1) * (gradient - m)
-            v += (1 - self.beta_2) * (gradient**2 - v)
-            m_hat = m / (1 - self.beta_1**self.t)
-            v_hat = v / (1 - self.beta_2**self.t)
+        for layer, name, theta, gradient in _parameters_and_gradients(network):
+            t, m, v = self.moments.get((layer, name), (0, 0.0, 0.0))
+            t += 1
+            m = m + (1 - self.beta_1) * (gradient - m)
+            v = v + (1 - self.beta_2) * (gradient**2 - v)
+            self.moments[layer, name] = t, m, v
+            m_hat = m / (1 - self.beta_1**t)
+            v_hat = v / (1 - self.beta_2**t)
             theta -= self.learning_rate * m_hat / (np.sqrt(v_hat) + self.epsilon)

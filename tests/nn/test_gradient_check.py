@@ -149,7 +149,7 @@ def test_everything_stays_as_it_was_before_the_first_pass():
     network, loss = Network([Linear(2, 3, 0, np.float32), Tanh()]), HalfSquaredError()
     check_gradients(network, loss, [[1, 2]], [[1, 2, 3]])
     assert network.layers[0].W.dtype == np.float32
-    assert network.layers[0].X is network.layers[0].dL_dW is network.layers[1].A is loss.difference is None
+    assert network.layers[0].X is network.layers[0].dL_dW is network.layers[1].A is loss.n is None
 
 
 def test_whole_numbers_as_samples():
