@@ -1,5 +1,7 @@
 """Bad input gets an error that says what was given, what was expected and why; and nothing changes."""
 
+import copy
+import inspect
 import pickle
 import re
 from types import SimpleNamespace
@@ -460,6 +462,122 @@ def test_the_kit_itself_works():
     training()(kit)
     training(loss=kit.cross, Y=kit.classes, batch_size=3, optimizer=kit.adam)(kit)
     assert check_gradients(kit.network, kit.half, kit.X, kit.Y).passed
+
+
+def state(thing):
+    """What a layer or a loss holds: which objects, and a copy of their values."""
+    return {name: (value, copy.deepcopy(value)) for name, value in vars(thing).items()}
+
+
+def assert_untouched(thing, before):
+    assert vars(thing).keys() == before.keys()
+    for name, (value, values) in before.items():
+        assert vars(thing)[name] is value
+        np.testing.assert_array_equal(value, values)
+
+
+GOOD = np.arange(8.0).reshape(4, 2) / 8
+NO_NUMBERS = {
+    "ragged": (RAGGED, ValueError),
+    "complex": (COMPLEX, TypeError),
+    "objects": (OBJECTS, TypeError),
+    "words": (WORDS, TypeError),
+    "None": (None, TypeError),
+}
+NO_MATRIX = {"(n,)": (np.ones(2), ShapeError), "number": (1.0, ShapeError), "stack": (np.ones((4, 2, 2)), ShapeError)}
+ANOTHER_SHAPE = {
+    "transposed": (np.ones((2, 4)), ShapeError),
+    "another batch": (np.ones((3, 2)), ShapeError),
+    "one row": (np.ones((1, 2)), ShapeError),
+    "one column": (np.ones((4, 1)), ShapeError),
+    "empty": (np.ones((0, 2)), ShapeError),
+}
+NO_CLASSES = {
+    "negative class": ([0, -1, 1, 0], ValueError),
+    "class too large": ([0, 2, 1, 0], ValueError),
+    "fractional class": ([0, 0.5, 1, 0], ValueError),
+    "rows that sum to 2": ([[1, 1]] * 4, ValueError),
+    "rows with −1": ([[2, -1]] * 4, ValueError),
+    "too few": ([0, 1], ShapeError),
+}
+LAYERS = {
+    "Linear": lambda: Linear(2, 2, rng=0),
+    "Linear, float32": lambda: Linear(2, 2, rng=0, dtype=np.float32),
+    "Sigmoid": Sigmoid,
+    "Tanh": Tanh,
+    "ReLU": ReLU,
+}
+LOSSES = {"HalfSquaredError": HalfSquaredError, "SoftmaxCrossEntropy": SoftmaxCrossEntropy}
+FORWARD = [
+    pytest.param(make, (value,), error, id=f"{name}, {what}")
+    for name, make in LAYERS.items()
+    for what, (value, error) in (
+        NO_NUMBERS | (NO_MATRIX | {"too wide": (np.ones((4, 3)), ShapeError)} if "Linear" in name else {})
+    ).items()
+] + [
+    pytest.param(make, values, error, id=f"{name}, {what}")
+    for name, make in LOSSES.items()
+    for what, (values, error) in (
+        {f"{what} as Y_hat": ((value, GOOD), error) for what, (value, error) in (NO_NUMBERS | NO_MATRIX).items()}
+        | {f"{what} as Y": ((GOOD, value), error) for what, (value, error) in (NO_NUMBERS | ANOTHER_SHAPE).items()}
+        | {"empty batch": ((GOOD[:0], GOOD[:0]), ValueError)}
+        | ({what: ((GOOD, Y), error) for what, (Y, error) in NO_CLASSES.items()} if "Softmax" in name else {})
+    ).items()
+]
+BACKWARD = [
+    pytest.param(make, value, error, id=f"{name}, {what}")
+    for name, make in LAYERS.items()
+    for what, (value, error) in (NO_NUMBERS | NO_MATRIX | ANOTHER_SHAPE).items()
+]
+
+
+def after_a_right_pass(make):
+    """A layer or a loss that went forward and backward."""
+    thing = make()
+    if isinstance(thing, HalfSquaredError | SoftmaxCrossEntropy):
+        thing.forward(GOOD, [[0, 1]] * 4)
+        thing.backward()
+    else:
+        thing.backward(thing.forward(GOOD))
+    return thing
+
+
+@pytest.mark.parametrize("start", [lambda make: make(), after_a_right_pass], ids=["fresh", "after a pass"])
+@pytest.mark.parametrize(("make", "values", "error"), FORWARD)
+def test_a_refused_forward_leaves_everything_as_it_was(start, make, values, error):
+    thing = start(make)
+    before = state(thing)
+    with pytest.raises(error):
+        thing.forward(*values)
+    assert_untouched(thing, before)
+
+
+@pytest.mark.parametrize(("make", "value", "error"), BACKWARD)
+def test_a_refused_backward_leaves_everything_as_it_was(make, value, error):
+    layer = after_a_right_pass(make)
+    before = state(layer)
+    with pytest.raises(error):
+        layer.backward(value)
+    assert_untouched(layer, before)
+
+
+@pytest.mark.parametrize("make", (LAYERS | LOSSES).values(), ids=LAYERS | LOSSES)
+def test_backward_before_forward_leaves_everything_as_it_was(make):
+    thing = make()
+    before = state(thing)
+    with pytest.raises(RuntimeError, match="backward was called before forward"):
+        thing.backward(*[GOOD] * (make in LAYERS.values()))
+    assert_untouched(thing, before)
+
+
+@pytest.mark.parametrize("make", LAYERS.values(), ids=LAYERS)
+def test_the_arguments_of_a_layer_keep_their_names(make):
+    layer, by_name = make(), make()
+    forward, backward = ("X", "dL_dZ") if hasattr(layer, "W") else ("Z", "dL_dA")
+    np.testing.assert_array_equal(by_name.forward(**{forward: GOOD}), layer.forward(GOOD))
+    np.testing.assert_array_equal(by_name.backward(**{backward: GOOD}), layer.backward(GOOD))
+    assert list(inspect.signature(layer.forward).parameters) == [forward]
+    assert layer.forward.__doc__ and layer.forward.__name__ == "forward"
 
 
 def test_a_shape_error_is_a_value_error():
