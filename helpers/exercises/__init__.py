@@ -3,9 +3,9 @@
 In a lesson: `from helpers import exercises`, write a function, then `exercises.linear_backward.check(linear_backward)`.
 `.hint()` gives one hint at a time, `.solution()` the worked code with its reason.
 
-What to read first: verdict (what a check says), exercise (what an exercise is), then one module per lesson:
-wiggles and chains (01), activations (02), linear (03, 04), page (04), losses (04, 06), training (05, 06), probabilities (06), mending (07), neurons (09), deltas (10).
-From memory: blank_page (the start of a lesson) and interview (08), with the two-layer networks of variants, their code in reference, and what is kept in progress.
+What to read first: verdict (what a check says), exercise (what an exercise is), then one module per lesson, or a few.
+From memory: blank_page (the start of a lesson) and interview (08), with the two-layer networks of variants, their code
+in reference, and what is kept in progress.
 The engine: examine (the order of questions), calling (run a reader's function safely), cases (the inputs),
 compare (right or wrong) and diagnose (which mistake it is).
 """
@@ -28,8 +28,8 @@ from helpers.exercises.lesson_02_activations import (
     tanh_backward,
 )
 from helpers.exercises.lesson_03_linear import hand_back, linear_backward, linear_by_hand, linear_forward, recap_03
-from helpers.exercises.lesson_04_losses import half_squared_error, half_squared_error_backward
-from helpers.exercises.lesson_04_page import batch_by_hand, recap_04, two_layer_backward
+from helpers.exercises.lesson_04_losses import batch_by_hand, half_squared_error, half_squared_error_backward
+from helpers.exercises.lesson_04_page import recap_04, two_layer_backward
 from helpers.exercises.lesson_05_training import recap_05, sgd_step, step_by_hand, train_two_layers
 from helpers.exercises.lesson_06_cross_entropy import softmax_cross_entropy_backward
 from helpers.exercises.lesson_06_momentum import momentum_by_hand, momentum_step

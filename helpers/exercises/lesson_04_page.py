@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from helpers.exercises.check.exercise import Exercise
-from helpers.exercises.check.on_paper import ByHand, Recap
+from helpers.exercises.check.on_paper import Recap
 from helpers.exercises.check.verdict import mistake
 from helpers.exercises.two_layers.slips import gradient_mistakes
 from helpers.exercises.two_layers.steps import PARAMETERS, Pass
@@ -42,76 +42,6 @@ def given(numbers, n, d_in, d_hidden, d_out):
         gentle(d_hidden, d_out),
         gentle(d_out),
     )
-
-
-# ------------------------------------------------------------ by hand
-
-batch_by_hand = ByHand(
-    name="batch_by_hand",
-    lesson="04",
-    task=(
-        "A layer with two inputs and one neuron; its weights are 5 and −1. A batch of two: the first sample has the"
-        " inputs 1 and 4, and 2 arrives for it as dL/dz; the second has 2 and −2, and −3 arrives. Find the gradients of"
-        " the bias (`dL_db`) and of the two weights (`dL_dw1`, `dL_dw2`), and that of the second sample's first input"
-        " (`dL_dx1`)."
-    ),
-    fixed={"dL_db": -1.0, "dL_dw1": -4.0, "dL_dw2": 14.0, "dL_dx1": -15.0},
-    fixed_slips=(
-        ("dL_db", -0.5, "mean-for-sum", "There is no 1/n in a layer: the seed has it already."),
-        ("dL_db", -3.0, "last-sample-only", "Both samples used the bias."),
-        ("dL_db", 2.0, None, "This is the first sample alone. Both used the bias."),
-        ("dL_db", 10.0, None, "The inputs have no part in this: the slope of z in b is 1."),
-        ("dL_dw1", -2.0, "mean-for-sum", "There is no 1/n in a layer: the seed has it already."),
-        ("dL_dw1", -6.0, "last-sample-only", "Both samples used the weight."),
-        ("dL_dw1", 2.0, None, "This is the first sample alone. Both used the weight."),
-        ("dL_dw1", -3.0, None, "Both sums are taken before the product. Multiply sample by sample, then add."),
-        (
-            "dL_dw1",
-            3.0,
-            "missing-upstream",
-            "These are the inputs alone. Multiply each by what arrives for its sample.",
-        ),
-        ("dL_dw2", 7.0, "mean-for-sum", "There is no 1/n in a layer: the seed has it already."),
-        ("dL_dw2", 6.0, "last-sample-only", "Both samples used the weight."),
-        ("dL_dw2", 8.0, None, "This is the first sample alone. Both used the weight."),
-        ("dL_dw2", -2.0, None, "Both sums are taken before the product. Multiply sample by sample, then add."),
-        (
-            "dL_dw2",
-            2.0,
-            "missing-upstream",
-            "These are the inputs alone. Multiply each by what arrives for its sample.",
-        ),
-        (
-            "dL_dx1",
-            -5.0,
-            "batch-not-summed",
-            "An input belongs to its own sample: nothing is added over the samples here.",
-        ),
-        (
-            "dL_dx1",
-            5.0,
-            "missing-upstream",
-            "This is the weight alone. Multiply it by what arrives for the second sample.",
-        ),
-        ("dL_dx1", 10.0, None, "This is the first sample's. The second is asked for."),
-        ("dL_dx1", 3.0, None, "This is what the second *input* hears. The first has the weight 5."),
-        (
-            "dL_dx1",
-            -6.0,
-            None,
-            "The input stands where its weight belongs: an input hears the weight through which it was used.",
-        ),
-    ),
-    hints=(
-        "Who used it? The bias and the weights: both samples. An input: its own sample only.",
-        "For the bias add what arrives. For a weight multiply, in each sample, its input by what arrives; then add.",
-        "dL_dw1 = 1 · 2 + 2 · (−3). And x1 of the second sample hears 5 times what arrives for that sample.",
-    ),
-    reason=(
-        "dL_db = 2 − 3; dL_dw1 = 1 · 2 + 2 · (−3); dL_dw2 = 4 · 2 + (−2) · (−3): (4.2) and (4.3) add over the samples."
-        " dL_dx1 = −3 · 5 stays with its sample, (4.4)."
-    ),
-)
 
 
 # ------------------------------------------------------------ the lines, for the recap

@@ -90,18 +90,14 @@ def _loss(variant, lay, words):
     """half_squared_error(Y_hat, Y)."""
     if not variant.columns:
         return half_squared_error
-    turned = [
-        replace_whole(each, lambda whole: lambda Y_hat, Y: whole(Y_hat.T, Y.T)) for each in half_squared_error.mistakes
-    ]
-    right = half_squared_error.formulas["L"]
     return replace(
         half_squared_error,
-        wrong=tuple(each for each in turned if each),
+        wrong=half_squared_error.wrong.replace("Y_hat + Y", "(Y_hat + Y).T"),
         task=(
             "Samples are columns: `Y_hat` and `Y` are (d_out, n). The loss of a sample is ½‖ŷ − y‖². Return the mean"
             " over the samples, one number."
         ),
-        formula={"L": lambda Y_hat, Y: right(Y_hat.T, Y.T)},
+        formula=half_squared_error.formula.replace("Y_hat - Y", "(Y_hat - Y).T"),
         draw=lambda numbers, n, d: (numbers(d, n), numbers(d, n)),
         hints=(
             (
@@ -112,11 +108,6 @@ def _loss(variant, lay, words):
         ),
         code=_code(variant)["loss"],
     )
-
-
-def replace_whole(each, wrap):
-    """A mistake of another layout, or None where it isn't a whole formula."""
-    return replace(each, whole=wrap(each.whole)) if each.whole else None
 
 
 def _backward(variant, lay, hidden, words):
