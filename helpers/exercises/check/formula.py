@@ -107,10 +107,11 @@ class Formula:
 
     @cached_property
     def steps(self):
-        """The names of the lines that the result is made from, without its own."""
+        """The names of the lines that the result is made from, without its own, and without what is given."""
         found, new = set(), {self.output}
         while new:
-            new = {name for each in new for name in self.lines[each].names if name in self.lines} - found
+            used = {name for each in new for name in self.lines[each].names}
+            new = used & self.lines.keys() - set(self.parameters) - found
             found |= new
         return found - {self.output}
 
