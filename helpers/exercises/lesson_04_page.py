@@ -1,6 +1,6 @@
 """Lesson 04: the whole page of two layers, as a function and line by line."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -196,10 +196,10 @@ LINES = lines_of(PAGE)
 FORMULAS = [Formula(NAMES[:place], LINES, NAMES[place], {}) for place in range(len(GIVEN), len(NAMES))]
 
 
-def whole_page(numbers, **sizes):
-    """All of NAMES, each made from those before it."""
+def page_until(count, numbers, **sizes):
+    """The values of the first so many NAMES, each made from those before it."""
     page = given(numbers, **sizes)
-    for formula in FORMULAS:
+    for formula in FORMULAS[: count - len(page)]:
         page = (*page, formula(*page))
     return page
 
@@ -213,7 +213,7 @@ def line_of_the_page(name):
         formula=PAGE,
         returns=(name,),
         wrong=(SLIPS[name], ALONE[name]),
-        draw=lambda numbers, **sizes: whole_page(numbers, **sizes)[: len(above)],
+        draw=partial(page_until, len(above)),
         sizes=SIZES,
         alike=ALIKE,
         mean_over=("n",) if name == "dL_dY_hat" else (),
