@@ -31,9 +31,14 @@ from helpers.exercises.lesson_03_linear import hand_back, linear_backward, linea
 from helpers.exercises.lesson_04_losses import batch_by_hand, half_squared_error, half_squared_error_backward
 from helpers.exercises.lesson_04_page import recap_04, two_layer_backward
 from helpers.exercises.lesson_05_training import recap_05, sgd_step, step_by_hand, train_two_layers
-from helpers.exercises.lesson_06_cross_entropy import softmax_cross_entropy_backward
 from helpers.exercises.lesson_06_momentum import momentum_by_hand, momentum_step
-from helpers.exercises.lesson_06_softmax import recap_06, softmax, softmax_by_hand, softmax_cross_entropy
+from helpers.exercises.lesson_06_softmax import (
+    recap_06,
+    softmax,
+    softmax_by_hand,
+    softmax_cross_entropy,
+    softmax_cross_entropy_backward,
+)
 from helpers.exercises.lesson_07_spot_the_bug import recap_07
 from helpers.exercises.lesson_09_neurons import layer_backward, neuron_backward, neuron_by_hand
 from helpers.exercises.lesson_09_samples import mean_gradients, recap_09
