@@ -117,18 +117,12 @@ two_layer_backward = Exercise(
     alike=ALIKE,
     mean_over=("n",),
     hints=(
-        (
-            "First the activations `A1` and `Y_hat`, then eight lines: seed; slope, weights, bias, hand back; slope,"
-            " weights, bias."
-        ),
-        (
-            "A gradient has the shape of what it belongs to. Weights and biases add over the samples, hand back over"
-            " the neurons, and the 1/n is in the seed alone."
-        ),
-        (
-            "`(Y_hat - Y) / len(X)` is the seed and `Y_hat * (1 - Y_hat)` the first slope. `dL_dZ2 @ W2.T` hands back,"
-            " and the last three lines are the second to fourth again, with `A1` and `X`."
-        ),
+        "First the activations `A1` and `Y_hat`, then eight lines: seed; slope, weights, bias, hand back; slope,"
+        " weights, bias.",
+        "A gradient has the shape of what it belongs to. Weights and biases add over the samples, hand back over"
+        " the neurons, and the 1/n is in the seed alone.",
+        "`(Y_hat - Y) / len(X)` is the seed and `Y_hat * (1 - Y_hat)` the first slope. `dL_dZ2 @ W2.T` hands back,"
+        " and the last three lines are the second to fourth again, with `A1` and `X`.",
     ),
     code="""
 def two_layer_backward(X, Y, W1, b1, W2, b2):
@@ -230,14 +224,10 @@ recap_04 = Recap(
     ),
     hints=(
         "The names of the rules, in order: seed; slope, weights, bias, hand back; slope, weights, bias.",
-        (
-            "A gradient has the shape of what it belongs to: that fills the first column, and rules out most wrong"
-            " lines of the second."
-        ),
-        (
-            "The last three lines are the second, third and fourth again, with `A1` in place of `Y_hat` and `X` in"
-            " place of `A1`."
-        ),
+        "A gradient has the shape of what it belongs to: that fills the first column, and rules out most wrong"
+        " lines of the second.",
+        "The last three lines are the second, third and fourth again, with `A1` in place of `Y_hat` and `X` in"
+        " place of `A1`.",
     ),
     reason=(
         "Seed, slope, weights, bias, hand back; slope, weights, bias: (4.12) to (4.19). The 1/n is in the first line"

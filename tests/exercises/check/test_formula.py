@@ -24,6 +24,13 @@ def test_a_formula_is_its_lines():
     assert formula().steps == {"slope"}
 
 
+def test_a_line_that_is_given_is_no_step():
+    """The same text serves a line alone, with everything given that stands above it."""
+    text = "A = Z\nslope = A * (1 - A)\ndL_dZ = dL_dA * slope"
+    assert formula(text, ("dL_dA", "Z")).steps == {"A", "slope"}
+    assert formula(text).steps == {"slope"} and formula(text)(2.0, 0.25) == 0.375
+
+
 def test_a_slip_replaces_a_line():
     (wrong,) = mistakes_of("missing-slope | slope = A | The second factor is left out.", {"dL_dZ": formula()})
     assert formula()(2.0, 0.25, **wrong.steps) == 0.5
