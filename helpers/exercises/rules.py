@@ -84,8 +84,7 @@ transposed       | {dX} = {G}.T @ {W} | On the way back what arrives is transpos
 missing-upstream | {dX} = ones({G}) @ {W}.T ; {W}.T ; {W}
                  | What is handed back are the weights alone. Multiply them with what arrives.
 missing-path     | {dX} = {G}[:, -1:] * {W}[:, -1]
-                 | An input hears the last neuron only: each overwrites what the one before it said. Add over all
-                   neurons.
+                 | An input hears the last neuron only: each overwrites what the one before it said. Add over all neurons.
 missing-path     | {dX} = {G}[:, :1] * {W}[:, 0] | An input hears the first neuron only. Add over all neurons.
 missing-path     | {dX} = {G}[:, None, :] * {W} ; {G}[:, :, None] * {W}.T
                  | The answers of the neurons are there, one by one. Their sum is left out.
