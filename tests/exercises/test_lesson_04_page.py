@@ -1,6 +1,5 @@
-"""Lesson 04: a batch by hand, the whole page as a function, and its lines in the recap."""
+"""Lesson 04: the whole page as a function, and its lines in the recap."""
 
-import numpy as np
 import pytest
 
 from helpers import exercises
@@ -164,52 +163,7 @@ def test_the_line_that_is_missing(line, status, mistake):
     assert verdict.status == status and (mistake is None or verdict.mistake == mistake), verdict
 
 
-# ------------------------------------------------------------ on paper
-
-NUMBERS = {"dL_db": -1, "dL_dw1": -4, "dL_dw2": 14, "dL_dx1": -15}
-
-
-def test_by_hand():
-    exercise = exercises.batch_by_hand
-    assert exercise.check(**NUMBERS).status == "correct"
-    assert exercise.check(**dict.fromkeys(NUMBERS, ...)).status == "not attempted"
-    assert exercise.check(**NUMBERS | {"dL_dx1": ...}).status == "not attempted"
-    X, W, dL_dZ = [[1, 2], [4, -2]], [5, -1], [2, -3]  # the numbers of the task, reckoned again; a row for each input
-    assert exercise.right == {
-        "dL_db": sum(dL_dZ),
-        "dL_dw1": np.dot(X, dL_dZ)[0],
-        "dL_dw2": np.dot(X, dL_dZ)[1],
-        "dL_dx1": W[0] * dL_dZ[1],
-    }
-
-
-@pytest.mark.parametrize(
-    "name, number, mistake",
-    [
-        ("dL_db", -0.5, "mean-for-sum"),
-        ("dL_db", -3, "last-sample-only"),
-        ("dL_db", 1, "wrong-sign"),
-        ("dL_db", 7, None),
-        ("dL_dw1", -2, "mean-for-sum"),
-        ("dL_dw1", -6, "last-sample-only"),
-        ("dL_dw1", 3, "missing-upstream"),
-        ("dL_dw1", 4, "wrong-sign"),
-        ("dL_dw1", -3, None),
-        ("dL_dw2", 7, "mean-for-sum"),
-        ("dL_dw2", 6, "last-sample-only"),
-        ("dL_dw2", 2, "missing-upstream"),
-        ("dL_dw2", -2, None),
-        ("dL_dx1", -5, "batch-not-summed"),
-        ("dL_dx1", 5, "missing-upstream"),
-        ("dL_dx1", 15, "wrong-sign"),
-        ("dL_dx1", 10, None),
-    ],
-)
-def test_slips_by_hand(name, number, mistake):
-    verdict = exercises.batch_by_hand.check(**NUMBERS | {name: number})
-    assert (verdict.status, verdict.mistake) == ("wrong", mistake)
-    assert verdict.message.startswith(f"{name}: ")
-
+# ------------------------------------------------------------ line by line
 
 ROWS = {
     "dL_dY_hat": ("(n, d_out)", "(Y_hat - Y) / n"),
