@@ -1,42 +1,46 @@
 """The reader's own copy of the lessons: nothing that was written there is ever lost.
 
-python -m helpers.workbook                     copies the lessons that are not there yet
-python -m helpers.workbook reset 03            brings a fresh copy of lesson 03, and keeps the old one under another name
+python -m helpers.workbook             copies the lessons that are not there yet
+python -m helpers.workbook reset 03    brings a fresh copy of lesson 03, and keeps the old one under another name
 """
 
 import argparse
-import shutil
+import json
+import os
+import sys
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+
+from helpers import files
 
 COURSE = Path(__file__).resolve().parents[1]
 LESSONS = COURSE / "notebooks"
 COPY = COURSE / "my_notebooks"
+PATIENCE = 10  # seconds, for another command that is at work in the same folder
 
 
 def prepare(copy=COPY):
-    """Copy each lesson that copy (a folder) doesn't hold yet; return the new files."""
-    return [_copy(lesson, copy / lesson.name) for lesson in _lessons() if not (copy / lesson.name).exists()]
+    """Bring each lesson that copy (a folder) lacks, or holds broken; return each new file, and what is kept beside it.
+
+    Raises OSError, which names the file, where one can't be written; the lessons before it are there.
+    """
+    with _alone_in(copy):
+        return [_bring(lesson, copy) for lesson in _lessons() if not _is_whole(copy / lesson.name)]
 
 
 def reset(lesson, copy=COPY):
     """Bring a fresh copy of a lesson, and keep the old one beside it; return both files.
 
     Parameters: lesson, its number or its name, as "03" or "03_linear_layer"; copy, the reader's folder.
-    Raises ValueError for a lesson that does not exist.
+    Raises ValueError for a lesson that does not exist, and OSError, with all as it was, where it can't be written.
     """
     wanted = str(lesson).removesuffix(".ipynb")
-    names = [path.name for path in _lessons()]
-    found = [name for name in names if wanted in (name.removesuffix(".ipynb"), name.split("_")[0])]
+    found = [path for path in _lessons() if wanted in (path.stem, path.stem.split("_")[0])]
     if not found:
-        raise ValueError(
-            f"there is no lesson {lesson!r}; there are {', '.join(name.removesuffix('.ipynb') for name in names)}"
-        )
-    present, kept = copy / found[0], None
-    if present.exists():
-        kept = next(path for n in count(1) if not (path := present.with_stem(f"{present.stem}_old_{n}")).exists())
-        present.rename(kept)
-    return _copy(LESSONS / present.name, present), kept
+        raise ValueError(f"there is no lesson {lesson!r}; there are {', '.join(path.stem for path in _lessons())}")
+    with _alone_in(copy):
+        return _bring(found[0], copy)
 
 
 def _lessons():
@@ -45,15 +49,54 @@ def _lessons():
     return sorted(LESSONS.glob("*.ipynb"))
 
 
-def _copy(source, target):
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with source.open("rb") as lesson, target.open("xb") as new:  # x: fails, rather than overwrite
-        shutil.copyfileobj(lesson, new)
-    return target
+@contextmanager
+def _alone_in(copy):
+    """Make the folder, if need be, and keep other commands out of it; raise OSError with what is in the way."""
+    for place in (copy, *copy.parents):
+        if os.path.lexists(place) and not os.path.isdir(place):
+            raise NotADirectoryError(f"{place} is not a folder, nor a link to one")
+    copy.mkdir(parents=True, exist_ok=True)
+    with files.alone(copy, PATIENCE) as free:
+        if not free:
+            raise BlockingIOError(f"another command is at work in {copy}; try again when it has ended")
+        yield
+
+
+def _is_whole(path):
+    """Return whether there is a notebook, and not nothing, a dangling link or half a file."""
+    if not path.is_file():
+        return False
+    try:
+        return isinstance(json.loads(path.read_bytes())["cells"], list)
+    except OSError:  # who can't read it can't say that it is broken
+        return True
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return False
+
+
+def _bring(lesson, copy):
+    """Write a fresh copy of a lesson; what had its name is kept under another. Return both files."""
+    fresh, kept, content = copy / lesson.name, None, lesson.read_bytes()
+    if os.path.lexists(fresh) and not _is_cut(fresh, content):
+        names = (fresh.with_stem(f"{fresh.stem}_old_{n}") for n in count(1))
+        kept = fresh.rename(next(name for name in names if not os.path.lexists(name)))
+    try:
+        files.write(fresh, content)
+    except BaseException:  # Ctrl-C, too
+        if kept:
+            kept.rename(fresh)
+        raise
+    return fresh, kept
+
+
+def _is_cut(path, content):
+    """Return whether a file is the beginning of what it should be: nobody wrote in it, so it needs no keeping."""
+    there = path.read_bytes() if path.is_file() else content
+    return there != content and content.startswith(there)
 
 
 def main(arguments=None):
-    """Do what the command line asks for, and say what was done."""
+    """Do what the command line asks for, say what was done or what was in the way, and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m helpers.workbook", description="Your own copy of the lessons.")
     parser.add_argument("--folder", type=Path, default=COPY, help=f"where your copy is (default {COPY.name})")
     todo = parser.add_subparsers(dest="todo")
@@ -61,16 +104,24 @@ def main(arguments=None):
         "lesson", help="such as 03"
     )
     options = parser.parse_args(arguments)
-    if options.todo == "reset":
-        try:
+    try:
+        if options.todo == "reset":
             fresh, kept = reset(options.lesson, options.folder)
-        except ValueError as error:
-            parser.error(str(error))
-        print(f"{fresh.name} is fresh" + (f"; yours is kept as {kept.name}" if kept else ""))
-    else:
-        new = prepare(options.folder)
-        print(f"{len(new)} new lessons in {options.folder.name}/" if new else f"{options.folder.name}/ has all lessons")
+            print(f"{fresh.name} is fresh" + (f"; yours is kept as {kept.name}" if kept else ""))
+        else:
+            new, name = prepare(options.folder), options.folder.absolute().name
+            lessons = "lesson" if len(new) == 1 else "lessons"
+            print(f"{len(new)} new {lessons} in {name}/" if new else f"{name}/ has all lessons")
+            for fresh, kept in new:
+                if kept:
+                    print(f"{fresh.name} could not be read as a notebook; what was there is kept as {kept.name}")
+    except ValueError as error:
+        parser.error(str(error))
+    except OSError as error:
+        print(files.reason(error), file=sys.stderr)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

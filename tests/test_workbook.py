@@ -1,22 +1,46 @@
 """The reader's copy of the lessons: made once, never overwritten, and renewed without a loss."""
 
+import errno
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
-from helpers import workbook
+from helpers import files, workbook
 from lessons.pairing import NOTEBOOKS, ROOT, read_text
+from tests.disk import full_disk
 
 MINE = '{"cells": [], "mine": true}'
+NAMES = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
+
+
+def contents(folder):
+    """Return {name: text} of all that is in a folder."""
+    return {path.name: read_text(path) for path in folder.iterdir()}
+
+
+LESSONS = {name: read_text(NOTEBOOKS / name) for name in NAMES}
+
+
+@pytest.fixture
+def command(tmp_path, capsys):
+    """A function that runs the command on tmp_path/mine; it returns the exit code and the printed lines."""
+
+    def run(*arguments, folder=tmp_path / "mine"):
+        code = workbook.main(["--folder", str(folder), *arguments])
+        return code or 0, "".join(capsys.readouterr()).splitlines()
+
+    return run
 
 
 def test_copies_what_is_missing_and_nothing_else(tmp_path):
     copy = tmp_path / "new" / "folder"
-    names = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
-    assert [path.name for path in workbook.prepare(copy)] == names
-    (copy / names[0]).write_text(MINE, encoding="utf-8")
-    (copy / names[1]).unlink()
-    assert [path.name for path in workbook.prepare(copy)] == [names[1]]
-    assert read_text(copy / names[0]) == MINE
-    assert read_text(copy / names[1]) == read_text(NOTEBOOKS / names[1])
+    assert workbook.prepare(copy) == [(copy / name, None) for name in NAMES]
+    (copy / NAMES[0]).write_text(MINE, encoding="utf-8")
+    (copy / NAMES[1]).unlink()
+    assert workbook.prepare(copy) == [(copy / NAMES[1], None)]
+    assert contents(copy) == LESSONS | {NAMES[0]: MINE}
 
 
 @pytest.mark.parametrize("lesson", ["03", "03_linear_layer", "03_linear_layer.ipynb"])
@@ -44,18 +68,120 @@ def test_an_unknown_lesson_changes_nothing(tmp_path, capsys):
     assert not list(tmp_path.iterdir())
 
 
-def test_the_command_says_what_it_did(tmp_path, capsys):
-    folder = ["--folder", str(tmp_path / "mine")]
-    for arguments in ([], [], ["reset", "02"]):
-        workbook.main(folder + arguments)
-    number = len(list(NOTEBOOKS.glob("*.ipynb")))
-    assert capsys.readouterr().out.splitlines() == [
-        f"{number} new lessons in mine/",
-        "mine/ has all lessons",
-        "02_sigmoid.ipynb is fresh; yours is kept as 02_sigmoid_old_1.ipynb",
-    ]
+def test_the_command_says_what_it_did(command):
+    assert command() == (0, [f"{len(NAMES)} new lessons in mine/"])
+    assert command() == (0, ["mine/ has all lessons"])
+    assert command("reset", "02") == (0, ["02_sigmoid.ipynb is fresh; yours is kept as 02_sigmoid_old_1.ipynb"])
 
 
 def test_git_ignores_the_copy():
     assert f"/{workbook.COPY.name}/" in read_text(ROOT / ".gitignore").splitlines()
     assert workbook.COPY.parent == ROOT
+
+
+def test_the_standard_library_is_enough():
+    """It runs before anything is installed: -I and -S hide all packages."""
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import helpers.workbook"
+    subprocess.run([sys.executable, "-I", "-S", "-c", code], check=True)
+
+
+# ------------------------------------------------------------ a full disk
+
+
+def test_a_full_disk_leaves_no_half_of_a_lesson(command, tmp_path):
+    with full_disk(room=200_000):  # lesson 00 fits
+        code, lines = command()
+    assert code == 1 and len(lines) == 1 and NAMES[1] in lines[0] and "Errno" not in lines[0]
+    assert contents(tmp_path / "mine") == {NAMES[0]: LESSONS[NAMES[0]]}
+    assert command() == (0, [f"{len(NAMES) - 1} new lessons in mine/"])
+    assert contents(tmp_path / "mine") == LESSONS
+
+
+def test_a_reset_on_a_full_disk_leaves_the_lesson(command, tmp_path):
+    workbook.prepare(tmp_path / "mine")
+    (tmp_path / "mine" / NAMES[1]).write_text(MINE, encoding="utf-8")
+    with full_disk(room=200_000):
+        code, lines = command("reset", "01")
+    assert code == 1 and len(lines) == 1 and NAMES[1] in lines[0]
+    assert contents(tmp_path / "mine") == LESSONS | {NAMES[1]: MINE}
+
+
+@pytest.mark.parametrize("there", [0, 1000], ids=["empty", "cut"])
+def test_a_lesson_that_was_cut_is_replaced(command, tmp_path, there):
+    workbook.prepare(tmp_path / "mine")
+    (tmp_path / "mine" / NAMES[1]).write_text(LESSONS[NAMES[1]][:there], encoding="utf-8")
+    assert command() == (0, ["1 new lesson in mine/"])
+    assert contents(tmp_path / "mine") == LESSONS
+
+
+@pytest.mark.parametrize(
+    "text", ["[]", "{}", '{"cells": 3}', "{1", "\x00", "[" * 100_000, MINE[:-1]], ids=lambda t: t[:9]
+)
+def test_a_broken_lesson_is_replaced_and_kept(command, tmp_path, text):
+    workbook.prepare(tmp_path / "mine")
+    (tmp_path / "mine" / "02_sigmoid.ipynb").write_text(text, encoding="utf-8")
+    code, lines = command()
+    assert code == 0 and lines == [
+        "1 new lesson in mine/",
+        "02_sigmoid.ipynb could not be read as a notebook; what was there is kept as 02_sigmoid_old_1.ipynb",
+    ]
+    assert contents(tmp_path / "mine") == LESSONS | {"02_sigmoid_old_1.ipynb": text}
+
+
+def test_a_byte_order_mark_breaks_nothing(command, tmp_path):
+    workbook.prepare(tmp_path / "mine")
+    (tmp_path / "mine" / NAMES[1]).write_text(MINE, encoding="utf-8-sig")
+    assert command() == (0, ["mine/ has all lessons"])
+
+
+# ------------------------------------------------------------ what can be in the way
+
+
+def test_a_folder_that_is_none_is_said_in_a_line(command, tmp_path):
+    file, link = tmp_path / "file", tmp_path / "link"
+    file.write_text(MINE, encoding="utf-8")
+    link.symlink_to(tmp_path / "nowhere")
+    for folder, culprit in [(file, file), (file / "below" / "it", file), (link, link), (link / "below", link)]:
+        for arguments in ([], ["reset", "02"]):
+            assert command(*arguments, folder=folder) == (1, [f"{culprit} is not a folder, nor a link to one"])
+    assert sorted(tmp_path.iterdir()) == [file, link] and read_text(file) == MINE
+
+
+@pytest.mark.parametrize("step", ["mkdir", "open"])
+def test_a_folder_that_may_not_be_written_is_said_in_a_line(command, tmp_path, monkeypatch, step):
+    usual = getattr(Path, step)
+
+    def refuse(path, *more, **named):  # root may write everywhere, so it is played
+        if tmp_path in path.parents:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return usual(path, *more, **named)
+
+    monkeypatch.setattr(Path, step, refuse)
+    code, lines = command()
+    assert code == 1 and len(lines) == 1 and "mine" in lines[0] and lines[0].endswith(": Permission denied")
+
+
+def test_a_link_to_a_folder_is_followed(command, tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "mine").symlink_to(tmp_path / "real")
+    assert command()[0] == 0 and contents(tmp_path / "real") == LESSONS
+
+
+def test_a_dangling_link_or_a_folder_with_a_lessons_name_stops_no_lesson(command, tmp_path):
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "02_sigmoid.ipynb").symlink_to(tmp_path / "nowhere")
+    (mine / "03_linear_layer.ipynb").mkdir()
+    code, lines = command()
+    assert code == 0 and len(lines) == 3
+    assert {name: read_text(mine / name) for name in NAMES} == LESSONS
+    assert (mine / "02_sigmoid_old_1.ipynb").is_symlink() and (mine / "03_linear_layer_old_1.ipynb").is_dir()
+
+
+def test_two_commands_do_not_meet(command, tmp_path, monkeypatch):
+    workbook.prepare(tmp_path / "mine")
+    monkeypatch.setattr(workbook, "PATIENCE", 0.01)
+    with files.alone(tmp_path / "mine"):
+        code, lines = command("reset", "02")
+    assert code == 1 and "another command is at work" in lines[0]
+    assert contents(tmp_path / "mine") == LESSONS
