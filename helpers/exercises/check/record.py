@@ -3,17 +3,20 @@
 import json
 import os
 import sys
-import tempfile
+from contextlib import contextmanager, nullcontext
 from datetime import date, timedelta
 from itertools import combinations, count
 from pathlib import Path
 
+from helpers import files
 from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED
 
 FILE = "my_progress.json"
-
-
 DAYS_APART = 3  # between the two interviews that count
+
+# What an exercise and an attempt hold. Other keys are a later version's.
+ENTRY = {"lesson": str, "status": str, "hints": int, "solved": str, "hinted": str}
+ATTEMPT = {"date": str, "variant": str, "passed": bool, "hints": int, "seed": int | None}
 
 
 class Progress:
@@ -23,13 +26,35 @@ class Progress:
         self.path = Path(path) if path else None
         self.notice = ""  # a line about the file, if there is something to say
         self.exercises, self.attempts, self.extra = {}, [], {}
-        self._read()
+        with self._alone():
+            self._read()
+
+    def _alone(self):
+        """Keep other kernels from the file for a moment."""
+        return files.alone(self.path) if self.path else nullcontext(True)
+
+    @contextmanager
+    def _changing(self):
+        """Read, change (that is the block) and write, while no other kernel does."""
+        with self._alone() as alone:
+            self._read()
+            yield
+            self._write()
+        if self.path and not alone:
+            self._say(
+                f"Another notebook was busy with {self.path.name}, and this one did not wait any longer: what the"
+                " other one has done now may be missing in it."
+            )
+
+    def _say(self, notice):
+        self.notice = notice
+        print(notice)
 
     def _read(self):
         if self.path is None:
             return
         try:
-            text = self.path.read_text(encoding="utf-8")
+            text = self.path.read_text(encoding="utf-8-sig")
         except FileNotFoundError:
             return
         except (OSError, UnicodeDecodeError) as error:
@@ -40,50 +65,31 @@ class Progress:
             data = json.loads(text)
             exercises, attempts = data.pop("exercises", {}), data.pop("interview", [])
             _check(exercises, attempts)
-        except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
+            _as_bytes(exercises, attempts, data)  # what can be read, but not be written again
+        except (ValueError, TypeError, AttributeError, KeyError, OverflowError, RecursionError) as error:
             return self._put_aside(error)
         self.exercises, self.attempts, self.extra = exercises, attempts, data
 
     def _put_aside(self, error):
         """Keep a file that can't be read under another name, and begin a new one."""
-        aside = next(
-            path for n in count(1) if not (path := self.path.with_name(f"{self.path.stem}_broken_{n}.json")).exists()
-        )
+        what = f"{self.path.name} could not be read ({type(error).__name__})"
         try:
-            self.path.rename(aside)
-            self.notice = (
-                f"{self.path.name} could not be read ({type(error).__name__}). It is kept as {aside.name}, and a new"
-                " one begins."
-            )
+            target = Path(os.path.realpath(self.path))  # a link stays
+            names = (target.with_name(f"{target.stem}_broken_{n}.json") for n in count(1))
+            aside = target.rename(next(name for name in names if not os.path.lexists(name)))
+            self._say(f"{what}. It is kept as {aside.name}, and a new one begins.")
         except OSError:
-            self.notice = (
-                f"{self.path.name} could not be read ({type(error).__name__}), and not be moved either: nothing is"
-                " kept."
-            )
+            self._say(f"{what}, and not be moved either: nothing is kept.")
             self.path = None
-        print(self.notice)
 
     def _write(self):
-        """Write the file in one move, so that nobody sees half of it."""
         if self.path is None:
             return
-        text = json.dumps(
-            {**self.extra, "exercises": self.exercises, "interview": self.attempts}, indent=1, ensure_ascii=False
-        )
-        half = None
         try:
-            with tempfile.NamedTemporaryFile(
-                "w", encoding="utf-8", dir=self.path.parent, prefix=".my_progress", delete=False
-            ) as file:
-                half = file.name
-                file.write(text)
-            os.replace(half, self.path)
-        except OSError as error:
-            self.notice = (
-                f"{self.path.name} could not be written ({type(error).__name__}): what you do now is not kept."
-            )
-            if half:
-                Path(half).unlink(missing_ok=True)
+            files.write(self.path, _as_bytes(self.exercises, self.attempts, self.extra))
+        except (OSError, ValueError, RecursionError) as error:
+            why = getattr(error, "strerror", None) or type(error).__name__
+            self._say(f"{self.path.name} could not be written ({why}): what you do now is not kept.")
 
     # ------------------------------------------------------------ what is kept
 
@@ -91,32 +97,34 @@ class Progress:
         """Keep the status of an exercise, and the day on which it was solved first. Once solved, it stays solved."""
         if verdict.status == NOT_ATTEMPTED:
             return
-        entry = self.exercises.setdefault(verdict.exercise, {})
-        if lesson:
-            entry["lesson"] = lesson
-        if entry.get("status") != CORRECT:
-            entry["status"] = verdict.status
-        if verdict.status == CORRECT:
-            entry.setdefault("solved", _iso(today))
-        self._write()
+        with self._changing():
+            entry = self._entry(verdict.exercise, lesson)
+            if entry.get("status") != CORRECT:
+                entry["status"] = verdict.status
+            if verdict.status == CORRECT:
+                entry.setdefault("solved", _iso(today))
 
     def record_hint(self, name, lesson=None, today=None):
         """Count a hint, or a look at the solution, and keep the day."""
-        entry = self.exercises.setdefault(name, {})
-        if lesson:
-            entry["lesson"] = lesson
-        entry["hints"], entry["hinted"] = entry.get("hints", 0) + 1, _iso(today)
-        self._write()
+        with self._changing():
+            entry = self._entry(name, lesson)
+            entry["hints"], entry["hinted"] = entry.get("hints", 0) + 1, _iso(today)
 
     def record_attempt(self, variant, passed, hints, seed=None, today=None):
         """Keep an attempt at the interview."""
-        self.attempts.append(
-            {"date": _iso(today), "variant": variant, "passed": bool(passed), "hints": int(hints), "seed": seed}
-        )
-        self._write()
+        with self._changing():
+            self.attempts.append(
+                {"date": _iso(today), "variant": variant, "passed": bool(passed), "hints": int(hints), "seed": seed}
+            )
+
+    def _entry(self, name, lesson):
+        entry = self.exercises.setdefault(name, {})
+        if lesson:
+            entry["lesson"] = lesson
+        return entry
 
     def told(self, name, variant, today=None):
-        """Return how much a reader has been told about a variant in the last three days: hints, and submissions that failed."""
+        """Return how much was told about a variant in the last three days: hints, and submissions that failed."""
         now, hinted = today or date.today(), self.exercises.get(name, {}).get("hinted")
         fresh = timedelta(DAYS_APART)
         hints = self.exercises[name]["hints"] if hinted and now - date.fromisoformat(hinted) < fresh else 0
@@ -166,14 +174,28 @@ def _day(attempt):
 
 def _check(exercises, attempts):
     """Raise an error for contents that no version of this file had."""
+    if not isinstance(exercises, dict) or not isinstance(attempts, list):
+        raise TypeError("exercises have names, and attempts come one after the other")
     for entry in exercises.values():
-        if not isinstance(entry.get("hints", 0), int) or not isinstance(entry.get("status", ""), str):
-            raise TypeError("an entry is not of the right form")
-        for key in ("solved", "hinted"):
-            date.fromisoformat(entry.get(key, "2000-01-01"))
+        _check_kinds(entry, ENTRY, {"hints"} if "hinted" in entry else set())
     for attempt in attempts:
-        _day(attempt)
-        attempt["variant"], attempt["passed"], attempt["hints"]
+        _check_kinds(attempt, ATTEMPT, {"date", "variant", "passed", "hints"})
+
+
+def _check_kinds(entry, kinds, needed):
+    """Raise an error where a value is of another kind, a day has no days after it, or something is missing."""
+    if needed - entry.keys():
+        raise KeyError(*needed - entry.keys())
+    for key in kinds.keys() & entry.keys():
+        if not isinstance(entry[key], kinds[key]):
+            raise TypeError(f"{key} is {entry[key]!r}")
+        if key in ("solved", "hinted", "date"):
+            date.fromisoformat(entry[key]) + timedelta(DAYS_APART)
+
+
+def _as_bytes(exercises, attempts, extra):
+    """Return the contents of the file."""
+    return json.dumps({**extra, "exercises": exercises, "interview": attempts}, indent=1, ensure_ascii=False).encode()
 
 
 def in_a_notebook():
@@ -183,8 +205,8 @@ def in_a_notebook():
 
 
 def mine(path=None):
-    """Return the reader's Progress: from a path that is named, or beside the notebook; elsewhere an empty one that is not kept."""
-    return Progress(path or (Path.cwd() / FILE if in_a_notebook() else None))
+    """Return the Progress at a path, or beside the notebook; outside of one, an empty Progress that is not kept."""
+    return Progress(path or (FILE if in_a_notebook() else None))
 
 
 def record(verdict, lesson=""):
