@@ -17,6 +17,7 @@ except ImportError:  # everywhere but on Windows
     msvcrt = None
 
 LOCK = ".backprop.lock"  # on Windows, where a folder itself can't be locked
+POLL = 0.001  # seconds between two looks at a lock
 
 
 def write(path, content):
@@ -55,7 +56,7 @@ def _mode(target):
 
 
 @contextmanager
-def alone(place, patience=0.5):
+def alone(place, patience):
     """Keep everybody out of the block who asks for the same place; give False where one didn't leave in time.
 
     place: a folder, or a file in it. The block runs in any case: after patience (seconds), and where nothing can be
@@ -90,7 +91,7 @@ def _lock(handle, patience):
         except (BlockingIOError, PermissionError):  # what the two say while somebody else has it
             if time.monotonic() > end:
                 return False
-            time.sleep(0.001)
+            time.sleep(POLL)
 
 
 def _unlock(handle):
@@ -98,6 +99,7 @@ def _unlock(handle):
         with suppress(OSError):  # it wasn't ours
             msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
     os.close(handle)
+    time.sleep(2 * POLL)  # so that whoever waits finds it open, and a process that asks in a loop keeps nobody out
 
 
 def reason(error):

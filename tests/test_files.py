@@ -108,48 +108,48 @@ def windows(monkeypatch):
 @pytest.mark.parametrize("system", [lambda monkeypatch: None, windows], ids=["this system", "windows"])
 def test_one_at_a_time(path, monkeypatch, system):
     system(monkeypatch)
-    with files.alone(path) as free:
+    with files.alone(path, 0.01) as free:
         assert free
-        with files.alone(path.parent, patience=0.01) as free:  # a file's lock is its folder's
+        with files.alone(path.parent, 0.01) as free:  # a file's lock is its folder's
             assert not free
-        with files.alone(path, patience=0.01) as free:  # who didn't get it takes it from nobody
+        with files.alone(path, 0.01) as free:  # who didn't get it takes it from nobody
             assert not free
-    with files.alone(path, patience=0.01) as free:
+    with files.alone(path, 0.01) as free:
         assert free
 
 
 def test_without_locks_all_goes_on(path, monkeypatch):
     monkeypatch.setattr(files, "fcntl", None)
     monkeypatch.setattr(files, "msvcrt", None)  # Python in the browser
-    with files.alone(path) as free:
+    with files.alone(path, 0.01) as free:
         assert free
     assert [*path.parent.iterdir()] == [path]
 
 
 def test_an_error_inside_gets_out_and_opens_the_lock(path):
-    with pytest.raises(OSError, match="inside"), files.alone(path):
+    with pytest.raises(OSError, match="inside"), files.alone(path, 0.01):
         raise OSError("inside")
-    with files.alone(path, patience=0.01) as free:
+    with files.alone(path, 0.01) as free:
         assert free
 
 
 def test_where_there_is_no_folder_all_goes_on(path):
-    with files.alone(path.parent / "no" / "where") as free:
+    with files.alone(path.parent / "no" / "where", 0.01) as free:
         assert free
 
 
 def test_a_process_that_dies_gives_the_lock_back(path):
     code = (
         "import os, sys\nfrom helpers import files\n"
-        "with files.alone(sys.argv[1]):\n    print('in', flush=True)\n    input()"
+        "with files.alone(sys.argv[1], 1):\n    print('in', flush=True)\n    input()"
     )
     other = subprocess.Popen(
         [sys.executable, "-c", code, path], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     with other:
         assert other.stdout.readline() == "in\n"
-        with files.alone(path, patience=0.01) as free:
+        with files.alone(path, 0.01) as free:
             assert not free
         other.kill()
-    with files.alone(path) as free:
+    with files.alone(path, 10) as free:
         assert free

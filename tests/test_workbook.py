@@ -181,7 +181,7 @@ def test_a_dangling_link_or_a_folder_with_a_lessons_name_stops_no_lesson(command
 def test_two_commands_do_not_meet(command, tmp_path, monkeypatch):
     workbook.prepare(tmp_path / "mine")
     monkeypatch.setattr(workbook, "PATIENCE", 0.01)
-    with files.alone(tmp_path / "mine"):
+    with files.alone(tmp_path / "mine", 0.01):
         code, lines = command("reset", "02")
     assert code == 1 and "another command is at work" in lines[0]
     assert contents(tmp_path / "mine") == LESSONS

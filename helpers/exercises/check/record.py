@@ -13,6 +13,7 @@ from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED
 
 FILE = "my_progress.json"
 DAYS_APART = 3  # between the two interviews that count
+PATIENCE = 0.5  # seconds, for another kernel that is at work; a check reads and changes, and waits twice at most
 
 # What an exercise and an attempt hold. Other keys are a later version's.
 ENTRY = {"lesson": str, "status": str, "hints": int, "solved": str, "hinted": str}
@@ -31,7 +32,7 @@ class Progress:
 
     def _alone(self):
         """Keep other kernels from the file for a moment."""
-        return files.alone(self.path) if self.path else nullcontext(True)
+        return files.alone(self.path, PATIENCE) if self.path else nullcontext(True)
 
     @contextmanager
     def _changing(self):
