@@ -11,7 +11,9 @@ nbval-ignore-output keep what they showed until their source changes, or ``--for
 """
 
 import argparse
+import asyncio
 import re
+import signal
 import sys
 from pathlib import Path
 
@@ -19,20 +21,22 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+from helpers import files
 from lessons import pairing
 from lessons.pairing import (
     BUILT_FROM,
     ROOT,
     as_lesson,
-    as_notebook,
+    cells_of,
     differences,
     digest,
     edited_since_build,
+    in_a_line,
     lesson_paths,
     notebook_path,
     out_of_step,
+    read_lesson,
     read_notebook,
-    read_text,
     write_text,
 )
 
@@ -43,6 +47,7 @@ ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{5,}")
 COLORS = re.compile(r"\x1b\[[\d;]*m")
 PLACES = [str(place) for place in (ROOT, Path(sys.prefix), Path.home()) if str(place) != "/"]
 TIMEOUT = 60  # seconds for a cell, as in the tests
+INTERRUPTED = 130  # the exit code after Ctrl-C
 
 
 class Refused(Exception):
@@ -57,7 +62,7 @@ def build(lesson_path, force=False):
             f"notebooks/{target.name} was edited after it was built; import it first "
             f"(python -m lessons import {target.name[:2]}), or lose that with --force"
         )
-    notebook = as_notebook(read_text(lesson_path))
+    notebook = read_lesson(lesson_path)
     notebook.metadata[BUILT_FROM] = digest(notebook)
     metadata = dict(notebook.metadata)
     execute(notebook)
@@ -85,7 +90,7 @@ def keep_ignored_outputs(code, old):
 def changed_only_in_notebook(lesson_path):
     """Say whether the notebook holds cells that neither its lesson nor its last build holds."""
     notebook = read_notebook(notebook_path(lesson_path))
-    return edited_since_build(notebook) and bool(differences(as_notebook(read_text(lesson_path)), notebook))
+    return edited_since_build(notebook) and bool(differences(read_lesson(lesson_path), notebook))
 
 
 def execute(notebook):
@@ -97,16 +102,29 @@ def execute(notebook):
         kernel_name="python3",
         record_timing=False,
         store_widget_state=False,
+        shutdown_kernel="immediate",
         resources={"metadata": {"path": str(pairing.NOTEBOOKS)}},
         extra_arguments=["--log-level=ERROR"],
     )
     try:
-        client.execute()
+        with asyncio.Runner(loop_factory=_Loop) as runner:  # at its end, all that still runs is canceled
+            runner.get_loop().run_until_complete(client.async_execute())
     except CellExecutionError as error:
         message = COLORS.sub("", str(error)).strip()
         raise Refused(f"a cell raised an exception (tag it {RAISES} if that is its purpose)\n{message}") from None
     except (CellTimeoutError, DeadKernelError) as error:
         raise Refused(f"a cell did not end: {error}") from None
+
+
+class _Loop(asyncio.SelectorEventLoop):
+    """A loop in which Ctrl-C is a KeyboardInterrupt, as it is elsewhere, and what it cuts short says nothing."""
+
+    def add_signal_handler(self, sig, callback, *args):
+        if sig != signal.SIGINT:  # nbclient would go on without its kernel, up to an AssertionError
+            super().add_signal_handler(sig, callback, *args)
+
+    def call_exception_handler(self, context):
+        pass
 
 
 def tidy(cell, count):
@@ -163,7 +181,9 @@ def bring_back(lesson_path, force=False):
     path = notebook_path(lesson_path)
     if not path.exists():
         raise Refused(f"there is no notebooks/{path.name} to import")
-    notebook, lesson = read_notebook(path), as_notebook(read_text(lesson_path))
+    notebook, lesson = read_notebook(path), read_lesson(lesson_path)
+    if not cells_of(notebook):
+        raise Refused(f"there is no cell in notebooks/{path.name} to import")
     if not differences(lesson, notebook):
         raise Refused("nothing to import: lesson and notebook have the same cells")
     if not edited_since_build(notebook):
@@ -178,7 +198,7 @@ def bring_back(lesson_path, force=False):
 
 def put_in_form(lesson_path, force=False):
     """Rewrite a lesson in the form in which it is stored; no cell changes."""
-    write_text(lesson_path, as_lesson(as_notebook(read_text(lesson_path))))
+    write_text(lesson_path, as_lesson(read_lesson(lesson_path)))
 
 
 def check(lesson_path, force=False):
@@ -214,10 +234,20 @@ def main(arguments=None):
         try:
             action(path, force=options.force)
             print(f"{path.stem}: {done}")
-        except (Refused, ValueError) as error:
+        except KeyboardInterrupt:
+            print(f"{path.stem}: stopped; nothing is half written", file=sys.stderr)
+            return INTERRUPTED
+        except Exception as error:  # whatever is wrong with this lesson, the next one comes
             failed = True
-            print(f"{path.stem}: {error}", file=sys.stderr)
+            print(f"{path.stem}: {said(error)}", file=sys.stderr)
     return int(failed)
+
+
+def said(error):
+    """Return what is wrong with a lesson as text."""
+    if isinstance(error, OSError):
+        return files.reason(error)
+    return str(error) if isinstance(error, Refused | ValueError) else in_a_line(error)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
-"""The course as an nbgrader assignment: worked solutions between its markers, and behind each exercise a locked cell that grades it.
+"""The course as an nbgrader assignment: solutions between its markers, and behind each exercise a cell that grades it.
 
 python -m lessons.assignment FOLDER     writes FOLDER/source/backprop/*.ipynb and FOLDER/nbgrader_config.py
 """
 
 import argparse
 import ast
+import os
 import re
 import sys
 import textwrap
@@ -13,8 +14,8 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell
 
-from helpers import exercises
-from lessons.pairing import as_notebook, lesson_paths, notebook_path, read_text, write_text
+from helpers import exercises, files
+from lessons.pairing import lesson_paths, notebook_path, read_lesson, write_text
 
 NAME = "backprop"  # of the assignment
 CHECK = re.compile(r"^exercises\.(\w+)\.check\((\w+)\)$", re.MULTILINE)
@@ -28,14 +29,15 @@ c.CourseDirectory.course_id = "backprop"
 def write(folder):
     """Write the lessons as an assignment into folder/source, beside a configuration; return what was written.
 
-    Raises FileExistsError, before anything is written, where one of the files is there already.
+    Raises FileExistsError, before anything is written, where one of the files is there already, ValueError for a
+    lesson that can't be read, and OSError for a file that can't be written.
     """
     config = folder / "nbgrader_config.py"
     texts = {config: CONFIG}
     for path in lesson_paths():
         target = folder / "source" / NAME / notebook_path(path).name
-        texts[target] = nbformat.writes(assignment(as_notebook(read_text(path)))) + "\n"
-    there = [path for path in texts if path.exists()]
+        texts[target] = nbformat.writes(assignment(read_lesson(path))) + "\n"
+    there = [path for path in texts if os.path.lexists(path)]
     if there:
         raise FileExistsError(f"{there[0]} exists already; name an empty folder")
     for path, text in texts.items():
@@ -103,8 +105,8 @@ def main(arguments=None):
     )
     try:
         written = write(parser.parse_args(arguments).folder)
-    except FileExistsError as error:
-        print(error, file=sys.stderr)
+    except (OSError, ValueError) as error:
+        print(files.reason(error) if isinstance(error, OSError) else error, file=sys.stderr)
         return 1
     print(f"{len(written) - 1} notebooks; next, in that folder: nbgrader generate_assignment {NAME}")
     return 0

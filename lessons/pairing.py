@@ -13,6 +13,8 @@ import jupytext
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from helpers import files
+
 ROOT = Path(__file__).resolve().parent.parent
 LESSONS = ROOT / "lessons"
 NOTEBOOKS = ROOT / "notebooks"
@@ -41,20 +43,47 @@ def notebook_path(lesson_path):
 
 
 def read_text(path):
-    """Return a file's text, with line ends as they are everywhere but on Windows."""
-    return path.read_text(encoding="utf-8")
+    """Return a file's text, with line ends as they are everywhere but on Windows, and without a byte order mark."""
+    return path.read_text(encoding="utf-8-sig")
 
 
 def write_text(path, text):
     """Write a file in one move, so that nobody sees half of it."""
-    half = path.with_name(path.name + ".part")
-    half.write_text(text, encoding="utf-8", newline="\n")
-    half.replace(path)
+    files.write(path, text.encode())
+
+
+def read_lesson(path):
+    """Return a lesson file as a notebook without outputs; raise ValueError where it can't be read, or holds no cell."""
+    try:
+        lesson = as_notebook(read_text(path))
+    except OSError:
+        raise
+    except Exception as error:  # jupytext, YAML and nbformat have many classes for what can be wrong
+        raise ValueError(f"lessons/{path.name} can't be read: {in_a_line(error)}") from None
+    if not lesson.cells:
+        raise ValueError(f"lessons/{path.name} is empty: there is no cell in it")
+    return lesson
 
 
 def read_notebook(path):
-    """Return a notebook file as a notebook."""
-    return nbformat.reads(read_text(path), as_version=4)
+    """Return a notebook file as a notebook; raise ValueError where it isn't one."""
+    try:
+        notebook = nbformat.reads(read_text(path), as_version=4)
+        nbformat.validate(notebook)
+    except OSError:
+        raise
+    except Exception as error:
+        raise ValueError(
+            f"notebooks/{path.name} can't be read: {in_a_line(error)}; "
+            f"to build it anew: python -m lessons build {path.name[:2]} --force"
+        ) from None
+    return notebook
+
+
+def in_a_line(error, length=200):
+    """Return an exception as a line of text."""
+    text = " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
+    return text if len(text) <= length else text[:length] + "…"
 
 
 def as_notebook(text):
@@ -137,7 +166,7 @@ def out_of_step(lesson_path):
     path = notebook_path(lesson_path)
     if not path.exists():
         return [f"notebooks/{path.name} is missing: python -m lessons build {path.name[:2]}"]
-    lesson, notebook = as_notebook(read_text(lesson_path)), read_notebook(path)
+    lesson, notebook = read_lesson(lesson_path), read_notebook(path)
     found = differences(lesson, notebook)
     if found:
         way = "import" if edited_since_build(notebook) else "build"

@@ -1,4 +1,4 @@
-"""The course as an nbgrader assignment: what its cells hold, and that the worked solutions get the point and the empty ones don't."""
+"""The course as an nbgrader assignment: what its cells hold, and that a solution gets the point and a stub doesn't."""
 
 import json
 import re
@@ -6,7 +6,7 @@ import re
 import nbformat
 import pytest
 
-from lessons import assignment
+from lessons import assignment, pairing
 from lessons.pairing import HEADER, as_notebook, lesson_paths, read_text
 
 EXERCISE = '''from helpers import exercises
@@ -83,3 +83,14 @@ def test_the_command_writes_all_lessons_and_overwrites_nothing(tmp_path, capsys)
     first.write_text(json.dumps({"mine": True}), encoding="utf-8")
     assert assignment.main([str(tmp_path)]) == 1
     assert "exists already" in capsys.readouterr().err and json.loads(read_text(first)) == {"mine": True}
+
+
+def test_what_is_in_the_way_is_said_in_a_line(tmp_path, monkeypatch, capsys):
+    (tmp_path / "file").write_text("mine")
+    assert assignment.main([str(tmp_path / "file")]) == 1
+    (tmp_path / "01_bad.md").write_text("---\nkernelspec: [\n---\n", encoding="utf-8")
+    monkeypatch.setattr(pairing, "LESSONS", tmp_path)
+    assert assignment.main([str(tmp_path / "new")]) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 2 and str(tmp_path / "file") in lines[0] and "lessons/01_bad.md can't be read" in lines[1]
+    assert (tmp_path / "file").read_text() == "mine" and not (tmp_path / "new").exists()

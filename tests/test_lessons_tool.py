@@ -1,12 +1,18 @@
 """The tool that builds the notebooks (python -m lessons), on lessons of a few cells in a folder of their own."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
+from nbclient import NotebookClient
 
+from lessons import __main__ as tool
 from lessons import pairing
 from lessons.__main__ import main
-from lessons.pairing import HEADER, as_lesson, as_notebook, differences
+from lessons.pairing import HEADER, ROOT, as_lesson, as_notebook, differences
+from tests.disk import full_disk
 
 SHOW_WIDGET = """
 from IPython.display import display
@@ -180,3 +186,167 @@ def test_differences_name_the_cell():
     one, two = (as_notebook(HEADER + cell("x = 1") + "\n" + other) for other in (cell("y"), cell("y", "tag")))
     assert differences(one, two) == ["cell 2, tags: lesson [], notebook ['tag']"]
     assert differences(one, as_notebook(HEADER + cell("x = 1"))) == ["the lesson has 2 cells, the notebook 1"]
+
+
+# ------------------------------------------------------------ what can be wrong with a lesson
+
+
+@pytest.fixture
+def no_kernel(monkeypatch):
+    """Builds run no cell."""
+    monkeypatch.setattr(tool, "execute", lambda notebook: None)
+
+
+BROKEN = {
+    "a list": "[]",
+    "no metadata": '{"cells": [], "nbformat": 4, "nbformat_minor": 5}',
+    "a cell of nothing": '{"cells": [{}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}',
+    "no cells": '{"metadata": {}, "nbformat": 4, "nbformat_minor": 5}',
+    "cut": '{"cells": [',
+    "empty": "",
+    "no text": "\udcff\udcfe",
+    "deep": "[" * 100_000,
+}
+
+
+def said_of(printed):
+    """Return {number of a lesson: its line} from what was printed; there is one line for each."""
+    lines = printed.splitlines()
+    said = {line[:2]: line for line in lines}
+    assert len(said) == len(lines), printed
+    return said
+
+
+@pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN.keys())
+def test_a_broken_notebook_hides_no_other_and_can_be_forced(course, lessons, no_kernel, text):
+    for name in ("01_one", "02_two", "03_three"):
+        write(course, name, cell("x = 1"))
+    assert lessons("build")[0] == 0
+    broken = course / "notebooks" / "02_two.ipynb"
+    broken.write_text(text, encoding="utf-8", errors="surrogateescape")
+    for command in (["check"], ["build"], ["import", "01", "02", "03"]):
+        code, printed = lessons(*command)
+        said = said_of(printed)
+        assert code == 1 and said.keys() == {"01", "02", "03"}
+        assert "notebooks/02_two.ipynb can't be read" in said["02"] and "build 02 --force" in said["02"]
+        assert "can't" not in said["01"] + said["03"]
+    assert broken.read_text(encoding="utf-8", errors="surrogateescape") == text
+    assert lessons("build", "02", "--force") == (0, "02_two: built\n") and lessons("check")[0] == 0
+
+
+@pytest.mark.parametrize("command", ["build", "check", "format"])
+def test_a_bad_lesson_hides_no_other(course, lessons, no_kernel, command):
+    for number in range(1, 7):
+        write(course, f"0{number}_it", cell("x = 1"))
+    assert lessons("build")[0] == 0
+    bad = {
+        1: "---\nkernelspec: [\n---\n\n# Title\n",
+        2: "---\n- a list\n---\n\n# Title\n",
+        3: HEADER,
+        4: "",
+        5: HEADER + "```{code-cell}\n:tags: [one\n\nx\n```\n",
+    }
+    for number, text in bad.items():
+        (course / "lessons" / f"0{number}_it.md").write_text(text, encoding="utf-8")
+    code, printed = lessons(command)
+    said = said_of(printed)
+    assert code == 1 and len(said) == 6 and "can't" not in said["06"]
+    assert all(f"lessons/0{number}_it.md can't be read: " in said[f"0{number}"] for number in (1, 2, 5))
+    assert all(f"lessons/0{number}_it.md is empty" in said[f"0{number}"] for number in (3, 4))
+    for number, text in bad.items():
+        assert (course / "lessons" / f"0{number}_it.md").read_text(encoding="utf-8") == text
+        assert "x = 1" in (course / "notebooks" / f"0{number}_it.ipynb").read_text(encoding="utf-8")
+
+
+def test_an_empty_lesson_builds_no_notebook(course, lessons):
+    write(course, "01_one").write_text(HEADER, encoding="utf-8")
+    code, printed = lessons("build")
+    assert code == 1 and printed == "01_one: lessons/01_one.md is empty: there is no cell in it\n"
+    assert not [*(course / "notebooks").iterdir()]
+
+
+def test_an_empty_notebook_empties_no_lesson(course, lessons, no_kernel):
+    lesson = write(course, "01_one", cell("x = 1"))
+    lessons("build")
+    path = course / "notebooks" / "01_one.ipynb"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(content | {"cells": []}), encoding="utf-8")
+    before = lesson.read_text(encoding="utf-8")
+    assert lessons("import", "01", "--force") == (1, "01_one: there is no cell in notebooks/01_one.ipynb to import\n")
+    assert lesson.read_text(encoding="utf-8") == before
+
+
+def test_a_byte_order_mark_is_no_part_of_a_lesson(course, lessons, no_kernel):
+    lesson = write(course, "01_one", cell("x = 1"))
+    text = lesson.read_text(encoding="utf-8")
+    lesson.write_text(text, encoding="utf-8-sig")
+    assert lessons("format")[0] == 0 and lesson.read_text(encoding="utf-8") == text
+
+
+def test_a_full_disk_is_said_for_each_lesson(course, lessons, no_kernel):
+    long = write(course, "01_long", cell("x = 1\n" * 1000))
+    write(course, "02_short", cell("x = 1"))
+    before = long.read_text(encoding="utf-8")
+    for command in ("format", "build"):
+        with full_disk(room=3000):
+            code, printed = lessons(command)
+        said = said_of(printed)
+        assert code == 1 and "01_long" in said["01"] and "Errno" not in said["01"] and "02_short: " in said["02"]
+    assert long.read_text(encoding="utf-8") == before
+    assert sorted(path.name for path in (course / "lessons").iterdir()) == ["01_long.md", "02_short.md"]
+    assert [path.name for path in (course / "notebooks").iterdir()] == ["02_short.ipynb"]
+
+
+def test_a_read_only_notebook_is_left_alone(course, lessons, no_kernel):
+    write(course, "01_one", cell("x = 1"))
+    notebook = course / "notebooks" / "01_one.ipynb"
+    notebook.write_text("mine")
+    notebook.chmod(0o444)
+    assert lessons("build", "--force") == (1, f"01_one: {notebook}: it is read-only\n")
+    assert notebook.read_text() == "mine"
+
+
+def test_what_goes_wrong_in_nbclient_hides_no_other_lesson(course, lessons, monkeypatch):
+    async def fail(client):
+        if "wrong" in str(client.nb):
+            raise AssertionError
+
+    monkeypatch.setattr(NotebookClient, "async_execute", fail)
+    write(course, "01_one", cell("wrong"))
+    write(course, "02_two", cell("x = 1"))
+    code, printed = lessons("build")
+    assert code == 1 and said_of(printed) == {"01": "01_one: AssertionError", "02": "02_two: built"}
+
+
+# ------------------------------------------------------------ Ctrl-C
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process can send Ctrl-C to another alone")
+def test_ctrl_c_while_a_cell_runs_ends_in_a_line(course):
+    write(course, "01_one", cell("import os, signal, time\nos.kill(os.getppid(), signal.SIGINT)\ntime.sleep(60)"))
+    write(course, "02_two", cell("x = 1"))
+    code = (
+        "import sys, pathlib\nfrom lessons import __main__ as tool, pairing\ncourse = pathlib.Path(sys.argv.pop(1))\n"
+        "pairing.LESSONS, pairing.NOTEBOOKS = course / 'lessons', course / 'notebooks'\nsys.exit(tool.main())"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code, course, "build"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 130
+    assert (run.stdout, run.stderr) == ("", "01_one: stopped; nothing is half written\n")
+    assert not [*(course / "notebooks").iterdir()]
+
+
+def test_ctrl_c_while_a_file_is_written_leaves_no_part_of_it(course, lessons, monkeypatch):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    lesson = write(course, "01_one", cell("x = 1"), "\n\n\n")
+    before = lesson.read_text(encoding="utf-8")
+    monkeypatch.setattr(os, "replace", stop)
+    assert lessons("format") == (130, "01_one: stopped; nothing is half written\n")
+    assert lesson.read_text(encoding="utf-8") == before and [*lesson.parent.iterdir()] == [lesson]
