@@ -348,5 +348,9 @@ def test_ctrl_c_while_a_file_is_written_leaves_no_part_of_it(course, lessons, mo
     lesson = write(course, "01_one", cell("x = 1"), "\n\n\n")
     before = lesson.read_text(encoding="utf-8")
     monkeypatch.setattr(os, "replace", stop)
-    assert lessons("format") == (130, "01_one: stopped; nothing is half written\n")
+    try:
+        result = lessons("format")
+    except KeyboardInterrupt:  # it would end the tests
+        result = "got out"
+    assert result == (130, "01_one: stopped; nothing is half written\n")
     assert lesson.read_text(encoding="utf-8") == before and [*lesson.parent.iterdir()] == [lesson]
