@@ -81,9 +81,9 @@ def test_a_slip(mistake, given):
 @pytest.mark.parametrize(
     "name, old, new",
     [
-        ("hand_back", "said = ...", "said = dL_dZ[:, j] * W[i, j]"),
-        ("hand_back", "said = ...", "said = W[i, j] * dL_dZ[:, j]"),
-        ("hand_back", "said = ...", "said = dL_dZ[:, j] * W.T[j, i]"),
+        ("hand_back", "said = ...", "said = dL_dZ[:, j] * W[k, j]"),
+        ("hand_back", "said = ...", "said = W[k, j] * dL_dZ[:, j]"),
+        ("hand_back", "said = ...", "said = dL_dZ[:, j] * W.T[j, k]"),
         ("linear_forward", "    ...", "    return X @ W + b"),
         ("linear_backward", "    ...", BACKWARD),
     ],
@@ -96,15 +96,15 @@ def test_a_cell_filled_in(name, old, new):
 @pytest.mark.parametrize(
     "mistake, line",
     [
-        ("missing-upstream", "W[i, j]"),
-        ("wrong-sign", "-dL_dZ[:, j] * W[i, j]"),
-        ("raises", "dL_dZ[:, i] * W[i, j]"),
-        ("transposed", "dL_dZ[:, j] * W[j, i]"),
-        ("raises", "dL_dZ * W[i, j]"),
-        (None, "dL_dZ[:, j] * X[:, i]"),
-        (None, "dL_dZ[0, j] * W[i, j]"),
+        ("missing-upstream", "W[k, j]"),
+        ("wrong-sign", "-dL_dZ[:, j] * W[k, j]"),
+        ("raises", "dL_dZ[:, k] * W[k, j]"),
+        ("transposed", "dL_dZ[:, j] * W[j, k]"),
+        ("raises", "dL_dZ * W[k, j]"),
+        (None, "dL_dZ[:, j] * X[:, k]"),
+        (None, "dL_dZ[0, j] * W[k, j]"),
         (None, "dL_dZ[:, j]"),
-        ("mean-for-sum", "dL_dZ[:, j] * W[i, j] / W.shape[1]"),
+        ("mean-for-sum", "dL_dZ[:, j] * W[k, j] / W.shape[1]"),
     ],
 )
 def test_a_wrong_line(mistake, line):
@@ -113,7 +113,7 @@ def test_a_wrong_line(mistake, line):
 
 
 def test_a_sum_that_is_taken_away():
-    verdict = run(CELLS["hand_back"].replace("said = ...", "said = dL_dZ[:, j] * W[i, j]").replace("+=", "="))
+    verdict = run(CELLS["hand_back"].replace("said = ...", "said = dL_dZ[:, j] * W[k, j]").replace("+=", "="))
     assert verdict.mistake == "missing-path"
 
 
