@@ -7,9 +7,10 @@ import numpy as np
 
 from helpers import widgets
 from helpers.nn import Linear, Network, Tanh
+from helpers.widgets.ahead import Ahead
 from helpers.widgets.explore import Explorer
 
-NO_EXPLORERS = {"gallery", "predict", "progress"}
+NO_EXPLORERS = {"gallery", "predict", "progress", "timer"}
 NAMES = sorted({name for name, _ in inspect.getmembers(widgets, inspect.isfunction)} - NO_EXPLORERS)
 
 
@@ -23,6 +24,7 @@ def cases():
         for activation in ("sigmoid", "tanh", "relu"):
             label = f"network_stepper {'-'.join(map(str, sizes))} {activation}"
             found[label] = "network_stepper", {"sizes": sizes, "activation": activation}
+    del found["network_stepper 2-3-2 sigmoid"]  # is network_stepper without arguments
     return found
 
 
@@ -42,6 +44,13 @@ def parts(name, arguments=None):
         except Caught as caught:
             return caught.args
     raise AssertionError(f"{name}() shows no Explorer")
+
+
+def drawn_ahead(name, arguments=None):
+    """Return an Explorer that is going to draw ahead, as a lesson shows it."""
+    explorer = Explorer(*parts(name, arguments))
+    Ahead(explorer)
+    return explorer
 
 
 def values(control):

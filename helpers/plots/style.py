@@ -27,12 +27,13 @@ NEUTRAL = "#777777"  # whatever is none of these
 WIDTH = 7.6  # inches; shown at 100 pixels an inch, this fits a 1280-pixel window beside the file list
 PIXELS_PER_INCH = 100
 
-STYLE = rc_params_from_file(
-    Path(__file__).with_name("course.mplstyle"), use_default_template=False
-)  # read once, not at every frame
-# JupyterLab runs cells in one thread and answers widgets in another; matplotlib has one style and one parser of formulas for both.
+# Read once, not at every frame.
+STYLE = rc_params_from_file(Path(__file__).with_name("course.mplstyle"), use_default_template=False)
+# JupyterLab runs cells in one thread and answers widgets in another; matplotlib has one style and one parser of
+# formulas for both.
 drawing = RLock()
-# Products as small as ours gain nothing from a second thread, which afterwards waits busily for the next product. The browser needs that time.
+# Products as small as ours gain nothing from a second thread, which afterwards waits busily for the next product. The
+# browser needs that time.
 blas = ThreadpoolController().select(user_api="blas")
 
 
@@ -54,9 +55,10 @@ class CourseFigure(Figure):
     """A figure that can describe itself, and be changed by the settings it was drawn with.
 
     `.alt` is a text that says what the figure shows; `.settings` are the values it shows now;
-    `.update(name=value)` changes them in place; `.numbers` are tables (caption, header, rows) of what it
-    shows beside lines, bars and images; `.moving` are artists that will change, if that is known. The figure is its own output in a notebook: a PNG
-    with the alternative text, and that text in place of the usual address in memory.
+    `.update(name=value)` changes them in place; `.numbers` are tables (caption, header, rows) of what
+    it shows beside lines, bars and images; `.moving` are artists that will change, if that is known.
+    The figure is its own output in a notebook: a PNG with the alternative text, and that text in place
+    of the usual address in memory.
     """
 
     def __init__(self, height, width=WIDTH):

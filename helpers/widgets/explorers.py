@@ -8,7 +8,8 @@ from helpers.plots.lesson_07_microscope import DTYPES, HS, PLACES
 from helpers.plots.lesson_07_suspects import SUSPECTS
 from helpers.plots.lesson_10_deltas import DELTAS
 from helpers.plots.stepper.passes import record_example, record_scalars
-from helpers.widgets.explore import choice, explore, slider, start
+from helpers.widgets.controls import choice, slider, start
+from helpers.widgets.explore import explore
 from helpers.widgets.stepper import STILL, step_controls
 
 

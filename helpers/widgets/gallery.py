@@ -6,7 +6,8 @@ import ipywidgets
 
 from helpers import museum, plots
 from helpers.plots.style import PIXELS_PER_INCH, WIDTH
-from helpers.widgets.explore import LABEL, show
+from helpers.widgets.controls import LABEL
+from helpers.widgets.frontend import show
 from helpers.widgets.predict import FRAME, HOW_TO_CHOOSE, TEXT, as_html
 
 CODE = (
@@ -112,7 +113,7 @@ class Gallery:
         )
 
     def bundle(self):
-        """Return what stands in for the widget where no kernel runs: all exhibits, each folded, the answers folded again."""
+        """Return what stands in where no kernel runs: all exhibits, each folded, the answers folded again."""
         parts, lines, asked = [], [], TEXT.format(f"{QUESTION} {' · '.join(museum.OUTCOMES)}?")
         for number, each in enumerate(self.exhibits, 1):
             question, code = as_html(each.question), CODE.format(escape(museum.code(each.published)))

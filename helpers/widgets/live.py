@@ -12,7 +12,8 @@ from PIL import Image
 
 from helpers.plots.style import PIXELS_PER_INCH
 
-QUALITY = 90  # of the JPEG; with full color resolution, text stays crisp
+COLORS = 64  # of a picture: it takes 8 to 25 kilobytes, a JPEG with crisp text up to 200, and all colors 40 to 170
+SCALE, TALL = 1.3, 5  # pixels for one pixel on the page, but one for one in a figure of more inches than this
 MOST_KEPT = 1000  # texts, a few kilobytes each
 MARGIN = 3  # pixels around a text, for what its edges are smoothed over
 
@@ -30,16 +31,16 @@ class LiveView:
     Next come images of cells in a plane. Their places stay, so it is kept which cell each pixel shows.
     """
 
-    def __init__(self, figure, scale=1.3):
+    def __init__(self, figure):
         self.figure, self.moving, self.layers, self.background = figure, set(figure.moving), [], None
         self.pixels = {}  # of texts: {(text, *look_of(text)): pixels_of(text)}
         self.cells = {}  # of images: {image: cells_of(image)}
-        figure.set_dpi(scale * PIXELS_PER_INCH)
+        figure.set_dpi((SCALE if figure.get_figheight() < TALL else 1) * PIXELS_PER_INCH)
         figure.canvas.draw()
         self.alone = RendererAgg(*figure.canvas.get_width_height(), figure.dpi)  # where a text is drawn by itself
 
     def frame(self):
-        """Return the figure as it is now, as JPEG bytes."""
+        """Return the figure as it is now, as PNG bytes."""
         canvas = self.figure.canvas
         if self.figure.stale or self.background is None:
             self._draw_background()
@@ -54,10 +55,7 @@ class LiveView:
                 parent.draw_artist(artist)
         for drawn in (*self.figure.axes, self.figure):
             drawn.stale = False  # a legend reports itself as changed while it is drawn
-        pixels, buffer = canvas.buffer_rgba(), io.BytesIO()
-        picture = Image.frombuffer("RGBX", canvas.get_width_height(), pixels, "raw", "RGBX", 0, 1)  # opaque everywhere
-        picture.save(buffer, "JPEG", quality=QUALITY, subsampling=0)
-        return buffer.getvalue()
+        return small_png(canvas)
 
     def _draw_text(self, text):
         """Draw a text, or a legend that stays as it is, from the pixels that were kept where it looked the same."""
@@ -102,6 +100,15 @@ class LiveView:
         return [artist for artist in parent.get_children() if artist not in fixed and not isinstance(artist, Axis)]
 
 
+def small_png(canvas):
+    """Return what is on a canvas as PNG bytes, with a palette of few colors."""
+    size, buffer = canvas.get_width_height(), io.BytesIO()
+    picture = Image.frombuffer("RGBX", size, canvas.buffer_rgba(), "raw", "RGBX", 0, 1)  # opaque everywhere
+    few = picture.convert("RGB").quantize(COLORS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
 def look_of(artist):
     """Return what a text's pixels depend on, but for the axes; a legend's never change while the background stands."""
     if isinstance(artist, Legend):
@@ -128,9 +135,9 @@ def pixels_of(artist, renderer):
     left, bottom, right, top = (box or artist).get_window_extent(renderer).padded(MARGIN).extents.round().astype(int)
     left, bottom, height = max(left, 0), max(bottom, 0), int(renderer.height)
     image = np.asarray(renderer.buffer_rgba())[max(height - top, 0) : height - bottom, left : max(right, 0)]
-    return (
-        (renderer.new_gc(), left, bottom, image[::-1].copy()) if image.size else None
-    )  # rows from the bottom, as draw_image takes them
+    if not image.size:
+        return None
+    return renderer.new_gc(), left, bottom, image[::-1].copy()  # rows from the bottom, as draw_image takes them
 
 
 def has_colored_cells(image):
@@ -143,12 +150,14 @@ def has_colored_cells(image):
 
 
 def cells_of(image, renderer):
-    """Return the number of the cell behind each pixel of an image, (height, width), and its left and lower end, as draw_image takes them."""
+    """Return the number of the cell behind each pixel of an image, (height, width), and its left and lower end.
+
+    The ends are as draw_image takes them.
+    """
     colors = image.get_array()
     number = np.arange(colors.shape[0] * colors.shape[1], dtype="<u4")
-    image.set_data(
-        (number | 0xFF000000).view(np.uint8).reshape(colors.shape)
-    )  # each cell in a color of its own, opaque
+    own = (number | 0xFF000000).view(np.uint8).reshape(colors.shape)  # each cell in a color of its own, opaque
+    image.set_data(own)
     drawn, left, bottom, _ = image.make_image(renderer)
     image.set_data(colors)
     return drawn.view("<u4")[..., 0] & 0xFFFFFF, left, bottom

@@ -8,7 +8,7 @@ MOST_ROWS = 60
 
 
 def tables(figure):
-    """Return [(caption, header, rows)]: a table for each line, group of bars and image that the figure shows, and its own."""
+    """Return [(caption, header, rows)]: the figure's own tables, and one for each line, group of bars and image."""
     found = list(figure.numbers)
     for axes in figure.axes:
         names = [axes.get_xlabel() or "x", axes.get_ylabel() or "y"]

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import ipywidgets
 
-from helpers.widgets.explore import LABEL, show
+from helpers.widgets.controls import LABEL
+from helpers.widgets.frontend import show
 
 FRAME = ipywidgets.Layout(border="1px solid gray", padding="6px 12px", margin="4px 0", max_width="760px")
 TEXT = "<div style='line-height: 1.5; font-size: 14px'>{}</div>"  # no color: the theme's own fits the page

@@ -4,7 +4,7 @@ import time
 
 import ipywidgets
 
-from helpers.widgets.explore import show
+from helpers.widgets.frontend import show
 
 EVERY = 0.05  # seconds between two updates: often enough to look alive, rare enough to cost nothing
 

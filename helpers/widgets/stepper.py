@@ -8,7 +8,8 @@ import ipywidgets
 from helpers import plots
 from helpers.plots.stepper.cells import short
 from helpers.plots.stepper.passes import record
-from helpers.widgets.explore import LABEL, explore, slider
+from helpers.widgets.controls import LABEL, slider
+from helpers.widgets.explore import explore
 from helpers.widgets.predict import as_number
 
 STILL = {"step": 8}  # the weights' rule of the last layer: more to see than at the start
@@ -90,9 +91,8 @@ class NextNumber:
         self.field.value = self.reply.value = ""
         for widget in (self.field, self.uncover):
             widget.layout.visibility = "visible" if asked else "hidden"  # keeps its place, so that nothing jumps
-        self.control.value = (
-            not self.ask.value
-        )  # before the first step, too: the browser may have that ready, covered or not
+        # Before the first step, too: the browser may have that ready, covered or not.
+        self.control.value = not self.ask.value
 
     def check(self, written):
         """Say whether a number is right; a wrong one gives nothing away."""
@@ -118,5 +118,8 @@ def step_controls(recording):
 
 
 def stepper(network, X, Y):
-    """Show your own network, Linear, activation, Linear, activation, and one sample X (1, d_in), Y (1, d_out), step by step."""
+    """Show your own network step by step: Linear, activation, Linear, activation, and one sample.
+
+    Parameters: network, a Network of such layers; X (1, d_in) and Y (1, d_out), the sample.
+    """
     explore(partial(plots.stepper, network, X, Y), STILL, **step_controls(record(network, X, Y)))

@@ -4,9 +4,8 @@ import asyncio
 import time
 
 import ipywidgets
-from IPython.display import display
 
-VIEW = "application/vnd.jupyter.widget-view+json"
+from helpers.widgets.frontend import running_loop, show
 
 
 class Timer:
@@ -25,11 +24,8 @@ class Timer:
         self.started = time.monotonic()
         self.button.description = "start again"
         self.show()
-        if self.task is None:
-            try:
-                self.task = asyncio.get_running_loop().create_task(self.tick())
-            except RuntimeError:  # no kernel: nobody is watching
-                return
+        if self.task is None and (loop := running_loop()):
+            self.task = loop.create_task(self.tick())
 
     async def tick(self):
         """Show the time once a second."""
@@ -63,6 +59,4 @@ def timer(minutes=45):
     if isinstance(minutes, bool) or not isinstance(minutes, int) or minutes < 1:
         raise ValueError(f"minutes must be a whole number from 1 on, but it is {minutes!r}")
     text = f"Timer: {minutes} minutes. It starts when you press the button, and can be hidden."
-    widget = Timer(minutes).widget()
-    view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
-    display({VIEW: view, "text/plain": text, "text/html": f"<p>{text}</p>"}, raw=True)
+    show(Timer(minutes).widget(), {"text/plain": text, "text/html": f"<p>{text}</p>"})

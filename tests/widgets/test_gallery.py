@@ -109,7 +109,7 @@ def test_no_colors_are_set(visited):
 
 def test_what_is_shown_is_the_widget_beside_both_texts(monkeypatch):
     shown = []
-    monkeypatch.setattr("helpers.widgets.explore.display", lambda data, **options: shown.append(data))
+    monkeypatch.setattr("helpers.widgets.frontend.display", lambda data, **options: shown.append(data))
     for _ in range(2):
         gallery()
     first, again = shown

@@ -124,7 +124,7 @@ def test_a_question_for_a_number_lists_no_choices():
 
 def test_what_is_shown_is_the_widget_beside_both_texts(monkeypatch):
     shown = []
-    monkeypatch.setattr("helpers.widgets.explore.display", lambda data, **options: shown.append(data))
+    monkeypatch.setattr("helpers.widgets.frontend.display", lambda data, **options: shown.append(data))
     for _ in range(2):
         predict("How far?", choices=CHOICES, answer=TWO_PATHS)
     first, again = shown
