@@ -27,7 +27,14 @@ from nbformat.v4 import new_code_cell, new_notebook, writes
 
 from helpers import widgets
 from lessons.pairing import KERNELSPEC
-from tests.browser.jupyter import KERNEL, find_chromium, jupyter_and_browser, open_notebook, run_all
+from tests.browser.jupyter import (
+    KERNEL,
+    SHOWN_PICTURE,
+    find_chromium,
+    jupyter_and_browser,
+    open_notebook,
+    run_all,
+)
 from tests.explorers import NAMES, parts
 
 HERE = Path(__file__).parent
@@ -36,31 +43,33 @@ ROUNDS, DRAGS, DRAG_SECONDS, MOVES_A_SECOND = 30, 4, 2.0, 60
 LOOKS = 8  # seconds: as a reader does before the first move; the explorer draws ahead and keeps the pictures meanwhile
 STILL = 0.3  # seconds without a question to the page, before and after a key
 QUIET = 500  # milliseconds without a new picture, and the kernel is idle: the last one has come
-FOLLOW = """output => {
-    const log = output.log = {painted: [], began: 0}
-    const began = event => { log.began = event.timeStamp }  // of the key or the mouse, in the clock of performance.now()
+FOLLOW = f"""output => {{
+    const log = output.log = {{painted: [], began: 0}}
+    // When the key or the mouse was moved, in the clock of performance.now().
+    const began = event => {{ log.began = event.timeStamp }}
     for (const kind of ['keydown', 'pointermove']) output.addEventListener(kind, began, true)
-    const shown = () => [...output.querySelectorAll('img')].find(image => image.checkVisibility({visibilityProperty: true}))
+    const shown = () => {SHOWN_PICTURE}
     const read = async src => new TextDecoder('latin1').decode(await (await fetch(src)).arrayBuffer())
     let last = shown().src, file = read(last)
-    const look = async () => {
+    const look = async () => {{
         const image = shown()
         if (!image || image.src === last) return
         const src = last = image.src
-        try { await image.decode() } catch { return }  // a newer one has come meanwhile
+        try {{ await image.decode() }} catch {{ return }}  // a newer one has come meanwhile
         // The callback comes right before the next frame is painted; a message posted in it arrives right after.
-        requestAnimationFrame(() => {
-            const {port1, port2} = new MessageChannel()
-            port1.onmessage = async () => {
+        requestAnimationFrame(() => {{
+            const {{port1, port2}} = new MessageChannel()
+            port1.onmessage = async () => {{
                 const now = performance.now(), before = await file
-                // An explorer may show the same file from another place. One that can't be read any more was followed by another one.
+                // An explorer may show the same file from another place.
+                // One that can't be read any more was followed by another one.
                 if (before !== await (file = read(src).catch(() => src))) log.painted.push(now)
-            }
+            }}
             port2.postMessage(0)
-        })
-    }
-    new MutationObserver(look).observe(output, {subtree: true, childList: true, attributeFilter: ['src', 'class']})
-}"""
+        }})
+    }}
+    new MutationObserver(look).observe(output, {{subtree: true, childList: true, attributeFilter: ['src', 'class']}})
+}}"""
 SETTLED = f"""output => {KERNEL} === 'idle' && output.log.painted.length
     && performance.now() - Math.max(output.log.began, output.log.painted.at(-1)) > {QUIET}"""
 
@@ -95,14 +104,14 @@ class Contestant:
         self.first, self.last, self.rate, self.rest = [], [], [], []
 
     def read(self):
-        """Wait until no new picture comes; return when they were painted, in ms after the last key or move of the mouse."""
-        self.page.wait_for_function(
-            SETTLED, arg=self.output.element_handle(), polling=200
-        )  # more often would cost the page time
+        """Wait until no new picture comes; return when they were painted, in ms after the last key or mouse move."""
+        rarely = 200  # ms; to look more often would cost the page time
+        self.page.wait_for_function(SETTLED, arg=self.output.element_handle(), polling=rarely)
         log = self.output.evaluate("output => output.log")
         return np.array(log["painted"]) - log["began"]
 
     def clear(self):
+        """Forget the pictures that were painted."""
         self.output.evaluate("output => { output.log.painted.length = 0 }")
 
     def position(self):
@@ -158,7 +167,10 @@ def cells_with_interact():
 
 
 def measure(page, server, name, rounds, new_starts):
-    """Return the Contestants of one explorer: ours, the bare way, and interact where there is one; new_starts asks for a new start before each key."""
+    """Return the Contestants of one explorer: ours, the bare way, and interact where there is one.
+
+    Parameters: new_starts, whether a new start is asked for before each key.
+    """
     common = cells_with_interact()
     cells = [new_code_cell(f"from helpers import widgets\n\nwidgets.{name}()"), new_code_cell(BARE)]
     if name in common:
@@ -190,6 +202,7 @@ def row(name, ours, bare, other=None):
     """Return a line of the table; name, what stands in its first column."""
 
     def spread(values):
+        """Write the median and the 95th percentile."""
         return f"{np.median(values):.0f} / {np.percentile(values, 95):.0f}"
 
     ratio = f"**{np.median(np.array(other.first) / ours.first):.1f}**" if other else ""
@@ -199,16 +212,28 @@ def row(name, ours, bare, other=None):
     return f"| {name} | {ratio} | {' | '.join(cells)} |"
 
 
-HEAD = """| explorer | `interact` takes … times as long | first new picture, ms | the bare way, ms | with `interact`, ms | last new picture, ms | dragging: pictures a second | with `interact` | dragging: at rest after, ms | with `interact` |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"""
-NOTES = f"""Milliseconds are median / 95th percentile, from the key press to the painted frame, in JupyterLab in Chromium.
-The bare way is a slider on the same page that shows one of two ready pictures of a pixel each: what kernel and browser take alone.
-The ratio is the median over pairs: the key is pressed here and there in turn. An explorer that trains shows a first picture
-early, and a last one when it is done; `interact` has only one. A drag moves the slider {MOVES_A_SECOND} times a second for
-{DRAG_SECONDS:g} seconds; the time to rest is the longest of {DRAGS} drags. Where a column is empty, `with_interact.py` has no such picture.
-The first move comes {LOOKS} seconds after the picture; meanwhile an explorer hands the pictures of its first control to the browser.
-The first move of another control goes through the kernel, as in the bare way; then the browser gets the pictures of that one.
-With "new starts", that button is pressed before each key: then no network was trained in advance, but the start of the training is known."""
+COLUMNS = (
+    "explorer",
+    "`interact` takes … times as long",
+    "first new picture, ms",
+    "the bare way, ms",
+    "with `interact`, ms",
+    "last new picture, ms",
+    "dragging: pictures a second",
+    "with `interact`",
+    "dragging: at rest after, ms",
+    "with `interact`",
+)
+HEAD = f"| {' | '.join(COLUMNS)} |\n|{' --- |' * len(COLUMNS)}"
+NOTES = f"""Milliseconds are median / 95th percentile, from the key press to the painted frame, in JupyterLab in
+Chromium. The bare way is a slider on the same page that shows one of two ready pictures of a pixel each: what kernel
+and browser take alone. The ratio is the median over pairs: the key is pressed here and there in turn. An explorer that
+trains shows a first picture early, and a last one when it is done; `interact` has only one. A drag moves the slider
+{MOVES_A_SECOND} times a second for {DRAG_SECONDS:g} seconds; the time to rest is the longest of {DRAGS} drags. Where a
+column is empty, `with_interact.py` has no such picture. The first move comes {LOOKS} seconds after the picture;
+meanwhile an explorer hands the pictures of its first control to the browser. The first move of another control goes
+through the kernel, as in the bare way; then the browser gets the pictures of that one. With "new starts", that button
+is pressed before each key: then no network was trained in advance, but the start of the training is known."""
 
 
 def conditions(chromium_version, load, rounds):

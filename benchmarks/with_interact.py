@@ -1,6 +1,8 @@
-# What slider_latency.py compares with: the same pictures in the usual way, interact around pyplot.
-# Each cell below becomes a cell of a notebook; its title is the explorer's. The margins are fixed, and
-# the pictures have fewer pixels than the explorers': both make this way faster than it could be.
+"""What slider_latency.py compares with: the same pictures in the usual way, interact around pyplot.
+
+Each cell below becomes a cell of a notebook; its title is the explorer's. The margins are fixed, and
+the pictures have fewer pixels than most explorers': both make this way faster than it could be.
+"""
 
 # %% first
 # %matplotlib inline
@@ -16,17 +18,19 @@ plt.rcParams["figure.constrained_layout.use"] = False
 
 
 def slider(label, values, value):
+    """Return a slider over a list of values."""
     return SelectionSlider(
         description=label, options=values, value=value, layout=Layout(width="380px"), continuous_update=True
     )
 
 
 def boundary(axes, network, X, Y, area, cells=240):
+    """Draw what a network predicts in a plane, its border and the points."""
     left, right, bottom, top = area
     rows = round(cells * (top - bottom) / (right - left))
     x1, x2 = np.meshgrid(np.linspace(left, right, cells), np.linspace(bottom, top, rows))
     Y_hat = network.forward(np.column_stack([x1.ravel(), x2.ravel()])).reshape(rows, cells)
-    axes.imshow(Y_hat, plots.boundaries.SHADES, vmin=0, vmax=1, extent=area, origin="lower", aspect="auto")
+    axes.imshow(Y_hat, plots.lesson_05_boundaries.SHADES, vmin=0, vmax=1, extent=area, origin="lower", aspect="auto")
     axes.contour(x1, x2, Y_hat, [0.5], colors="black")
     for label, marker, color in ((0, "o", "white"), (1, "s", "black")):
         axes.plot(*X[Y.ravel() == label].T, marker, markerfacecolor=color, markeredgecolor="black", markersize=5)
@@ -35,6 +39,7 @@ def boundary(axes, network, X, Y, area, cells=240):
 
 # %% sigmoid_slope
 def sigmoid_slope(z):
+    """Draw the sigmoid with its tangent, and its slope."""
     _figure, (curve, slopes) = plt.subplots(2, 1, figsize=(7.6, 3.8), sharex=True)
     grid = np.linspace(-6.5, 6.5, 300)
     a_grid, a = 1 / (1 + np.exp(-grid)), 1 / (1 + np.exp(-z))
@@ -60,6 +65,7 @@ interact(sigmoid_slope, z=slider("z", zs, 2))
 
 # %% descent
 def descent(learning_rate, steps=12):
+    """Draw gradient descent on one weight."""
     _figure, (bowl, history) = plt.subplots(1, 2, figsize=(7.6, 3.5), width_ratios=(1.25, 1))
     w = [0.5]
     for _ in range(steps):
@@ -108,6 +114,7 @@ X, Y = data.moons(n=200, noise=0.15, rng=0)
 
 
 def moons_training(learning_rate, batch_size=200, hidden=4, epochs=50):
+    """Train on two moons, and draw the border and the losses."""
     rng = np.random.default_rng(3)
     network = nn.Network([nn.Linear(2, hidden, rng), nn.Tanh(), nn.Linear(hidden, 1, rng), nn.Sigmoid()])
     losses = nn.train(
@@ -143,6 +150,7 @@ sweep = nn.sweep_learning_rates(network, nn.HalfSquaredError(), X, Y, RATES, epo
 
 
 def learning_rate(rate):
+    """Draw the loss after 1,000 steps for each learning rate, and the curve of one."""
     _figure, (landscape, curve) = plt.subplots(1, 2, figsize=(7.6, 3.7), width_ratios=(1.25, 1), sharey=True)
     column = RATES.index(rate)
     landscape.axvline(rate, color=style.RATE, linewidth=5, alpha=0.5)
@@ -167,10 +175,12 @@ X_train, Y_train, X_test, Y_test = data.split(*data.digits(), held_out=0.2, rng=
 
 
 def digit_training(learning_rate, batch_size=16, hidden=32, epochs=10):
+    """Train on the digits, and draw losses and right answers."""
     rng, rows = np.random.default_rng(1), []
     network = nn.Network([nn.Linear(64, hidden, rng), nn.Sigmoid(), nn.Linear(hidden, 10, rng)])
 
     def measure(*_):
+        """Keep both losses and both shares of right answers."""
         logits, loss = (network.forward(X_train), network.forward(X_test)), nn.SoftmaxCrossEntropy()
         right = [
             (z.argmax(axis=1) == classes).mean() * 100 for z, classes in zip(logits, (Y_train, Y_test), strict=True)
@@ -182,7 +192,11 @@ def digit_training(learning_rate, batch_size=16, hidden=32, epochs=10):
     nn.train(network, nn.SoftmaxCrossEntropy(), X_train, Y_train, nn.SGD(learning_rate), **settings)
     figure, (left, right) = plt.subplots(1, 2, figsize=(7.6, 3.6), width_ratios=(1.15, 1))
     for values, axes, look, color in zip(
-        zip(*rows), (left, left, right, right), ("-", "--") * 2, (style.LOSS,) * 2 + (style.ACTIVATION,) * 2
+        zip(*rows, strict=True),
+        (left, left, right, right),
+        ("-", "--") * 2,
+        (style.LOSS,) * 2 + (style.ACTIVATION,) * 2,
+        strict=True,
     ):
         axes.plot(range(len(rows)), values, look, color=color)
     right.axhline(10, color=style.NEUTRAL, linewidth=1.2, linestyle=":")

@@ -46,6 +46,15 @@ def parts(name, arguments=None):
     raise AssertionError(f"{name}() shows no Explorer")
 
 
+def on_the_page(controls):
+    """Yield all widgets that a reader sees of these controls: each with what stands in its row."""
+    rows = [getattr(control, "row", control) for control in controls]
+    while rows:
+        widget = rows.pop()
+        yield widget
+        rows += [child for child in getattr(widget, "children", ()) if child.layout.visibility != "hidden"]
+
+
 def drawn_ahead(name, arguments=None):
     """Return an Explorer that is going to draw ahead, as a lesson shows it."""
     explorer = Explorer(*parts(name, arguments))

@@ -39,7 +39,7 @@ class Ahead:
     def begin(self):
         """Begin to draw, after what was begun ahead for other explorers."""
         self.warm_up(Ahead.last_task)
-        Ahead.last_task = self.task
+        Ahead.last_task = self.task or Ahead.last_task
 
     def answers(self, owner):
         """Show what a control was moved to, if it was drawn ahead; return whether it was."""

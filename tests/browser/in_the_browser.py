@@ -11,6 +11,7 @@ import re
 import time
 from functools import cached_property, partial
 
+import ipywidgets
 import nbformat
 import numpy as np
 import pytest
@@ -21,18 +22,24 @@ from helpers import plots
 from helpers.widgets.live import LiveView
 from lessons.pairing import notebook_path, read_notebook
 from tests import give_up
-from tests.browser.jupyter import VARIABLE, find_chromium, jupyter_and_browser, open_notebook, run_all
-from tests.explorers import NAMES, parts, reading
+from tests.browser.jupyter import (
+    SHOWN_PICTURE,
+    VARIABLE,
+    find_chromium,
+    jupyter_and_browser,
+    open_notebook,
+    run_all,
+)
+from tests.explorers import NAMES, cases, on_the_page, parts, reading
 
 KEYS = {"slider": ("ArrowRight", "ArrowLeft"), "button": ("Space", "Enter")}
-ONE_JPEG_IS_LIKE_ANOTHER = 48  # of 255: around a text that stands a pixel farther it rings by less, pictures with a line elsewhere differ by more
+ONE_COLOR_IS_LIKE_ANOTHER = 48  # of 255: a palette has few; pictures with a line elsewhere differ by more
 NEIGHBORS = 3  # pixels across: whether a text is rounded up or down to the next pixel depends on how often it was drawn
 PATIENCE = 30_000  # milliseconds; a busy machine is slow, and still right
-# An explorer holds many pictures, and shows one.
-SHOWN_ONE = "[...output.querySelectorAll('img')].find(image => image.checkVisibility({visibilityProperty: true}))"
 WATCH = f"""output => {{
     const heights = output.heights = new Set()
-    const note = () => heights.add(`picture ${{{SHOWN_ONE}?.offsetHeight}}, with its controls and text ${{output.offsetHeight}}`)
+    const height = () => ({SHOWN_PICTURE})?.offsetHeight
+    const note = () => heights.add(`picture ${{height()}}, with its controls and text ${{output.offsetHeight}}`)
     const observer = new ResizeObserver(note)
     for (const part of [output, ...output.querySelectorAll('img')]) observer.observe(part)
     note()
@@ -55,7 +62,7 @@ SHOWN_FILE = """async image => {
 AT_REST = f"""output => new Promise(done => {{
     let frames = 0, last = null
     const look = () => {{
-        const src = {SHOWN_ONE}?.src
+        const src = ({SHOWN_PICTURE})?.src
         frames = src === last ? frames + 1 : 0
         last = src
         frames < 10 ? requestAnimationFrame(look) : done()
@@ -63,15 +70,26 @@ AT_REST = f"""output => new Promise(done => {{
     look()
 }})"""
 # What the controls say, by their labels.
-SHOWN = """output => [...output.querySelectorAll('.widget-slider, .widget-toggle-buttons, .widget-text:has([type=number])')].map(control => [
-    control.querySelector('.widget-label').textContent,
-    control.querySelector('[type=number]')?.value ?? control.querySelector('.widget-readout, .mod-active').textContent.trim(),
-])"""
+SHOWN = """output => {
+    const controls = output.querySelectorAll('.widget-slider, .widget-toggle-buttons, .widget-text:has([type=number])')
+    return [...controls].map(control => [
+        control.querySelector('.widget-label').textContent,
+        control.querySelector('[type=number]')?.value
+            ?? control.querySelector('.widget-readout, .mod-active').textContent.trim(),
+    ])
+}"""
+# What a control is on the page, and in the kernel.
+PARTS = {
+    "handles": (".noUi-handle", ipywidgets.SelectionSlider),
+    "groups": (".widget-toggle-buttons", ipywidgets.ToggleButtons),
+    "fields": ("[type=number]:visible", ipywidgets.BoundedIntText),
+    "buttons": (".widget-button:visible", ipywidgets.Button),
+}
 
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory, photographed):
-    """JupyterLab and a page of a browser that shows it, once for all lessons; loading it for each would take five seconds more."""
+    """JupyterLab and a page of a browser that shows it, once for all lessons: for each it would take five seconds."""
     if importlib.util.find_spec("jupyterlab") is None:
         pytest.skip("JupyterLab is not installed; requirements.txt has it, Colab does without")
     chromium = find_chromium()
@@ -99,16 +117,23 @@ class Lesson:
         open_notebook(self.page, server, f"{path.stem}.ipynb")
         self.ran = run_all(self.page, self.cells)
 
+        self.calls = re.findall(r"\bwidgets\.(\w+)\((\)?)", "\n".join(cell.source for cell in self.cells))
+
     @cached_property
     def explorers(self):
         """The explorers on the page, in the order in which the lesson calls them."""
-        calls = re.findall(r"\bwidgets\.(\w+)\((\)?)", "\n".join(cell.source for cell in self.cells))
-        calls = [(name, bool(alone)) for name, alone in calls if name in NAMES]
+        calls = [(name, bool(alone)) for name, alone in self.calls if name in NAMES]
         outputs = self.page.locator(".jp-OutputArea-output:has(.widget-image)").filter(
             has=self.page.get_by_role("button", name="numbers", exact=True)
         )
         expect(outputs).to_have_count(len(calls))
         return [OnPage(outputs.nth(place), *call) for place, call in enumerate(calls)]
+
+    @property
+    def questions(self):
+        """The predictions on the page."""
+        outputs = self.page.locator(".jp-OutputArea-output:has-text('your prediction'):has(.widget-button)")
+        return counted(outputs, sum(name == "predict" for name, _ in self.calls))
 
 
 class OnPage:
@@ -117,17 +142,17 @@ class OnPage:
     def __init__(self, output, name, alone):
         """Parameters: output, where it is; name, of its function; alone, whether that was called without arguments."""
         self.output, self.page, self.name = output, output.page, name
+        figure_function, self.controls = parts(*cases()[name])
         self.expected = None  # the same figure on our side; what a lesson hands over is known to its kernel alone
         if alone:
-            figure_function, self.controls = parts(name)
             self.expected = figure_function(**{setting: control.value for setting, control in self.controls.items()})
             self.expected.png()  # as the explorer does first; the layout settles while it is drawn
             self.view = LiveView(self.expected)
         self.image, self.caption = output.locator("img:visible"), output.locator(".caption:visible")
-        self.handles, self.groups = output.locator(".noUi-handle").all(), output.locator(".widget-toggle-buttons").all()
-        self.fields, self.buttons = (
-            output.locator("[type=number]:visible").all(),
-            output.locator(".widget-button:visible").all(),
+        on_page = list(on_the_page(self.controls.values()))
+        self.handles, self.groups, self.fields, self.buttons = (
+            counted(output.locator(selector), sum(isinstance(widget, kind) for widget in on_page))
+            for selector, kind in PARTS.values()
         )
         self.numbers = output.locator(".widget-vbox > .widget-toggle-button")
 
@@ -152,7 +177,10 @@ class OnPage:
         assert len(heights) == 1, f"{self.name}: heights in pixels while it moved: {heights}"
 
     def what_is_wrong(self, before):
-        """Wait until no newer picture comes; say what is wrong with this one, or nothing. On a busy machine, a later one may be right."""
+        """Wait until no newer picture comes; say what is wrong with this one, or nothing.
+
+        On a busy machine, a later one may be right.
+        """
         self.output.evaluate(AT_REST)
         picture = self.pixels()
         if like(picture, before):
@@ -172,21 +200,24 @@ class OnPage:
         return opened(base64.b64decode(self.image.evaluate(SHOWN_FILE)))
 
 
+def counted(locator, count):
+    """Return all that a locator finds, which must be so many."""
+    expect(locator).to_have_count(count)
+    return locator.all()
+
+
 def opened(data):
     """Return an image file as an image."""
     return Image.open(io.BytesIO(data)).convert("RGB")
 
 
 def like(one, other, neighborhood=1):
-    """Say whether two pictures are the same but for what JPEG does to them, and for shifts within a neighborhood of pixels."""
-    filters = ImageFilter.MinFilter, ImageFilter.MaxFilter
+    """Say whether two pictures are the same but for their palettes, and for shifts within a neighborhood of pixels."""
     darkest, brightest = (
-        (other.filter(extreme(neighborhood)) for extreme in filters) if neighborhood > 1 else (other, other)
+        np.asarray(other.filter(extreme(neighborhood)) if neighborhood > 1 else other, dtype=int)
+        for extreme in (ImageFilter.MinFilter, ImageFilter.MaxFilter)
     )
-    low, high = (
-        np.asarray(darkest, dtype=int) - ONE_JPEG_IS_LIKE_ANOTHER,
-        np.asarray(brightest, dtype=int) + ONE_JPEG_IS_LIKE_ANOTHER,
-    )
+    low, high = darkest - ONE_COLOR_IS_LIKE_ANOTHER, brightest + ONE_COLOR_IS_LIKE_ANOTHER
     return one.size == other.size and bool(((low <= one) & (one <= high)).all())
 
 
@@ -198,6 +229,23 @@ def fixture(paths):
         return Lesson(*lab, request.param)
 
     return lesson
+
+
+@pytest.fixture(name="explorers")
+def explorers_of(lesson):
+    """The explorers of a lesson that has some."""
+    return lesson.explorers or pytest.skip("this lesson calls no explorer")
+
+
+@pytest.fixture(name="steppers")
+def steppers_of(lesson):
+    """The steppers of a lesson that has some."""
+    names = [name for name, _ in lesson.calls if "stepper" in name]
+    if not names:
+        pytest.skip("this lesson calls no stepper")
+    steppers = [explorer for explorer in lesson.explorers if "stepper" in explorer.name]
+    assert [stepper.name for stepper in steppers] == names
+    return steppers
 
 
 def test_runs_from_the_top(lesson):
@@ -214,8 +262,8 @@ def test_runs_from_the_top(lesson):
     assert not lesson.page.locator(".jupyter-widgets-error-widget").count()
 
 
-def test_keyboard(lesson):
-    for explorer in lesson.explorers:
+def test_keyboard(explorers):
+    for explorer in explorers:
         for handle in explorer.handles:
             at_end = handle.get_attribute("aria-valuenow") == handle.get_attribute("aria-valuemax")
             handle.focus()
@@ -229,8 +277,8 @@ def test_keyboard(lesson):
             explorer.moves(partial(explorer.page.keyboard.press, "ArrowUp"))
 
 
-def test_mouse(lesson):
-    for explorer in lesson.explorers:
+def test_mouse(explorers):
+    for explorer in explorers:
         for handle in explorer.handles:
             explorer.moves(lambda handle=handle: drag(handle))
         for group in explorer.groups:
@@ -254,12 +302,14 @@ def drag(handle):
     mouse.up()
 
 
-def test_line_of_python_draws_the_same_picture(lesson):
-    for explorer in filter(lambda explorer: explorer.expected, lesson.explorers):
+def test_line_of_python_draws_the_same_picture(explorers):
+    for explorer in explorers:
+        if not explorer.expected:
+            continue  # the line names what the kernel alone knows
         explorer.numbers.press("Space")
         shown = explorer.output.locator("pre")
         line = shown.text_content()
-        for select in explorer.output.locator("select").all()[:1]:
+        for select in counted(explorer.output.locator("select"), len(explorer.handles))[:1]:
             src = explorer.image.get_attribute("src")
             select.press("Home" if select.evaluate("list => list.selectedIndex") else "End")
             expect(explorer.image).not_to_have_attribute("src", src)
@@ -270,12 +320,10 @@ def test_line_of_python_draws_the_same_picture(lesson):
         expect(explorer.caption, line).to_have_text(eval(line, {"plots": plots}).alt)
 
 
-def test_stepper_plays_and_asks(lesson):
-    for explorer in filter(lambda explorer: "stepper" in explorer.name, lesson.explorers):
-        play, ask = (
-            explorer.output.get_by_role("button", name="play", exact=True),
-            explorer.output.get_by_role("button", name="Ask me first"),
-        )
+def test_stepper_plays_and_asks(steppers):
+    for explorer in steppers:
+        play = explorer.output.get_by_role("button", name="play", exact=True)
+        ask = explorer.output.get_by_role("button", name="Ask me first")
         explorer.handles[0].press("Home")
         expect(explorer.caption).to_contain_text("before the first step")
         explorer.moves(play.click)
@@ -290,7 +338,7 @@ def test_stepper_plays_and_asks(lesson):
 
 
 def test_predictions_by_keyboard(lesson):
-    for question in lesson.page.locator(".jp-OutputArea-output:has-text('your prediction'):has(.widget-button)").all():
+    for question in lesson.questions:
         reveal = question.get_by_role("button", name="show the answer")
         reveal.press("Enter")
         expect(question).not_to_contain_text("The answer")

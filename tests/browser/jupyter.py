@@ -29,6 +29,9 @@ CODE = (
 # What the kernel itself says, not the light in the toolbar.
 KERNEL = "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status"
 
+# JavaScript, the picture that an output of the page shows; an explorer holds many.
+SHOWN_PICTURE = "[...output.querySelectorAll('img')].find(image => image.checkVisibility({visibilityProperty: true}))"
+
 # Close what is open without a question about saving it; say whether anything was.
 CLOSE = """() => {
     const open = window.jupyterapp?.shell.currentWidget
@@ -161,8 +164,9 @@ def run_all(page, cells, timeout=60):
     page.evaluate("() => { jupyterapp.commands.execute('notebook:run-all-cells') }")
     done = f"""([wanted, meant]) => {{
         const cells = {CODE}, failed = cell => cell.outputs.some(output => output.output_type === 'error')
-        const ended = wanted.every(number => cells[number].execution_count) || cells.some((cell, number) => failed(cell) && !meant.includes(number))
-        return ended && {KERNEL} === 'idle'
+        const ran = wanted.every(number => cells[number].execution_count)
+        const stopped = cells.some((cell, number) => failed(cell) && !meant.includes(number))
+        return (ran || stopped) && {KERNEL} === 'idle'
     }}"""
     page.wait_for_function(done, arg=[wanted, meant], polling=100, timeout=timeout * 1000)
     return page.evaluate(CODE)

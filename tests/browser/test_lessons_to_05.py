@@ -2,8 +2,10 @@
 
 from lessons.pairing import lesson_paths
 from tests.browser.in_the_browser import (  # noqa: F401
+    explorers_of,
     fixture,
     lab,
+    steppers_of,
     test_console_stays_clean,
     test_keyboard,
     test_line_of_python_draws_the_same_picture,
