@@ -11,7 +11,7 @@ from helpers import exercises
 from helpers.exercises.check.calling import is_empty
 from helpers.exercises.check.cases import Case, drawn
 from tests.exercises.answers import RIGHT, from_cell, source_of
-from tests.exercises.mutations import mutants
+from tests.mutations import mutants
 
 MOST = 220, 40  # changes to a reference, and to a longer answer, evenly chosen where there are more
 COUNTS = Counter()

@@ -184,6 +184,28 @@ def test_a_run_that_diverges_is_stopped_and_reported():
     assert "loss is 2.35e+07" in history.diverged.reason
 
 
+def run_of_losses(*losses):
+    """Train with a loss that says these numbers, one per epoch."""
+
+    class Told(HalfSquaredError):
+        said = -1  # one pass comes before the first step, on a copy
+
+        def forward(self, Y_hat, Y):
+            super().forward(Y_hat, Y)
+            self.said += 1
+            return losses[self.said]
+
+    return train(Network([Linear(1, 1, rng=0)]), Told(), [[1.0]], [[1.0]], SGD(0.1), epochs=len(losses), rng=0)
+
+
+@pytest.mark.parametrize(("first", "limit"), [(0.5, 1e6), (1.0, 1e6), (3.0, 3e6)], ids=["below 1", "1", "above 1"])
+def test_a_loss_has_exploded_beyond_a_million_times_the_first_one_or_1(first, limit):
+    for loss, exploded in ((limit, False), (math.nextafter(limit, math.inf), True)):
+        history = run_of_losses(first, loss)
+        assert history.loss == ([first] if exploded else [first, loss])
+        assert (history.diverged is not None) == exploded
+
+
 def test_divergence_names_the_step_within_the_epoch():
     X, Y = np.ones((8, 1)), np.ones((8, 1))
     network = Network([Linear(1, 1, rng=0)])
@@ -285,3 +307,22 @@ def test_a_diverging_column_does_not_disturb_the_others(bad_rate):
     good = sweep_learning_rates(network, loss, X, Y, [0.01, 0.1], epochs=60, batch_size=4, rng=0)
     np.testing.assert_allclose(mixed.loss[:, [0, 2]], good.loss, rtol=1e-12)
     assert not (mixed.loss[-1, 1] < 1e6)  # huge, infinite or NaN
+
+
+def test_a_sweep_computes_in_the_dtype_of_the_parameters():
+    # Half a step between two float32 numbers: in float32, the prediction hits the target.
+    network = Network([Linear(1, 1, rng=0, dtype=np.float32)])
+    network.layers[0].W[:] = 1
+    sweep = sweep_learning_rates(network, HalfSquaredError(), [[2.0**24 + 1]], [[2.0**24]], [0.1], epochs=1, rng=0)
+    assert sweep.loss.tolist() == [[0.0]]
+
+
+def test_a_sweep_over_a_network_without_parameters_is_refused():
+    with pytest.raises(ValueError, match="layers is empty"):
+        sweep_learning_rates(Network([Sigmoid()]), HalfSquaredError(), [[1.0]], [[1.0]], [0.1], epochs=1, rng=0)
+
+
+@pytest.mark.parametrize("network", [Sigmoid(), Network])
+def test_a_sweep_over_what_is_no_network_is_refused(network):
+    with pytest.raises(TypeError, match=r"network is .*(no method parameters|not an instance)"):
+        sweep_learning_rates(network, HalfSquaredError(), [[1.0]], [[1.0]], [0.1], epochs=1, rng=0)
