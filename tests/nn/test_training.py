@@ -206,6 +206,16 @@ def test_a_loss_has_exploded_beyond_a_million_times_the_first_one_or_1(first, li
         assert (history.diverged is not None) == exploded
 
 
+@pytest.mark.parametrize("wrong", [math.inf, math.nan])
+def test_a_loss_that_is_not_finite_stops_the_run_even_at_once(wrong):
+    assert run_of_losses(wrong).diverged[:2] == (0, 0)
+    assert run_of_losses(2.0, wrong).diverged[:2] == (1, 0)
+
+
+def test_a_loss_of_zero_stops_nothing():
+    assert run_of_losses(0.0, 0.0, 1.0).loss == [0.0, 0.0, 1.0]
+
+
 def test_divergence_names_the_step_within_the_epoch():
     X, Y = np.ones((8, 1)), np.ones((8, 1))
     network = Network([Linear(1, 1, rng=0)])

@@ -1,0 +1,149 @@
+"""Where one answer turns into another: the last number that passes, the first that doesn't, and the hint that fits."""
+
+import math
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from helpers.nn import (
+    SGD,
+    DeltaNetwork,
+    HalfSquaredError,
+    Linear,
+    Network,
+    NeuronNetwork,
+    ShapeError,
+    Sigmoid,
+    check_gradients,
+    sweep_learning_rates,
+    train,
+)
+from helpers.nn.gradient_check import TOLERANCE, Comparison, GradientReport
+
+# What is missing
+
+
+def one_layer():
+    return Network([Linear(1, 1, rng=0)])
+
+
+def training(network=None, loss=None):
+    train(network or one_layer(), loss or HalfSquaredError(), [[1.0]], [[1.0]], SGD(0.1), epochs=1, rng=0)
+
+
+def sweeping(network=None, loss=None):
+    sweep_learning_rates(network or one_layer(), loss or HalfSquaredError(), [[1.0]], [[1.0]], [0.1], epochs=1, rng=0)
+
+
+def checking(network=None, loss=None):
+    check_gradients(network or one_layer(), loss or HalfSquaredError(), [[1.0]], [[1.0]])
+
+
+@pytest.mark.parametrize(
+    ("name", "methods", "call"),
+    [
+        ("network", ["forward", "backward", "parameters"], training),
+        ("network", ["forward", "backward", "parameters"], sweeping),
+        ("network", ["forward", "backward", "parameters"], checking),
+        ("network", ["forward", "backward", "parameters"], lambda network: NeuronNetwork.from_network(network)),
+        ("network", ["forward", "backward", "parameters"], lambda network: DeltaNetwork.from_network(network)),
+        ("loss", ["forward", "backward"], training),
+        ("loss", ["targets", "mean", "backward"], sweeping),
+        ("loss", ["forward", "backward"], checking),
+        ("layer", ["forward", "backward"], lambda layer: Network([layer])),
+    ],
+)
+def test_the_first_method_that_is_missing_is_named(name, methods, call):
+    for i, method in enumerate(methods):
+        thing = SimpleNamespace(**dict.fromkeys(methods[:i], print))
+        with pytest.raises(TypeError, match=f"{name} is namespace.*, which has no method {method}$"):
+            call(**{name: thing})
+
+
+# Shapes: which hint
+
+
+@pytest.mark.parametrize(
+    ("shape", "hint"),
+    [
+        ((4, 2), "is it transposed?"),
+        ((4, 1), "was forward called with another batch since?"),
+        ((4, 3), "was forward called with another batch since?"),
+        ((3, 2), "was forward called with another batch since?"),
+        ((5, 4), "was forward called with another batch since?"),
+        ((2,), "was forward called with another batch since?"),
+    ],
+)
+def test_the_hint_for_a_gradient_of_another_shape(shape, hint):
+    layer = Linear(3, 4, rng=0)
+    layer.forward(np.ones((2, 3)))
+    activation = Sigmoid()
+    activation.forward(np.ones((2, 4)))
+    for each in (layer, activation):
+        with pytest.raises(ShapeError) as raised:
+            each.backward(np.ones(shape))
+        assert str(raised.value).endswith(f" has shape {shape}, but the layer's last output had shape (2, 4); {hint}")
+
+
+@pytest.mark.parametrize(
+    ("shape", "hint"),
+    [
+        ((2, 3), "did you pass X.T?"),
+        ((2, 1), "did you pass X.T?"),
+        ((1, 3), "does the layer before it have another size?"),
+        ((3, 3), "does the layer before it have another size?"),
+    ],
+)
+def test_the_hint_for_samples_of_another_width(shape, hint):
+    with pytest.raises(ShapeError) as raised:
+        Linear(2, 4, rng=0).forward(np.ones(shape))
+    expected = f"X {shape} has {shape[1]} columns but the layer expects 2 inputs, W is (2, 4); {hint}"
+    assert str(raised.value) == expected
+
+
+@pytest.mark.parametrize(
+    ("shape", "hint"),
+    [
+        ((4, 2), "is it transposed?"),
+        ((4, 1), "does the network end in another size?"),
+        ((3, 2), "does the network end in another size?"),
+        ((4, 3), "does the network end in another size?"),
+        ((5, 4), "does the network end in another size?"),
+        ((), "does the network end in another size?"),
+        ((2,), "did you mean Y.reshape(-1, 1)?"),
+    ],
+)
+def test_the_hint_for_targets_of_another_shape(shape, hint):
+    with pytest.raises(ShapeError) as raised:
+        HalfSquaredError().forward(np.ones((2, 4)), np.ones(shape))
+    assert str(raised.value) == f"Y has shape {shape} but Y_hat has shape (2, 4); they must be equal; {hint}"
+
+
+def test_the_hint_for_the_targets_of_one_sample():
+    with pytest.raises(ShapeError, match=r"did you mean Y\.reshape\(1, -1\)\?$"):
+        HalfSquaredError().forward(np.ones((1, 4)), np.ones(4))
+
+
+# The gradient check
+
+
+def test_an_error_of_a_millionth_passes_and_no_larger_one():
+    assert TOLERANCE == 1e-6
+    assert Comparison("X", (0, 0), 1.0, 1.0, TOLERANCE).passed is True
+    assert Comparison("X", (0, 0), 1.0, 1.0, math.nextafter(TOLERANCE, 1)).passed is False
+    assert Comparison("X", (0, 0), 1.0, 1.0, math.nan).passed is False
+
+
+def test_the_report_is_a_table():
+    rows = (
+        Comparison("X", (1, 0), 0.25, 0.25, 1e-9),
+        Comparison("layers[0].W", (0, 2), -0.12345678, 12.5, 0.98),
+    )
+    report = GradientReport("layers[0].W", (0, 2), -0.12345678, 12.5, 0.98, rows)
+    assert repr(report).splitlines() == [
+        "gradient of  worst entry      analytic    numerical  relative error  verdict",
+        "X            (1, 0)           0.250000     0.250000  < 1e-06         right",
+        "layers[0].W  (0, 2)          -0.123457    12.500000  0.98            WRONG",
+    ]
+    assert not report.passed
