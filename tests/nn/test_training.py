@@ -303,7 +303,7 @@ def test_a_sweep_leaves_the_network_and_the_loss_as_they_are():
     sweep_learning_rates(network, loss, X, Y, RATES, epochs=3, rng=0)
     for theta, kept in zip(parameters(network), before, strict=True):
         np.testing.assert_array_equal(theta, kept)
-    assert network.layers[0].dL_dW is None and network.layers[1].A is None and loss.difference is None
+    assert network.layers[0].dL_dW is None and network.layers[1].A is None and vars(loss) == {}
 
 
 @pytest.mark.parametrize("bad_rate", [1e5, 1e300])
@@ -335,4 +335,22 @@ def test_a_sweep_over_a_network_without_parameters_is_refused():
 @pytest.mark.parametrize("network", [Sigmoid(), Network])
 def test_a_sweep_over_what_is_no_network_is_refused(network):
     with pytest.raises(TypeError, match=r"network is .*(no method parameters|not an instance)"):
+        sweep_learning_rates(network, HalfSquaredError(), [[1.0]], [[1.0]], [0.1], epochs=1, rng=0)
+
+
+def test_a_sweep_takes_the_steps_of_separate_runs_in_float32():
+    # One weight and one sample: nothing is summed, so not even the rounding differs.
+    network, data = Network([Linear(1, 1, rng=0, dtype=np.float32)]), ([[0.7]], [[0.3]])
+    sweep = sweep_learning_rates(network, HalfSquaredError(), *data, RATES, epochs=20, rng=0)
+    for r, rate in enumerate(RATES):
+        alone = train(copy.deepcopy(network), HalfSquaredError(), *data, SGD(rate), epochs=20, rng=0)
+        assert sweep.loss[:, r].tolist() == alone.loss
+
+
+def test_a_layer_with_parameters_of_another_kind_cannot_be_stacked():
+    class Own(Linear):
+        """Might do anything in its forward."""
+
+    network = Network([Own(1, 1, rng=0), Sigmoid()])
+    with pytest.raises(TypeError, match="Own has parameters but is not a Linear: it can't be stacked"):
         sweep_learning_rates(network, HalfSquaredError(), [[1.0]], [[1.0]], [0.1], epochs=1, rng=0)
