@@ -9,7 +9,7 @@ from matplotlib.text import Text
 from helpers.plots.stepper.stamps import Stamps
 
 TOUCH = 2  # pixels by which the boxes of two texts may run into each other: a box is higher than its letters
-NUMBER = re.compile(r"[−-]?\d[\d,]*(?:\.\d+)?(?:e[−-]?\d+)?")
+NUMBER = re.compile(r"[−-]?\d[\d,]*(?:\.\d+)?(?:e[−+-]?\d+)?")
 
 
 def texts(figure):

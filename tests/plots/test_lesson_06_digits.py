@@ -46,7 +46,9 @@ def test_a_training_run_is_that_of_train():
     figure = plots.digit_training(epochs=2, momentum=0.5, learning_rate=0.3, hidden=8)
     L, right = run(nn.SGD(0.3, 0.5), 2, hidden=8)
     losses, accuracy = figure.axes
-    assert [len(line.get_xdata()) for line in (*losses.lines, *accuracy.lines) if line.get_linestyle() != ":"] == [3] * 4
+    assert [len(line.get_xdata()) for line in (*losses.lines, *accuracy.lines) if line.get_linestyle() != ":"] == [
+        3
+    ] * 4
     assert losses.lines[0].get_ydata()[-1] == pytest.approx(L)
     assert accuracy.lines[-1].get_ydata()[-1] == pytest.approx(100 * right)
     assert f"the training loss is {L:.2f}, and {100 * right:.0f}% of" in figure.alt
