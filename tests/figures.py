@@ -68,21 +68,21 @@ def _within(tick):
     return low <= tick.get_loc() <= high
 
 
-def off_the_canvas(figure):
-    """Return the texts that are cut off by the edge of the figure."""
-    width, height = figure.bbox.width, figure.bbox.height
-    return [
-        words
-        for words, box in _boxes(figure)
-        if box.x0 < -1 or box.y0 < -1 or box.x1 > width + 1 or box.y1 > height + 1
-    ]
+def pixels(figure):
+    """Return a figure as it looks, (height, width, 4); one drawing, where a PNG takes two."""
+    figure.canvas.draw()
+    return np.array(figure.canvas.buffer_rgba())
 
 
-def on_top_of_each_other(figure):
-    """Return the pairs of texts whose boxes overlap; an empty last line is room for another text."""
-    boxes = [(words, box) for words, box in _boxes(figure) if not words.endswith("\n")]
-    pairs = itertools.combinations(boxes, 2)
-    return [(one, other) for (one, a), (other, b) in pairs if _overlap(a, b)]
+def hard_to_read(figure):
+    """Return the texts that the figure's edge cuts off, and the pairs of texts whose boxes overlap.
+
+    An empty last line is room for another text.
+    """
+    boxes, (width, height) = _boxes(figure), (figure.bbox.width, figure.bbox.height)
+    cut = [words for words, box in boxes if min(box.x0, box.y0) < -1 or box.x1 > width + 1 or box.y1 > height + 1]
+    pairs = itertools.combinations([(words, box) for words, box in boxes if not words.endswith("\n")], 2)
+    return cut, [(one, other) for (one, a), (other, b) in pairs if _overlap(a, b)]
 
 
 def _overlap(a, b):

@@ -10,7 +10,7 @@ from helpers import plots
 from helpers.nn import Linear, Network, Sigmoid, Tanh
 from helpers.plots.lesson_08_interview import interview_curves
 from helpers.plots.style import CourseFigure
-from tests.figures import off_the_canvas, on_top_of_each_other
+from tests.figures import hard_to_read
 
 SAID = {"products"}  # no figure: a count, which lesson 10 compares with its own
 
@@ -41,13 +41,11 @@ def test_it_says_what_it_shows_and_all_of_it_can_be_read(name):
     figure = FIGURES[name](**ARGUMENTS.get(name, {}))
     assert re.fullmatch(r".{40,}\.", figure.alt, re.DOTALL)
     assert not re.search(r"\b(nan|inf)\b|[{}$\\]", figure.alt)
-    assert off_the_canvas(figure) == []
-    assert on_top_of_each_other(figure) == []
+    assert hard_to_read(figure) == ([], [])
 
 
 def test_what_is_cut_off_or_runs_over_something_is_found():
     figure = CourseFigure(2)
     for x, words in ((0.1, "one"), (0.11, "another"), (0.98, "too far to the right"), (0.6, "alone")):
         figure.text(x, 0.5, words)
-    assert off_the_canvas(figure) == ["too far to the right"]
-    assert on_top_of_each_other(figure) == [("one", "another")]
+    assert hard_to_read(figure) == (["too far to the right"], [("one", "another")])

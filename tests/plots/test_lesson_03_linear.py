@@ -29,9 +29,15 @@ def gradient(layer, name):
     return {"x": layer.dL_dX[0], "w": layer.dL_dW, "b": layer.dL_db}[name[0]][tuple(place)]
 
 
+@pytest.fixture(scope="module")
+def figure():
+    """The figure, drawn once and then moved, as a reader does it."""
+    return plots.who_used_it()
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_who_used_it(layer, name):
-    figure = plots.who_used_it(name)
+def test_who_used_it(layer, figure, name):
+    figure.update(name=name)
     assert numbers(figure.alt)[-1] == gradient(layer, name)
     sums = [each for each in words(figure) if each.startswith("=  ") and "$" not in each]
     assert [numbers(each)[-1] for each in sums] == [gradient(layer, name)]
@@ -42,8 +48,8 @@ def test_who_used_it(layer, name):
     assert len(arrows) == users * (1 if name[0] == "b" else 2)
 
 
-def test_every_number_of_the_layer_is_written(layer):
-    said = words(plots.who_used_it())
+def test_every_number_of_the_layer_is_written(layer, figure):
+    said = words(figure)
     for k, j in np.ndindex(3, 2):
         assert f"$w_{{{k + 1}{j + 1}}}$ = {layer.W[k, j]:g}".replace("-", "−") in said
     for j in range(2):
@@ -52,8 +58,8 @@ def test_every_number_of_the_layer_is_written(layer):
     assert sum(each in said for each in ("2", "−1", "3")) == 3
 
 
-def test_a_light_goes_out_when_another_one_goes_on():
-    figure = plots.who_used_it("x1")
+def test_a_light_goes_out_when_another_one_goes_on(figure):
+    figure.update(name="x1")
     figure.update(name="b2")
     fresh = plots.who_used_it("b2")
     assert sorted(words(figure)) == sorted(words(fresh)) and figure.alt == fresh.alt

@@ -80,7 +80,7 @@ def test_moons(name, epochs, batch_size, rate):
     rng = np.random.default_rng(5)
     network = Network([Linear(2, 2, rng), Tanh(), Linear(2, 1, rng), Sigmoid()])
     loss = train(network, HalfSquaredError(), X, Y, SGD(rate), epochs=epochs, batch_size=batch_size, rng=rng).loss
-    plane, curve = figure.axes
+    _, curve = figure.axes
     assert curve.lines[0].get_xdata().tolist() == list(range(1, epochs + 1))
     assert curve.lines[0].get_ydata() == pytest.approx(loss)
     right = int(((network.forward(X) >= 0.5) == Y).sum())

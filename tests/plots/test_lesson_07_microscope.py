@@ -1,4 +1,4 @@
-"""The microscope: slopes and errors are those of helpers.nn, and of central differences in the precision that is said."""
+"""The microscope: slopes and errors are those of helpers.nn, and of central differences."""
 
 import numpy as np
 import pytest
