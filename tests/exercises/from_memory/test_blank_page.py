@@ -9,8 +9,8 @@ from helpers import exercises
 from helpers.exercises.check.examine import examine
 from helpers.exercises.from_memory.blank_page import STAGES, TITLES, blank_page
 from helpers.nn.delta import sigma
-from tests.exercises.mutations import mutants
 from tests.exercises.test_random_mistakes import alike, inputs_of, outcome
+from tests.mutations import mutants
 
 
 def page(stage, *changes):

@@ -20,7 +20,7 @@ from helpers.exercises.two_layers.reference import reference_code
 from helpers.exercises.two_layers.steps import FUNCTIONS, LOSSES, PARAMETERS
 from helpers.exercises.two_layers.variant import Variant, variant_of
 from helpers.nn import numerical_gradient
-from tests.exercises.mutations import mutants
+from tests.mutations import mutants
 
 ROWS, COLUMNS = Variant(), Variant(columns=True)
 SINGLE, SINGLE_COLUMNS = Variant(single=True), Variant(columns=True, single=True)
