@@ -14,7 +14,9 @@ import argparse
 import asyncio
 import re
 import signal
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import nbformat
@@ -197,8 +199,20 @@ def bring_back(lesson_path, force=False):
 
 
 def put_in_form(lesson_path, force=False):
-    """Rewrite a lesson in the form in which it is stored; no cell changes."""
-    write_text(lesson_path, as_lesson(read_lesson(lesson_path)))
+    """Rewrite a lesson in the form in which it is stored, its code cells as ruff formats them."""
+    lesson = read_lesson(lesson_path)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "lessons" / f"{lesson_path.stem}.ipynb"  # the name of the folder counts in the settings
+        copy.parent.mkdir()
+        nbformat.write(lesson, copy)
+        for command in (["format"], ["check", "--select", "I", "--fix"]):
+            settings = ["--quiet", "--no-cache", "--config", str(ROOT / "pyproject.toml")]
+            run = subprocess.run([sys.executable, "-m", "ruff", *command, *settings, str(copy)], capture_output=True)
+            if run.returncode:
+                raise Refused(f"ruff can't format its cells: {run.stderr.decode().strip()}")
+        for cell, formatted in zip(lesson.cells, nbformat.read(copy, as_version=4).cells, strict=True):
+            cell.source = formatted.source
+    write_text(lesson_path, as_lesson(lesson))
 
 
 def check(lesson_path, force=False):
