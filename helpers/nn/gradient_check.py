@@ -7,10 +7,11 @@ import numpy as np
 
 from helpers.nn import checks
 
+NUDGE = 1e-5
 TOLERANCE = 1e-6  # largest relative error that passes; at float64 a right gradient is far below it
 
 
-def numerical_gradient(f, x, h=1e-5):
+def numerical_gradient(f, x, h=NUDGE):
     """Slope of f in each entry of x, by central differences: (f(x + h) − f(x − h)) / 2h.
 
     f takes an array of the shape of x and returns one number; x may have any shape, and may hold
@@ -67,13 +68,14 @@ def relative_error(a, b):
 
 @dataclass(frozen=True)
 class Comparison:
-    """The worst entry of one gradient: whose, where, both values, and their relative error beyond rounding."""
+    """The worst entry of one gradient: whose, where, both values, relative error beyond rounding, a remark."""
 
     parameter: str
     entry: tuple[int, ...]
     analytic: float
     numerical: float
     relative_error: float
+    remark: str = ""
 
     @property
     def passed(self):
@@ -85,17 +87,17 @@ class Comparison:
 class GradientReport(Comparison):
     """What check_gradients found: the worst comparison of all, and `.rows` with one comparison per gradient."""
 
-    rows: tuple[Comparison, ...]
+    rows: tuple[Comparison, ...] = ()
 
     def __repr__(self):
         line = "{:12} {:12} {:>12} {:>12}  {:15} {}".format
         lines = [line("gradient of", "worst entry", "analytic", "numerical", "relative error", "verdict")]
         for row in self.rows:
             error = f"< {TOLERANCE:.0e}" if row.passed else f"{row.relative_error:.2g}"
-            verdict = "right" if row.passed else "WRONG"
-            lines.append(
-                line(row.parameter, str(row.entry), f"{row.analytic:.6f}", f"{row.numerical:.6f}", error, verdict)
-            )
+            verdict = "WRONG" if not row.passed else "" if np.isnan(row.numerical) else "right"
+            verdict = "; ".join(filter(None, [verdict, row.remark]))
+            entry = str(row.entry) if row.entry else ""
+            lines.append(line(row.parameter, entry, f"{row.analytic:.6f}", f"{row.numerical:.6f}", error, verdict))
         return "\n".join(lines)
 
 
@@ -103,9 +105,11 @@ def check_gradients(network, loss, X, Y):
     """Compare every gradient that backward gives, dL_dX included, with central differences in float64.
 
     X (n, d_in) and Y as for the loss. Works on a float64 copy: the network and the loss stay as
-    they are. An error that the rounding of the differences explains counts as 0. Entries on a kink
-    (ReLU at exactly 0) have no slope to compare with: choose other numbers.
-    Returns a GradientReport, which shows itself as a table; a wrong gradient raises nothing.
+    they are. An error that the rounding of the differences explains counts as 0. An entry on a kink
+    (ReLU at exactly 0) has no slope to compare with: where the network is right a step to the side,
+    the table says so, and only the others count.
+    Returns a GradientReport, which shows itself as a table; a wrong gradient raises nothing, and where
+    backward itself raises a ValueError, its message stands in the table.
     Source: lesson 04.
 
     >>> from helpers.nn import HalfSquaredError, Linear, Network
@@ -114,44 +118,88 @@ def check_gradients(network, loss, X, Y):
     """
     checks.has_methods("network", network, "forward", "backward", "parameters")
     checks.has_methods("loss", loss, "forward", "backward")
-    network, loss = copy.deepcopy(network), copy.deepcopy(loss)
-    X = checks.batch("X", X, np.float64).copy()  # a layer that works in place spoils only this one
+    X = checks.batch("X", X, np.float64)
+    rows = _rows(network, loss, X, Y)
+    if not all(row.passed for row in rows) and all(row.passed for row in _rows(_moved(network), loss, _jolt(X), Y)):
+        rows = _rows(network, loss, X, Y, kinks=True)  # right a step to the side, so what is wrong here may be a kink
+    worst = max(rows, key=lambda row: row.relative_error)
+    return GradientReport(**vars(worst), rows=tuple(rows))
+
+
+def _rows(network, loss, X, Y, kinks=False):
+    """Return the Comparison of each gradient; with kinks, entries without a slope don't count."""
+    network, loss, X = copy.deepcopy(network), copy.deepcopy(loss), X.copy()  # what works in place spoils only these
     parameters = [(layer, name, getattr(layer, name).astype(np.float64)) for layer, name in network.parameters()]
     for layer, name, theta in parameters:
         setattr(layer, name, theta.copy())
-
-    L = loss.forward(network.forward(X), Y)
+    loss.forward(network.forward(X), Y)
+    dL_dX, remark = None, ""
     try:
         dL_dX = network.backward(loss.backward())
-    except ValueError:  # a layer handed back a gradient of the wrong shape
-        dL_dX = None
+    except ValueError as error:  # such as that of a layer which got a gradient of the wrong shape
+        remark = f"backward raised {type(error).__name__}: {error}"
     for layer, name, theta in parameters:
-        setattr(
-            layer, name, theta
-        )  # should backward have changed one, the others are still judged where they were computed
-    rows = [_worst("X", dL_dX, numerical_gradient(lambda x: loss.forward(network.forward(x), Y), X), L)]
+        setattr(layer, name, theta)  # should backward have changed one, the others are judged where they were computed
+    rows = [_compare("X", dL_dX, lambda x: loss.forward(network.forward(x), Y), X, kinks, remark)]
     for layer, name, theta in parameters:
-        analytic = getattr(layer, f"dL_d{name}", None)
 
         def loss_at(value, layer=layer, name=name):
             setattr(layer, name, value)
             return loss.forward(network.forward(X), Y)
 
-        numerical = numerical_gradient(loss_at, theta)
+        whose = f"layers[{network.layers.index(layer)}].{name}"
+        rows.append(_compare(whose, getattr(layer, f"dL_d{name}", None), loss_at, theta, kinks))
         setattr(layer, name, theta)
-        rows.append(_worst(f"layers[{network.layers.index(layer)}].{name}", analytic, numerical, L))
-    worst = max(rows, key=lambda row: row.relative_error)
-    return GradientReport(**vars(worst), rows=tuple(rows))
+    return rows
 
 
-def _worst(parameter, analytic, numerical, L):
-    """Return the row of the entry where the two gradients differ most."""
+def _moved(network):
+    """Return a copy of the network with other parameters, a step to the side."""
+    network = copy.deepcopy(network)
+    for layer, name in network.parameters():
+        setattr(layer, name, _jolt(getattr(layer, name)))
+    return network
+
+
+def _jolt(x):
+    return x + np.random.default_rng(0).normal(0, 0.1, x.shape)
+
+
+def _compare(parameter, analytic, f, x, kinks, remark=""):
+    """Return the row of the entry where the gradient of f at x differs most from the numerical one."""
+    numerical = numerical_gradient(f, x)
     if np.shape(analytic) != numerical.shape:
         shapes = f"{parameter} is {numerical.shape}, its gradient {np.shape(analytic)}"
-        return Comparison(shapes, (), np.nan, np.nan, np.inf)
-    noise = 10 * np.finfo(np.float64).eps * (1 + abs(L)) / 1e-5  # rounding in the loss, divided by h
+        missing = f"{parameter} has no gradient"
+        return Comparison(missing if analytic is None else shapes, (), np.nan, np.nan, np.inf, remark)
+    noise = _noise(f(x.copy()), NUDGE)
     beyond_noise = np.maximum(np.abs(analytic - numerical) - noise, 0)
     error = beyond_noise / np.maximum(np.abs(analytic) + np.abs(numerical), noise)
     error = np.where(np.isnan(error), np.inf, error)
+    if kinks:
+        wrong = zip(*np.nonzero((error > TOLERANCE) & np.isfinite(error)), strict=True)
+        without_slope = [entry for entry in wrong if _has_two_slopes(f, x, entry)]
+        for entry in without_slope:
+            error[entry], numerical[entry] = -1, np.nan  # shown only where there is no other entry
+        if without_slope:
+            remark = f"{len(without_slope)} of {error.size} on the kink of ReLU: there is no slope to compare with"
     entry = tuple(int(i) for i in np.unravel_index(np.argmax(error), error.shape))
-    return Comparison(parameter, entry, float(analytic[entry]), float(numerical[entry]), float(error[entry]))
+    worst = max(float(error[entry]), 0.0)
+    return Comparison(parameter, entry, float(analytic[entry]), float(numerical[entry]), worst, remark)
+
+
+def _noise(L, h):
+    return 10 * np.finfo(np.float64).eps * (1 + abs(L)) / h  # rounding in the loss, divided by h
+
+
+def _has_two_slopes(f, x, entry):
+    """Say whether f has another slope to the left of x than to its right.
+
+    Where f merely bends, the two approach each other as h shrinks: to a tenth, for a tenth of h.
+    """
+    here, gaps = f(x.copy()), []
+    for h in (NUDGE, NUDGE / 10):
+        nudge = np.zeros_like(x)
+        nudge[entry] = h
+        gaps.append(abs(f(x + nudge) - 2 * here + f(x - nudge)) / h)
+    return gaps[1] > max(gaps[0] / 2, 100 * _noise(here, h))

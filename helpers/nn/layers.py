@@ -72,8 +72,7 @@ class Sigmoid:
     @checks.activation_input
     def forward(self, Z):
         """Return A, of the shape of Z."""
-        exp = np.exp(-np.abs(Z))  # between 0 and 1, so it can't overflow
-        self.A = np.where(Z >= 0, 1, exp) / (1 + exp)
+        self.A = np.exp(np.minimum(Z, 0)) / (1 + np.exp(-np.abs(Z)))  # no exp of more than 0, so none overflows
         return self.A
 
     @checks.activation_gradient

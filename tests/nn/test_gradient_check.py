@@ -441,3 +441,89 @@ def test_a_backward_that_steps_is_judged_where_its_gradients_were_computed():
 
     network = Network([Stepping(2, 3, rng=0), Tanh(), Stepping(3, 1, rng=1)])
     assert check_gradients(network, HalfSquaredError(), [[1, 2], [3, -1]], [[1], [0]]).passed
+
+
+def test_the_message_of_a_backward_that_refuses_stands_in_the_table():
+    class Refuses(Linear):
+        def backward(self, dL_dZ):
+            raise ValueError("I can't go back yet")
+
+    report = check_gradients(Network([Refuses(2, 1, rng=0)]), HalfSquaredError(), [[1, 2]], [[3]])
+    assert not report.passed
+    assert (report.parameter, report.remark) == ("X has no gradient", "backward raised ValueError: I can't go back yet")
+    assert "I can't go back yet" in repr(report)
+    assert "()" not in repr(report)
+
+
+# On the kink of ReLU
+
+
+class AlwaysOne(ReLU):
+    """A slope of 1 everywhere."""
+
+    def backward(self, dL_dA):
+        return dL_dA.copy()
+
+
+class Doubled(ReLU):
+    def backward(self, dL_dA):
+        return 2 * super().backward(dL_dA)
+
+
+def on_the_kink(activation=ReLU, first=Linear):
+    """A network whose hidden neurons are at exactly 0 for the first sample, as its inputs and all biases are 0."""
+    rng = np.random.default_rng(0)
+    network = Network([first(2, 3, rng), activation(), Linear(3, 1, rng)])
+    return network, HalfSquaredError(), np.array([[0.0, 0.0], [1.0, -2.0], [0.5, 1.5]]), np.ones((3, 1))
+
+
+def test_a_right_network_on_the_kink_passes_and_the_table_says_where():
+    report = check_gradients(*on_the_kink())
+    assert report.passed
+    rows = {row.parameter: row for row in report.rows}
+    assert rows["layers[0].b"].remark == "3 of 3 on the kink of ReLU: there is no slope to compare with"
+    assert math.isnan(rows["layers[0].b"].numerical)
+    assert "on the kink" in rows["X"].remark
+    assert rows["layers[0].W"].remark == rows["layers[2].W"].remark == ""  # an input of 0 does not move Z
+    (line,) = (line for line in repr(report).splitlines() if line.startswith("layers[0].b"))
+    assert line.endswith("< 1e-06         3 of 3 on the kink of ReLU: there is no slope to compare with")
+
+
+def test_off_the_kink_no_row_has_a_remark():
+    assert not any(row.remark for row in check_gradients(*square_problem(activation=ReLU)).rows)
+
+
+@pytest.mark.parametrize(
+    ("mistake", "wrong"),
+    [
+        ({"activation": AlwaysOne}, X_AND_FIRST),
+        ({"activation": Doubled}, X_AND_FIRST),
+        ({"first": WrongSign}, {"layers[0].W"}),
+        ({"first": OnlyTheFirstSample}, {"layers[0].b"}),
+        ({"first": MeanForSum}, {"layers[0].b"}),  # where all three entries are on the kink
+    ],
+)
+def test_a_kink_hides_no_mistake(mistake, wrong):
+    report = check_gradients(*on_the_kink(**mistake))
+    assert not report.passed
+    assert {row.parameter for row in report.rows if not row.passed} >= wrong
+
+
+@given(seed=SEEDS, off=st.sampled_from([1.01, 0.99, -1.0, 0.0]))
+@settings(max_examples=20)
+def test_a_steep_slope_is_no_kink(seed, off):
+    """Where a smooth function bends a lot, a wrong gradient is still wrong."""
+
+    class Steep:
+        def forward(self, Z):
+            self.A = np.tanh(300 * Z)
+            return self.A
+
+        def backward(self, dL_dA):
+            return dL_dA * 300 * (1 - self.A**2) * off
+
+    rng = np.random.default_rng(seed)
+    network, X = Network([Steep(), Linear(2, 1, rng)]), rng.normal(scale=1e-3, size=(3, 2))
+    report = check_gradients(network, HalfSquaredError(), X, rng.normal(size=(3, 1)))
+    assert not report.rows[0].passed
+    assert not any(row.remark for row in report.rows)

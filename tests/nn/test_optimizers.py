@@ -1,6 +1,8 @@
 """The optimizers against a first two steps by hand, and against formulas written another way."""
 
+import copy
 import math
+import pickle
 
 import numpy as np
 import pytest
@@ -129,6 +131,30 @@ def test_another_network_starts_afresh(make):
     optimizer = make()
     first = follow(optimizer, [1.0, 2.0, -3.0])
     assert follow(optimizer, [1.0, 2.0, -3.0]) == first
+
+
+@every_optimizer
+@pytest.mark.parametrize("again", [copy.deepcopy, lambda things: pickle.loads(pickle.dumps(things))])
+def test_one_optimizer_serves_two_networks_in_turn(make, again):
+    """Each goes where it would go with an optimizer of its own, also after both were copied or stored."""
+
+    def networks():
+        return [Network([Linear(2, 3, seed), Sigmoid(), Linear(3, 1, seed)]) for seed in (0, 1)]
+
+    def step(network, optimizer):
+        network.backward(network.forward([[1, 2], [3, -1]]))
+        optimizer.step(network)
+
+    shared, alone = (networks(), make()), [(network, make()) for network in networks()]
+    for turn in range(6):
+        if turn == 3:
+            shared = again(shared)
+        for network, (twin, its_own) in zip(shared[0], alone, strict=True):
+            step(network, shared[1])
+            step(twin, its_own)
+    for network, (twin, _) in zip(shared[0], alone, strict=True):
+        for (layer, name), (other, _) in zip(network.parameters(), twin.parameters(), strict=True):
+            np.testing.assert_array_equal(getattr(layer, name), getattr(other, name))
 
 
 @every_optimizer
