@@ -55,17 +55,13 @@ def markers(axes, marker):
 def _boxes(figure):
     """Return [(text, box in pixels)] of all that is drawn; a tick outside of its axes' limits is not."""
     figure.draw_without_rendering()
-    ticks = [tick for axes in figure.axes for axis in (axes.xaxis, axes.yaxis) for tick in axis.get_major_ticks()]
-    of_ticks = {label: tick for tick in ticks for label in (tick.label1, tick.label2)}
-    drawn = [text for text in texts(figure) if text not in of_ticks or _within(of_ticks[text])]
-    return [(text.get_text(), text.get_window_extent()) for text in drawn]
-
-
-def _within(tick):
-    axes = tick.axes
-    axis = axes.xaxis if tick in axes.xaxis.get_major_ticks() else axes.yaxis
-    low, high = sorted(axis.get_view_interval())
-    return low <= tick.get_loc() <= high
+    outside = set()
+    for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)):
+        low, high = sorted(axis.get_view_interval())
+        for tick in axis.get_major_ticks():
+            if not low <= tick.get_loc() <= high:
+                outside |= {tick.label1, tick.label2}
+    return [(text.get_text(), text.get_window_extent()) for text in texts(figure) if text not in outside]
 
 
 def pixels(figure):
