@@ -1,6 +1,6 @@
 """Lesson 04: the whole page of two layers, as a function and line by line."""
 
-from functools import lru_cache, partial
+from functools import partial
 
 import numpy as np
 
@@ -8,8 +8,6 @@ from helpers.exercises import rules
 from helpers.exercises.check.exercise import Exercise
 from helpers.exercises.check.formula import Formula, lines_of
 from helpers.exercises.check.on_paper import Recap
-from helpers.exercises.check.verdict import mistake
-from helpers.exercises.two_layers.variant import Variant
 
 GIVEN = ("X", "Y", "W1", "b1", "W2", "b2")
 SIZES = (
@@ -235,33 +233,3 @@ recap_04 = Recap(
     ),
     rows={name: (shape, code, line_of_the_page(name)) for name, (shape, code) in BACKWARD.items()},
 )
-
-
-# ------------------------------------------------------------ until lessons 05 and 06 are text
-
-PLAIN = Variant()
-
-
-@lru_cache
-def function_of(code, parameters):
-    """Return a line of our own as a function."""
-    return eval(f"lambda {', '.join(parameters)}: ({code})", {"np": np})
-
-
-def line(name, parameters, code, draw, sizes, *slips, **more):
-    """The exercise of writing one line of code for a recap; slips: (identifier, how to mend it, wrong line)."""
-    mistakes = tuple(
-        mistake(identifier, words, name, whole=function_of(wrong, parameters)) for identifier, words, wrong in slips
-    )
-    return Exercise(
-        signature=f"{name}({', '.join(parameters)})",
-        task="",
-        hints=(),
-        reason="",
-        code=code,
-        formula={name: function_of(code, parameters)},
-        draw=draw,
-        sizes=sizes,
-        wrong=mistakes,
-        **more,
-    )

@@ -78,28 +78,31 @@ TOO_EARLY = (
 HAND_BACK = """
 transposed       | {dX} = {G} @ {W} | `{W}` is not transposed on the way back. The sum runs over the neurons.
 transposed       | {dX} = {W} @ {G} ; {W}.T @ {G}
-                 | The factors are in the wrong order on the way back through `{W}`: what arrives comes first.
+                 | The factors are in the wrong order on the way back through `{W}`: the sum has to run over the
+                   neurons.
 transposed       | {dX} = {G}.T @ {W}.T | On the way back through `{W}` what arrives is transposed, and should not be.
 transposed       | {dX} = {G}.T @ {W} | On the way back what arrives is transposed, and `{W}` is not.
 missing-upstream | {dX} = ones({G}) @ {W}.T ; {W}.T ; {W}
                  | What is handed back are the weights alone. Multiply them with what arrives.
 missing-path     | {dX} = {G}[:, -1:] * {W}[:, -1]
-                 | An input hears the last neuron only: each overwrites what the one before it said. Add over all neurons.
-missing-path     | {dX} = {G}[:, :1] * {W}[:, 0] | An input hears the first neuron only. Add over all neurons.
+                 | On the way back through `{W}` only the last neuron is heard: each overwrites what the one before it
+                   said. Add over all neurons.
+missing-path     | {dX} = {G}[:, :1] * {W}[:, 0]
+                 | On the way back through `{W}` only the first neuron is heard. Add over all neurons.
 missing-path     | {dX} = {G}[:, None, :] * {W} ; {G}[:, :, None] * {W}.T
                  | The answers of the neurons are there, one by one. Their sum is left out.
 missing-path     | {dX} = {G}.sum(axis=1, keepdims=True) * {W}.sum(axis=1)
                  | What arrives and the weights are added up separately. Multiply neuron by neuron, then add.
 last-sample-only | {dX} = {G}[-1] @ {W}.T ; {G}[-1:] @ {W}.T | Only the last sample gets an answer.
-last-sample-only | {dX} = only_last({G} @ {W}.T) | Only the last sample gets an answer; the other rows stay 0.
+last-sample-only | {dX} = only_last({G} @ {W}.T) | Only the last sample gets an answer; the others get 0.
 batch-not-summed | {dX} = ({G} @ {W}.T).sum(axis=0)
-                 | Each sample has its own row in what is handed back: nothing is summed over the samples here.
+                 | Each sample has its own answer: nothing is summed over the samples here.
 | {dX} = {G}.sum(axis=1, keepdims=True) + 0 * {W}[:, 0]
   | The weights are left out on the way back. An input hears each neuron through its weight.
-| {dX} = {G}[0] @ {W}.T ; {G}[:1] @ {W}.T | Only the first sample gets an answer. Each sample has its own row.
-| {dX} = only_first({G} @ {W}.T) | Only the first sample gets an answer; the other rows stay 0.
+| {dX} = {G}[0] @ {W}.T ; {G}[:1] @ {W}.T | Only the first sample gets an answer. Each sample has its own.
+| {dX} = only_first({G} @ {W}.T) | Only the first sample gets an answer; the others get 0.
 | {dX} = np.ones((len({G}), 1)) * ({G}[0] @ {W}.T)
-  | All samples get the answer of the first. Each has its own row.
+  | All samples get the answer of the first. Each has its own.
 """
 
 WEIGHTS = """
@@ -124,7 +127,8 @@ batch-not-summed | {dW} = {X}[:, :, None] * {G}[:, None, :] ; {G}[:, :, None] * 
 
 BIAS = """
 batch-not-summed | {db} = np.array({G})
-                 | What arrives still has a row for each sample. The bias was used by all of them: add over the samples.
+                 | What arrives still has an entry for each sample. The bias was used by all of them: add over the
+                   samples.
 batch-not-summed | {db} = {G}.sum(axis=1)
                  | The sum runs over the neurons. The bias has one entry for each neuron: add over the samples.
 batch-not-summed | {db} = {G}.sum(axis=1, keepdims=True)

@@ -139,8 +139,8 @@ def test_wrong_answers_are_named(mistake, body):
 
 def test_the_words_say_what_happened():
     for body, words in (
-        (LOOP + "    return", "Only one step"),
-        (LOOP.replace("range(steps)", "range(1, steps)"), "One step too few"),
+        (LOOP + "    return", "Only one turn"),
+        (LOOP.replace("range(steps)", "range(1, steps)"), "One turn too few"),
         ((PASS + BACK).replace("    ", "") + HEAD + STEP, "made once"),
         (
             HEAD + PASS + BACK + "    W1 -= learning_rate * X.T @ d1\n    W2 -= learning_rate * A1.T @ d2",

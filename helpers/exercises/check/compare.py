@@ -95,3 +95,13 @@ def first_difference(given, right, rtol, atol=0.0):
         if not abs(given[index] - right[index]) <= rtol * abs(right[index]) + max(rtol / 1000 * scale, atol):
             return index
     return None
+
+
+def in_one_row(arrays):
+    """Return all entries of a list of arrays, one after the other, as floats."""
+    return np.concatenate([np.ravel(np.asarray(array, dtype=np.float64)) for array in arrays])
+
+
+def moved(call, place):
+    """Return how far a call moved the arrays of a list, one of its arguments, that somebody outside still holds."""
+    return in_one_row(call.held[place]) - in_one_row(call.given[place])

@@ -143,10 +143,11 @@ def candidates(exercise, output, cases):
 
 
 def _cut_arguments(exercise, formula, case):
-    """Return the mistakes of cutting one argument, or all, to whole numbers."""
-    floats = [i for i, each in enumerate(case.arguments) if isinstance(each, np.ndarray) and each.dtype.kind == "f"]
+    """Return the mistakes of cutting one argument, or all, to whole numbers; one of which 0 is left may be missing."""
+    arrays = [(i, each) for i, each in enumerate(case.arguments) if isinstance(each, np.ndarray)]
+    floats = [i for i, each in arrays if each.dtype.kind == "f" and np.trunc(each).any()]
     found = []
-    for places in [*([i] for i in floats), floats]:
+    for places in [*([i] for i in floats), floats] if floats else ():
 
         def cut(*arguments, places=places):
             return formula(*(np.trunc(each) if i in places else each for i, each in enumerate(arguments)))

@@ -6,11 +6,11 @@ from functools import lru_cache
 import numpy as np
 
 from helpers.exercises.check.exercise import Exercise
-from helpers.exercises.check.verdict import mistake
-from helpers.exercises.two_layers.slips import TooEarly, forward_mistakes, gradient_mistakes
+from helpers.exercises.two_layers.slips import STEP_SLIPS, forward_slips, gradient_slips, too_early
 from helpers.exercises.two_layers.steps import GRADIENTS, PARAMETERS
 from helpers.exercises.two_layers.tasks import without_targets
-from helpers.exercises.two_layers.variant import formula
+from helpers.exercises.two_layers.training import STEP
+from helpers.exercises.two_layers.variant import GIVEN
 
 
 class Mended(Exception):
@@ -80,7 +80,7 @@ class Bench:
         network = self.with_parameters(*parameters)
         losses = network.train(X, Y, learning_rate, epochs)
         if losses is not None and np.shape(losses) == (epochs,):
-            right = self.variant.trained(X, Y, learning_rate, epochs + 1, *parameters)[0]
+            right = self.variant.trained(X, Y, -learning_rate, epochs + 1, *parameters)[0]
             if np.allclose(np.asarray(losses, float), right[1:], rtol=1e-6):
                 losses = right[:-1]
         for array, value in zip(parameters, self.parameters(network), strict=True):
@@ -91,36 +91,23 @@ class Bench:
 @lru_cache(maxsize=4)  # what its mistakes give is computed once
 def forward_exercise(variant):
     """Return the exercise that looks at forward."""
-    large = variant.draw(_Ones(), n=1 if variant.single else 2, d_in=2, d_hidden=2, d_out=2)
-    large = (
-        large[0],
-        large[2],
-        large[3],
-        variant.layout.weights_back(2000.0 * np.array([[1.0, -1.0], [1.0, -1.0]])),
-        large[5],
-    )
+    X, _, W1, b1, _, b2 = variant.draw(Ones(), n=1 if variant.single else 2)
+    W2 = variant.layout.weights_back(2000.0 * np.array([[1.0, -1.0], [1.0, -1.0]]))
     return Exercise(
         signature="forward(X, W1, b1, W2, b2)",
         task="",
-        hints=(),
-        code="",
-        reason="",
-        formula={
-            "Y_hat": lambda X, W1, b1, W2, b2, *, hidden=None, output=None, bias1=None, bias2=None: variant.prediction(
-                X, W1, b1, W2, b2, hidden=hidden, output=output, bias1=bias1, bias2=bias2
-            )
-        },
+        formula={"Y_hat": variant.formula("Y_hat", ("X", *PARAMETERS))},
         draw=lambda numbers, **sizes: without_targets(variant, numbers, sizes),
         sizes=variant.sizes,
         alike=variant.alike,
         integers=False,
-        large=(large,),
+        large=((X, W1, b1, W2, b2),),
         large_is="remark",
-        wrong=forward_mistakes(variant.hidden, variant.output),
+        wrong=forward_slips(variant),
     )
 
 
-class _Ones:
+class Ones:
     """Numbers that are all 1, for sizes alone."""
 
     kind = "random"
@@ -138,70 +125,40 @@ class _Ones:
 @lru_cache(maxsize=4)
 def backward_exercise(variant):
     """Return the exercise that looks at the four gradients."""
-    names = ("X", "Y", *PARAMETERS)
-    known = [
-        found
-        for each in gradient_mistakes(variant)
-        for found in (each.of(lambda *given: given) if isinstance(each, TooEarly) else (each,))
-    ]
+    formulas = {name: variant.formula(name) for name in GRADIENTS}
     return Exercise(
-        signature=f"backward({', '.join(names)})",
+        signature=f"backward({', '.join(GIVEN)})",
         task="",
-        hints=(),
-        code="",
-        reason="",
-        formula={name: formula(variant, name, variant.passed, names) for name in GRADIENTS},
+        formula=formulas,
         draw=lambda numbers, **sizes: variant.case(numbers, sizes),
         sizes=variant.sizes,
         alike=variant.alike,
         mean_over=() if variant.single else ("n",),
         integers=False,
-        wrong=tuple(known),
+        wrong=(gradient_slips(variant), *too_early(formulas)),
     )
 
 
 @lru_cache(maxsize=4)
 def step_exercise(variant):
     """Return the exercise that looks at one step."""
-    names = [f"the change of {name}" for name in PARAMETERS]
 
     def change(name):
-        return lambda X, Y, W1, b1, W2, b2, rate: -rate * variant.gradients(X, Y, W1, b1, W2, b2)[f"dL_d{name}"]
+        def formula(*given, **wrong):
+            *arguments, learning_rate = given
+            return STEP(learning_rate, **wrong) * variant.gradients(*arguments)[f"dL_d{name}"]
 
-    def times(factor, output, name):
-        return mistake(*factor[:2], output, whole=lambda *given: factor[2](given[-1]) * change(name)(*given))
+        formula.steps = {"step"}
+        return formula
 
-    factors = (
-        (
-            "not-in-place",
-            (
-                "The parameters are as before: the step went to new arrays with local names. `self.W1 -= …` changes the"
-                " array itself."
-            ),
-            lambda rate: 0,
-        ),
-        ("uphill", "The step goes with the gradient, and that's where the loss rises. Subtract.", lambda rate: -1),
-        ("uphill", "The step goes with the gradient, and without the learning rate.", lambda rate: -1 / rate),
-        ("wrong-factor", "The learning rate is left out.", lambda rate: 1 / rate),
-        (
-            "wrong-factor",
-            "It divides by the learning rate. A small learning rate makes small steps.",
-            lambda rate: 1 / rate**2,
-        ),
-    )
     return Exercise(
-        signature=f"step(X, Y, {', '.join(PARAMETERS)}, learning_rate)",
+        signature=f"step({', '.join(GIVEN)}, learning_rate)",
         task="",
-        hints=(),
-        code="",
-        reason="",
-        formula={output: change(name) for output, name in zip(names, PARAMETERS, strict=True)},
+        formula={f"the change of {name}": change(name) for name in PARAMETERS},
         draw=lambda numbers, **sizes: replace(variant.case(numbers, sizes, more=(0.3,)), atol=1e-9),
         sizes=variant.sizes,
         integers=False,
         renamed={"wrong-sign": "uphill"},
         rtol_float32=1e-2,
-        wrong=tuple(
-            times(factor, output, name) for factor in factors for output, name in zip(names, PARAMETERS, strict=True)
-        ),
+        wrong=STEP_SLIPS,
     )

@@ -10,15 +10,15 @@ import numpy as np
 from IPython.display import display
 
 from helpers.data import digits, split, xor
+from helpers.exercises import rules
 from helpers.exercises.check import examine
 from helpers.exercises.check.calling import complaint, is_empty, undisturbed
 from helpers.exercises.check.record import in_a_notebook
 from helpers.exercises.check.task import Note
 from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict, as_html
-from helpers.exercises.from_memory.bench import Bench, Mended, _Ones, backward_exercise, forward_exercise, step_exercise
-from helpers.exercises.two_layers.slips import TooEarly
+from helpers.exercises.from_memory.bench import Bench, Mended, Ones, backward_exercise, forward_exercise, step_exercise
 from helpers.exercises.two_layers.steps import PARAMETERS
-from helpers.exercises.two_layers.tasks import two_layer_exercises
+from helpers.exercises.two_layers.tasks import train_exercise
 from helpers.plots.lesson_08_interview import interview_curves
 
 NAME = "interview"
@@ -235,7 +235,7 @@ class _Submission:
 
     def _what_backward_leaves(self):
         """Are all gradients there, and are the parameters as they were?"""
-        X, Y, *_ = self.variant.draw(_Ones(), n=1 if self.variant.single else 2, d_in=3, d_hidden=4, d_out=2)
+        X, Y, *_ = self.variant.draw(Ones(), n=1 if self.variant.single else 2, d_in=3, d_hidden=4, d_out=2)
         network = self.bench.network((3, 4, 2))
         before = {name: np.array(getattr(network, name)) for name in PARAMETERS}
         network.forward(X)
@@ -245,7 +245,7 @@ class _Submission:
             return self.wrong(f"After `backward` the network has no {', '.join(f'`{name}`' for name in missing)}.")
         moved = [name for name in PARAMETERS if not np.array_equal(before[name], getattr(network, name))]
         if moved:
-            mend = f"updated-too-early: {TooEarly.words}"
+            mend = f"updated-too-early: {rules.TOO_EARLY.format(W='W2')}"
             return self.wrong(
                 f"`backward` moves {', '.join(f'`{name}`' for name in moved)}. It makes gradients; `step` moves the"
                 " parameters.",
@@ -260,7 +260,7 @@ class _Submission:
 
     def loop(self):
         """Three epochs of the reader's own loop."""
-        return self._asked("train", two_layer_exercises(self.variant)["train"], self.bench.train)
+        return self._asked("train", train_exercise(self.variant), self.bench.train)
 
     # ---- the reader's own judge
 

@@ -1,372 +1,135 @@
-"""The known mistakes of a two-layer network, as steps of its formulas."""
+"""The known mistakes of a two-layer network, as text: slips in the lines of its page."""
 
-from functools import lru_cache
+from functools import partial
 
-import numpy as np
-
+from helpers.exercises import rules
+from helpers.exercises.check.formula import lines_of, mistakes_of
 from helpers.exercises.check.verdict import mistake
-from helpers.exercises.two_layers.steps import FUNCTIONS, AsItIs, Pass, no_slope, sigmoid_slope, softmax, tanh_slope
-from helpers.nn.delta import sigma
+from helpers.exercises.two_layers.steps import FUNCTIONS
+
+FORWARD = """
+| hidden = Z1 | The hidden activation is left out. Two layers without one between them are a single layer.
+| output = Z2 | The activation at the output is left out.
+| bias1 = 0 and bias2 = 0 | The biases are left out.
+| bias1 = 0 | The hidden layer's bias is left out.
+| bias2 = 0 | The output layer's bias is left out.
+wrong-sign | bias1 = -b1 and bias2 = -b2 | The biases are added.
+wrong-sign | bias1 = -b1 | The hidden layer's bias is added.
+wrong-sign | bias2 = -b2 | The output layer's bias is added.
+"""
+OTHER_HIDDEN = """
+| hidden = {code} | The hidden activation is {right}; this is {wrong}.
+"""
+SIGMOID_HIDDEN = """
+wrong-sign | hidden = sigma(-Z1) | The sigmoid's exponent is −z.
+"""
+SIGMOID_OUTPUT = """
+wrong-sign | output = sigma(-Z2) | The sigmoid's exponent is −z.
+| output = np.tanh(Z2) | The activation at the output is the sigmoid; this is tanh.
+"""
+BOTH_SIGMOIDS = """
+wrong-sign | hidden = sigma(-Z1) and output = sigma(-Z2) | The sigmoid's exponent is −z.
+"""
+SOFTMAX_OUTPUT = """
+| output = sigma(Z2) | The activation at the output is softmax; this is the sigmoid.
+| output = np.exp(Z2) | The exponentials aren't divided by their sum.
+"""
+SOFTMAX_OF_A_BATCH = """
+transposed | output = softmax(Z2.T).T
+           | The softmax runs along the wrong axis: the probabilities of each sample add up to 1.
+| output = np.exp(Z2) / np.exp(Z2).sum()
+  | The softmax divides by the sum over all samples. The probabilities of each sample add up to 1.
+"""
+
+OUT_SLOPE = """
+missing-slope | out_slope = ones(Y_hat)
+              | At the output: The sigmoid's slope is left out. (It is the gradient of another loss, cross-entropy.)
+""" + rules.SIGMOID_SLOPE.format(slope="out_slope", A="Y_hat", Z="Z2", at="At the output: ")
+SOFTMAX_SLOPE = """
+slope-of-activation | out_slope = Y_hat * (1 - Y_hat)
+                    | Softmax and cross-entropy have their slope together: P − Y. There is no slope p (1 − p) left to
+                      multiply with.
+"""
+HIDDEN_SLOPES = {
+    name: template.format(slope="slope", A="A1", Z="Z1", at="In the hidden layer: ")
+    for name, template in (("sigmoid", rules.SIGMOID_SLOPE), ("tanh", rules.TANH_SLOPE), ("ReLU", rules.RELU_SLOPE))
+}
+IN_COLUMNS = """
+batch-not-summed | {db} = as_it_is({G}.sum(axis=1))
+                 | The sum runs over the neurons. The bias has one entry for each neuron: add over the samples.
+"""
+HAND_BACK = rules.HAND_BACK.format(dX="hand_back", G="dL_dZ2", W="W2")
+SUMS = (
+    rules.WEIGHTS.format(dW="weights2", G="dL_dZ2", X="A1")
+    + rules.BIAS.format(db="sum2", G="dL_dZ2")
+    + rules.WEIGHTS.format(dW="weights1", G="dL_dZ1", X="X")
+    + rules.BIAS.format(db="sum1", G="dL_dZ1")
+)
+MOVED = lines_of("hand_back = dL_dZ2 @ weights2.T")  # W2's own gradient in the place of W2
+
+STEP_SLIPS = """
+not-in-place | step = 0
+             | The parameters are as before: the step went to new arrays with local names. `W -= …` changes the array
+               itself.
+uphill       | step = learning_rate | The step goes with the gradient, and that's where the loss rises. Subtract.
+uphill       | step = 1 | The step goes with the gradient, and without the learning rate.
+wrong-factor | step = -1 | The learning rate is left out.
+wrong-factor | step = -1 / learning_rate
+             | It divides by the learning rate. A small learning rate makes small steps.
+"""
 
 
-def forward_mistakes(hidden, output):
-    """Mistakes of a forward pass, as steps."""
-    out, no_bias = "the output", lambda b: 0 * b
+def forward_slips(variant):
+    """Slips of a forward pass."""
     of = {"sigmoid": "the sigmoid"}
-    found = [
-        mistake(
-            None,
-            f"The hidden activation is {of.get(hidden, hidden)}; this is {of.get(name, name)}.",
-            hidden=FUNCTIONS[name],
+    right, softmax = variant.hidden, variant.output == "softmax"
+    return "".join(
+        (
+            *(
+                OTHER_HIDDEN.format(code=code.format(Z="Z1"), right=of.get(right, right), wrong=of.get(name, name))
+                for name, code in FUNCTIONS.items()
+                if name != right
+            ),
+            FORWARD,
+            SIGMOID_HIDDEN * (right == "sigmoid"),
+            SOFTMAX_OUTPUT if softmax else SIGMOID_OUTPUT,
+            BOTH_SIGMOIDS * (right == variant.output),
+            SOFTMAX_OF_A_BATCH * (softmax and not variant.single),
         )
-        for name in FUNCTIONS
-        if name != hidden
-    ]
-    found += [
-        mistake(
-            None,
-            "The hidden activation is left out. Two layers without one between them are a single layer.",
-            hidden=np.array,
-        ),
-        mistake(None, f"The {output} at {out} is left out.", output=np.array),
-        mistake(None, "The biases are left out.", bias1=no_bias, bias2=no_bias),
-        mistake(None, "The hidden layer's bias is left out.", bias1=no_bias),
-        mistake(None, "The output layer's bias is left out.", bias2=no_bias),
-        mistake("wrong-sign", "The biases are added.", bias1=np.negative, bias2=np.negative),
-        mistake("wrong-sign", "The hidden layer's bias is added.", bias1=np.negative),
-        mistake("wrong-sign", "The output layer's bias is added.", bias2=np.negative),
-    ]
-    if hidden == "sigmoid":
-        found.append(mistake("wrong-sign", "The sigmoid's exponent is −z.", hidden=lambda Z: sigma(-Z)))
-    if output == "sigmoid":
-        found += [
-            mistake("wrong-sign", "The sigmoid's exponent is −z.", output=lambda Z: sigma(-Z)),
-            mistake(None, f"The activation at {out} is the sigmoid; this is tanh.", output=np.tanh),
-        ]
-        if hidden == "sigmoid":
-            found.append(
-                mistake(
-                    "wrong-sign",
-                    "The sigmoid's exponent is −z.",
-                    hidden=lambda Z: sigma(-Z),
-                    output=lambda Z: sigma(-Z),
-                )
-            )
-    else:
-        found += [
-            mistake(None, f"The activation at {out} is softmax; this is the sigmoid.", output=sigma),
-            mistake(
-                "transposed",
-                "The softmax runs along the wrong axis: the probabilities of each sample add up to 1.",
-                output=lambda Z: softmax(Z.T).T if len(Z) > 1 else None,
-            ),
-            mistake(
-                None,
-                "The softmax divides by the sum over all samples. The probabilities of each sample add up to 1.",
-                output=lambda Z: np.exp(Z) / np.exp(Z).sum() if len(Z) > 1 else None,
-            ),
-            mistake(None, "The exponentials aren't divided by their sum.", output=np.exp),
-        ]
-    return tuple(found)
-
-
-class TooEarly:
-    """`updated-too-early` for both gradients of the first layer."""
-
-    words = (
-        "`W2` has taken its step before the gradient is handed back through it. The sum needs the weights of the"
-        " forward pass; only `step` moves them."
     )
 
-    def __init__(self, direction):
-        self.direction = direction
 
-    def of(self, reader):
-        """Return the two Mistakes; reader turns an exercise's arguments into (X, Y, W1, b1, W2, b2)."""
-        return tuple(
-            mistake(
-                "updated-too-early",
-                self.words,
-                name,
-                direction=lambda *given, name=name: self.direction(*reader(*given), name=name),
-            )
-            for name in ("dL_dW1", "dL_db1")
+def gradient_slips(variant):
+    """Slips of a backward pass."""
+    sums_in_columns = IN_COLUMNS.format(db="sum2", G="dL_dZ2") + IN_COLUMNS.format(db="sum1", G="dL_dZ1")
+    return "".join(
+        (
+            rules.SEED.format(seed="difference", Y="Y", Y_hat="Y_hat"),
+            SOFTMAX_SLOPE if variant.output == "softmax" else OUT_SLOPE,
+            HIDDEN_SLOPES[variant.hidden],
+            HAND_BACK,
+            SUMS,
+            sums_in_columns * variant.columns,
         )
-
-
-def seed_mistakes():
-    """Mistakes in the seed."""
-    return (
-        mistake(
-            "wrong-sign",
-            "The seed is prediction *minus* target. With the sign turned around, `step` would go uphill.",
-            difference=lambda Y_hat, Y: Y - Y_hat,
-        ),
-        mistake("wrong-sign", "The seed is prediction *minus* target; here they are added.", difference=np.add),
-        mistake(None, "The target is left out of the seed.", difference=lambda Y_hat, Y: Y_hat),
-        mistake(
-            "missing-upstream",
-            "The seed is left out: the backward pass starts with a 1, so this is the slope of the outputs, not of the"
-            " loss.",
-            difference=lambda Y_hat, Y: np.ones_like(Y_hat),
-        ),
-        mistake(
-            "last-sample-only",
-            "Only the last sample has a part in it; the others are overwritten.",
-            difference=lambda Y_hat, Y: _only_last(Y_hat - Y),
-        ),
     )
 
 
-def hidden_mistakes(hidden):
-    """Mistakes in the hidden slope."""
-    a = "In the hidden layer"
-    found = [
-        mistake(
-            "missing-slope",
-            f"{a} the slope of {'the ' if hidden != 'tanh' else ''}{hidden} is left out: the gradient passes as if it"
-            " were 1.",
-            slope=no_slope,
-        )
-    ]
-    if hidden == "sigmoid":
-        found += [
-            mistake(
-                "slope-of-activation",
-                f"{a} σ′ gets the activation: `A1` is σ(z) already. The slope is A1 (1 − A1).",
-                slope=lambda Z, A: sigma(A) * (1 - sigma(A)),
-            ),
-            mistake(
-                "slope-of-activation",
-                f"{a} z (1 − z) is the formula for the activation, with z in it. The slope is A1 (1 − A1).",
-                slope=lambda Z, A: Z * (1 - Z),
-            ),
-            mistake(
-                "missing-slope",
-                f"{a} the slope has two factors, A1 and 1 − A1; the second is left out.",
-                slope=lambda Z, A: A,
-            ),
-            mistake(
-                "missing-slope",
-                f"{a} the slope has two factors, A1 and 1 − A1; the first is left out.",
-                slope=lambda Z, A: 1 - A,
-            ),
-            mistake("wrong-sign", f"{a} the slope is A1 (1 − A1), with a minus.", slope=lambda Z, A: A * (1 + A)),
-            mistake(None, f"{a} stands a sigmoid, and 1 − a² is the slope of tanh.", slope=tanh_slope),
-        ]
-    if hidden == "tanh":
-        found += [
-            mistake(
-                "slope-of-activation",
-                f"{a} tanh′ gets the activation: `A1` is tanh(z) already. The slope is 1 − A1².",
-                slope=lambda Z, A: 1 - np.tanh(A) ** 2,
-            ),
-            mistake(
-                "slope-of-activation",
-                f"{a} 1 − z² is the formula for the activation, with z in it. The slope is 1 − A1².",
-                slope=lambda Z, A: 1 - Z**2,
-            ),
-            mistake("missing-slope", f"{a} this is 1 − a. The square is left out.", slope=lambda Z, A: 1 - A),
-            mistake(
-                "missing-slope", f"{a} the activation stands where its slope belongs, 1 − A1².", slope=lambda Z, A: A
-            ),
-            mistake("wrong-sign", f"{a} the slope is 1 − A1², with a minus.", slope=lambda Z, A: 1 + A**2),
-            mistake(None, f"{a} stands tanh, and a (1 − a) is the slope of the sigmoid.", slope=sigmoid_slope),
-        ]
-    if hidden == "ReLU":
-        found += [
-            mistake(
-                "missing-slope",
-                f"{a} the activation stands where its slope belongs, which is 0 or 1.",
-                slope=lambda Z, A: A,
-            ),
-            mistake(
-                "wrong-sign",
-                f"{a} the gradient passes where z is negative. It passes where z is positive.",
-                slope=lambda Z, A: (Z < 0) * 1.0,
-            ),
-            mistake(None, f"{a} stands a ReLU, and a (1 − a) is the slope of the sigmoid.", slope=sigmoid_slope),
-            mistake(None, f"{a} stands a ReLU, and 1 − a² is the slope of tanh.", slope=tanh_slope),
-        ]
-    return tuple(found)
+def too_early(formulas):
+    """W2 has taken its step before it hands back: the mistakes of formulas {name of a gradient: Formula}.
 
-
-def _only_last(M):
-    """All samples but the last become 0."""
-    return np.where(np.arange(len(M))[:, None] == len(M) - 1, M, 0)
-
-
-def _ones(M):
-    return np.ones_like(M, dtype=float)
-
-
-def shared_mistakes(columns=False):
-    """Mistakes in the three rules that sum: weights, bias, hand back. Both layers can make them."""
-    back, upstream = "The gradient is handed back through `W2`", "Multiply them with what arrives."
-    samples, neurons = ("axis 1", "axis 0") if columns else ("axis 0", "axis 1")
-    return (
-        mistake(
-            "transposed",
-            f"{back}, but the other way round: the sum has to run over the neurons of the second layer.",
-            hand_back=lambda G, W: G @ W,
-        ),
-        mistake("transposed", f"{back}, but the factors are in the wrong order.", hand_back=lambda G, W: W @ G),
-        mistake("transposed", f"{back}, but the factors are in the wrong order.", hand_back=lambda G, W: W.T @ G),
-        mistake("transposed", f"{back}, but what arrives is transposed.", hand_back=lambda G, W: G.T @ W.T),
-        mistake(
-            "missing-upstream",
-            f"What is handed back are the weights alone. {upstream}",
-            hand_back=lambda G, W: _ones(G) @ W.T,
-        ),
-        mistake(
-            "missing-path",
-            "A hidden neuron hears the first output only. Add over all that used it.",
-            hand_back=lambda G, W: G[:, :1] * W[:, 0],
-        ),
-        mistake(
-            "missing-path",
-            "A hidden neuron hears the last output only. Add over all that used it.",
-            hand_back=lambda G, W: G[:, -1:] * W[:, -1],
-        ),
-        mistake(
-            None,
-            "The weights are left out on the way back: the gradient arrives at the hidden layer as it left the output.",
-            hand_back=lambda G, W: G.sum(axis=1, keepdims=True) + 0 * W[:, 0],
-        ),
-        mistake(
-            "transposed",
-            "The sum has to run over the samples: one factor is transposed that should not be, or the other is not.",
-            weights=lambda A, G: A @ G,
-        ),
-        mistake(
-            "transposed",
-            "The sum has to run over the samples: one factor is transposed that should not be, or the other is not.",
-            weights=lambda A, G: A @ G.T,
-        ),
-        mistake(
-            "transposed",
-            "The factors are in the wrong order: the sum has to run over the samples.",
-            weights=lambda A, G: G @ A.T,
-        ),
-        mistake(
-            "transposed",
-            "The factors are in the wrong order: the sum has to run over the samples.",
-            weights=lambda A, G: G @ A,
-        ),
-        mistake(
-            "missing-upstream",
-            f"These are the inputs of the layer alone. {upstream}",
-            weights=lambda A, G: A.T @ _ones(G),
-        ),
-        mistake(
-            None,
-            "The inputs of the layer are left out: a weight's slope is what came in through it.",
-            weights=lambda A, G: _ones(A).T @ G,
-        ),
-        mistake(
-            "last-sample-only",
-            "Each sample overwrites what the one before it said. Add over all samples.",
-            weights=lambda A, G: np.outer(A[-1], G[-1]),
-        ),
-        mistake(
-            "batch-not-summed",
-            "The samples' own products are there, one by one. Their sum is left out.",
-            weights=lambda A, G: A[:, :, None] * G[:, None, :],
-        ),
-        mistake(
-            "batch-not-summed",
-            f"What arrives still has a place for each sample. The bias was used by all of them: add along {samples}.",
-            bias=lambda G: np.array(G),
-        ),
-        mistake(
-            "batch-not-summed",
-            "The sum runs over the neurons. The bias has one entry for each neuron: add over the samples, along"
-            f" {samples}.",
-            bias=lambda G: G.sum(axis=1),
-        ),
-        mistake(
-            "batch-not-summed",
-            f"The sum runs over the neurons, {neurons}. The bias has one entry for each neuron: add along {samples}.",
-            bias=lambda G: AsItIs(G.sum(axis=1)),
-        ),
-        mistake(
-            "batch-not-summed",
-            f"The sum runs over the neurons, {neurons}. Add over the samples, along {samples}.",
-            bias=lambda G: G.sum(axis=1, keepdims=True),
-        ),
-        mistake(
-            "batch-not-summed",
-            f"The sum runs over both axes, and one number is left. Add over the samples only, along {samples}.",
-            bias=lambda G: G.sum(),
-        ),
-        mistake(
-            "last-sample-only",
-            "Each sample overwrites what the one before it said. Add over all samples.",
-            bias=lambda G: G[-1],
-        ),
-        mistake(None, "The bias of the layer hears the first sample only. Add over all samples.", bias=lambda G: G[0]),
+    What is handed back is off along what W2's own gradient would hand back, by an unknown learning rate.
+    """
+    words = rules.TOO_EARLY.format(W="W2")
+    return tuple(
+        mistake("updated-too-early", words, name, direction=partial(formulas[name], **MOVED))
+        for name in ("dL_dW1", "dL_db1")
     )
 
 
-@lru_cache(maxsize=8)
-def gradient_mistakes(variant):
-    """The known mistakes of a backward pass, as steps."""
-    return (
-        *seed_mistakes(),
-        *output_mistakes(variant.output),
-        *hidden_mistakes(variant.hidden),
-        *shared_mistakes(variant.columns),
-        too_early(variant),
+def as_wholes(text, formulas):
+    """The slips of a text as mistakes in all results at once, which don't combine with others."""
+    return tuple(
+        mistake(made.identifier, made.mend, name, whole=partial(formula, **made.steps))
+        for made in mistakes_of(text, formulas)
+        for name, formula in formulas.items()
     )
-
-
-def output_mistakes(output):
-    """Mistakes in the slope at the output."""
-    if output == "softmax":
-        twice = (
-            "Softmax and cross-entropy have their slope together: P − Y. There is no slope p (1 − p) left to"
-            " multiply with."
-        )
-        return (mistake("slope-of-activation", twice, out_slope=sigmoid_slope),)
-    a = "At the output"
-    return (
-        mistake(
-            "missing-slope",
-            f"{a} the sigmoid's slope is left out. (It is the gradient of another loss, cross-entropy.)",
-            out_slope=no_slope,
-        ),
-        mistake(
-            "missing-slope",
-            f"{a} the slope has two factors, `Y_hat` and `1 - Y_hat`; the second is left out.",
-            out_slope=lambda Z, A: A,
-        ),
-        mistake(
-            "missing-slope",
-            f"{a} the slope has two factors, `Y_hat` and `1 - Y_hat`; the first is left out.",
-            out_slope=lambda Z, A: 1 - A,
-        ),
-        mistake(
-            "slope-of-activation",
-            f"{a} σ′ gets the activation: `Y_hat` is σ(z) already. The slope is Y_hat (1 − Y_hat).",
-            out_slope=lambda Z, A: sigma(A) * (1 - sigma(A)),
-        ),
-        mistake(
-            "slope-of-activation",
-            f"{a} z (1 − z) is the formula for the activation, with z in it.",
-            out_slope=lambda Z, A: Z * (1 - Z),
-        ),
-        mistake("wrong-sign", f"{a} the slope is Y_hat (1 − Y_hat), with a minus.", out_slope=lambda Z, A: A * (1 + A)),
-        mistake(None, f"{a} stands a sigmoid, and 1 − a² is the slope of tanh.", out_slope=tanh_slope),
-    )
-
-
-def too_early(variant):
-    """W2 has taken its step before it hands back."""
-
-    def direction(*arguments, name):
-        p = variant.passed(*arguments)
-        dL_dW2 = variant.gradient("dL_dW2", p)
-        moved = Pass(p.X, p.Y, p.Z1, p.A1, p.Z2, p.Y_hat, dL_dW2)
-        return variant.layout.back(name, variant.gradient(name, moved))
-
-    return TooEarly(direction)

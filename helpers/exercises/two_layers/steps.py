@@ -1,81 +1,64 @@
-"""The steps of a two-layer network's formulas, and how a reader's arrays lie."""
+"""A two-layer network line by line, with samples in rows, and how a reader's arrays lie."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.nn.delta import sigma
+from helpers.exercises.check.formula import Formula
 
 ROUNDING = 1e-12  # smaller numbers, behind a saturated sigmoid for instance, count as 0
-
-
 PARAMETERS = ("W1", "b1", "W2", "b2")
-
-
 GRADIENTS = ("dL_dW2", "dL_db2", "dL_dW1", "dL_db1")
+
+FUNCTIONS = {"sigmoid": "sigma({Z})", "tanh": "np.tanh({Z})", "ReLU": "np.maximum({Z}, 0)"}
+SLOPES = {"sigmoid": "{A} * (1 - {A})", "tanh": "1 - {A}**2", "ReLU": "np.where({Z} > 0, 1.0, 0.0)"}
+INVERSES = {"sigmoid": "np.log({A} / (1 - {A}))", "tanh": "np.arctanh({A})"}
+
+LOSSES = {  # the output that goes with it, the loss of each sample, and the 2 of a square without a half
+    "half squared error": ("sigmoid", "0.5 * ((Y_hat - Y) ** 2).sum(axis=1)", ""),
+    "squared error": ("sigmoid", "((Y_hat - Y) ** 2).sum(axis=1)", "2 * "),
+    "cross-entropy": ("softmax", "-(Y * np.log(np.maximum(Y_hat, 1e-300))).sum(axis=1)", ""),
+}
+OUTPUTS = {  # the activation, and the slope that the gradient needs: softmax and cross-entropy have theirs together
+    "sigmoid": ("sigma(Z2)", "Y_hat * (1 - Y_hat)"),
+    "softmax": ("softmax(Z2)", "ones(Z2)"),
+}
+
+PAGE = """
+bias1 = b1
+Z1 = X @ W1 + bias1
+hidden = {hidden}
+A1 = hidden
+bias2 = b2
+Z2 = A1 @ W2 + bias2
+output = {output}
+Y_hat = output
+losses = {losses}
+
+difference = Y_hat - Y
+seed = {factor}difference / len(Y)
+out_slope = {out_slope}
+dL_dZ2 = seed * out_slope
+weights2 = A1.T @ dL_dZ2
+sum2 = dL_dZ2.sum(axis=0)
+hand_back = dL_dZ2 @ W2.T
+slope = {slope}
+dL_dZ1 = hand_back * slope
+weights1 = X.T @ dL_dZ1
+sum1 = dL_dZ1.sum(axis=0)
+
+dL_dW2 = weights2
+dL_db2 = sum2
+dL_dW1 = weights1
+dL_db1 = sum1
+gradients = dL_dW2, dL_db2, dL_dW1, dL_db1
+"""
 
 
 def softmax(Z):
     """exp(z) / Σ exp(z) in each row; no z overflows."""
     exp = np.exp(Z - Z.max(axis=1, keepdims=True))
     return exp / exp.sum(axis=1, keepdims=True)
-
-
-def sigmoid_slope(Z, A):
-    """σ′(z) = a (1 − a)."""
-    return A * (1 - A)
-
-
-def tanh_slope(Z, A):
-    """tanh′(z) = 1 − a²."""
-    return 1 - A**2
-
-
-def relu_slope(Z, A):
-    """1 where z > 0, else 0."""
-    return np.where(Z > 0, 1.0, 0.0)
-
-
-def no_slope(Z, A):
-    """1 everywhere."""
-    return np.ones_like(Z)
-
-
-FUNCTIONS = {"sigmoid": sigma, "tanh": np.tanh, "ReLU": lambda Z: np.maximum(Z, 0)}
-
-
-SLOPES = {"sigmoid": sigmoid_slope, "tanh": tanh_slope, "ReLU": relu_slope}
-
-
-LOSSES = {
-    "half squared error": "sigmoid",
-    "squared error": "sigmoid",
-    "cross-entropy": "softmax",
-}  # and the output that goes with it
-
-
-FACTOR = {"half squared error": 1.0, "squared error": 2.0, "cross-entropy": 1.0}
-
-
-RIGHT_STEPS = {
-    "difference": np.subtract,
-    "hand_back": lambda G, W: G @ W.T,
-    "weights": lambda A, G: A.T @ G,
-    "bias": lambda G: G.sum(axis=0),
-}
-
-
-@dataclass(frozen=True)
-class Pass:
-    """One forward pass, with samples in rows."""
-
-    X: np.ndarray
-    Y: np.ndarray
-    Z1: np.ndarray
-    A1: np.ndarray
-    Z2: np.ndarray
-    Y_hat: np.ndarray
-    W2: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -85,9 +68,12 @@ class AsItIs:
     array: np.ndarray
 
 
+NAMES = {"softmax": softmax, "as_it_is": AsItIs}  # what the lines and the slips use beside the checker's words
+
+
 @dataclass(frozen=True)
 class Layout:
-    """How a reader's arrays lie: samples in rows or in columns, many at once or one alone (then x, y and b have one axis)."""
+    """How a reader's arrays lie: samples in rows or columns, many at once or one (then x, y and b have one axis)."""
 
     columns: bool = False
     single: bool = False
@@ -103,6 +89,10 @@ class Layout:
     def bias(self, b):
         """A bias (d_out,)."""
         return np.ravel(b)
+
+    def in_rows(self, name, array):
+        """The reader's array of this name, as the formulas need it."""
+        return self.weights(array) if "W" in name else self.bias(array) if "b" in name else self.rows(array)
 
     def samples_back(self, M):
         """Samples as the reader has them; also what a mistake made of them."""
@@ -124,13 +114,8 @@ class Layout:
 
     def back(self, name, array):
         """The result of this name as the reader has it."""
-        return (
-            self.weights_back(array)
-            if "W" in name
-            else self.bias_back(array)
-            if "b" in name
-            else self.samples_back(array)
-        )
+        turn = self.weights_back if "W" in name else self.bias_back if "b" in name else self.samples_back
+        return turn(array)
 
     def shape(self, name, d_in, d_hidden, d_out):
         """The shape of a parameter."""
@@ -138,3 +123,16 @@ class Layout:
         if "W" in name:
             return (d, m) if self.columns else (m, d)
         return (d, 1) if self.columns and not self.single else (d,)
+
+
+class InLayout(Formula):
+    """A formula in rows, for arrays that lie as a reader's do."""
+
+    def __init__(self, layout, *of_the_formula):
+        super().__init__(*of_the_formula)
+        self.layout = layout
+
+    def __call__(self, *arguments, **wrong):
+        """Return the result as the reader has it; wrong replaces lines, as in each Formula."""
+        rows = [self.layout.in_rows(*pair) for pair in zip(self.parameters, arguments, strict=True)]
+        return self.layout.back(self.output, super().__call__(*rows, **wrong))

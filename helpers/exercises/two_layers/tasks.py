@@ -6,15 +6,13 @@ from functools import lru_cache
 import numpy as np
 
 from helpers.exercises.check.cases import Case
+from helpers.exercises.check.compare import in_one_row, moved
 from helpers.exercises.check.exercise import Exercise
-from helpers.exercises.check.verdict import mistake
 from helpers.exercises.lesson_04_losses import half_squared_error
-from helpers.exercises.two_layers.slips import TooEarly, forward_mistakes, gradient_mistakes
-from helpers.exercises.two_layers.steps import ROUNDING, Pass
-from helpers.exercises.two_layers.variant import formula
-
-INVERSES = {"sigmoid": lambda A: np.log(A / (1 - A)), "tanh": np.arctanh}
-
+from helpers.exercises.two_layers.reference import functions_code
+from helpers.exercises.two_layers.slips import STEP_SLIPS, forward_slips, gradient_slips, too_early
+from helpers.exercises.two_layers.steps import PARAMETERS, ROUNDING
+from helpers.exercises.two_layers.training import WAYS, outcome, ways_as_mistakes
 
 LOW = {"sigmoid": 0, "tanh": -1}
 
@@ -22,7 +20,6 @@ LOW = {"sigmoid": 0, "tanh": -1}
 @lru_cache(maxsize=4)
 def two_layer_exercises(variant):
     """Return the exercises {name: Exercise} of a two-layer network: forward, loss, backward and the training loop."""
-    lay, hidden = variant.layout, variant.hidden
     words = {
         "samples": "columns" if variant.columns else "rows",
         "X": "(d_in, n)" if variant.columns else "(n, d_in)",
@@ -34,37 +31,21 @@ def two_layer_exercises(variant):
             else "`W1` (d_in, d_hidden), `W2` (d_hidden, d_out), biases (d,)"
         ),
     }
-    exercises = (
-        _forward(variant, lay, hidden, words),
-        _loss(variant, lay, words),
-        _backward(variant, lay, hidden, words),
-        _train(variant, words),
-    )
+    exercises = _forward(variant, words), _loss(variant), _backward(variant), train_exercise(variant)
     return {each.name: each for each in exercises}
 
 
-def _forward(variant, lay, hidden, words):
+def _forward(variant, words):
     """forward(X, W1, b1, W2, b2)."""
-
-    def rows(X, W1, b1, W2, b2, **steps):
-        return variant.forward(lay.rows(X), lay.weights(W1), lay.bias(b1), lay.weights(W2), lay.bias(b2), **steps)
-
-    code = _code(variant)["forward"]
+    code = functions_code(variant)["forward"]
     return Exercise(
         signature="forward(X, W1, b1, W2, b2)",
         task=(
             f"Samples are {words['samples']}: `X` {words['X']}, {words['W']}. The hidden layer has"
-            f" {'the ' if hidden == 'sigmoid' else ''}{hidden}, the output the sigmoid. Return `(A1, Y_hat)`, both"
-            f" activations, {words['A1']} and {words['Y']}."
+            f" {'the ' if variant.hidden == 'sigmoid' else ''}{variant.hidden}, the output the sigmoid. Return"
+            f" `(A1, Y_hat)`, both activations, {words['A1']} and {words['Y']}."
         ),
-        formula={
-            "A1": lambda X, W1, b1, W2, b2, *, hidden=None, bias1=None, bias2=None: lay.samples_back(
-                rows(X, W1, b1, W2, b2, hidden=hidden, bias1=bias1)[1]
-            ),
-            "Y_hat": lambda X, W1, b1, W2, b2, *, hidden=None, output=None, bias1=None, bias2=None: lay.samples_back(
-                rows(X, W1, b1, W2, b2, hidden=hidden, output=output, bias1=bias1, bias2=bias2)[3]
-            ),
-        },
+        formula={name: variant.formula(name, ("X", *PARAMETERS)) for name in ("A1", "Y_hat")},
         draw=lambda numbers, **sizes: without_targets(variant, numbers, sizes),
         sizes=variant.sizes,
         alike=variant.alike,
@@ -76,7 +57,7 @@ def _forward(variant, lay, hidden, words):
         ),
         code=code,
         reason="Linear, activation, linear, activation. What backward needs of it is returned.",
-        wrong=forward_mistakes(hidden, variant.output),
+        wrong=forward_slips(variant),
     )
 
 
@@ -86,7 +67,7 @@ def without_targets(variant, numbers, sizes):
     return replace(drawn, arguments=(drawn.arguments[0], *drawn.arguments[2:]))
 
 
-def _loss(variant, lay, words):
+def _loss(variant):
     """half_squared_error(Y_hat, Y)."""
     if not variant.columns:
         return half_squared_error
@@ -106,50 +87,33 @@ def _loss(variant, lay, words):
             ),
             "`0.5 * ((Y_hat - Y) ** 2).sum(axis=0)` is the loss of each sample.",
         ),
-        code=_code(variant)["loss"],
+        code=functions_code(variant)["loss"],
     )
 
 
-def _backward(variant, lay, hidden, words):
+def _page_drawn(variant, numbers, n, d_in, d_hidden, d_out):
+    """X, A1, Y_hat, Y and W2, as a Case."""
+    A1, Y_hat = numbers.activations(n, d_hidden, low=LOW[variant.hidden]), numbers.activations(n, d_out)
+    rows = numbers(n, d_in), A1, Y_hat, numbers.activations(n, d_out)
+    W2 = variant.layout.weights_back(numbers(d_hidden, d_out))
+    sizes = {"n": n, "d_in": d_in, "d_hidden": d_hidden, "d_out": d_out}
+    return Case((*map(variant.layout.samples_back, rows), W2), sizes, atol=ROUNDING)
+
+
+def _backward(variant):
     """backward(X, A1, Y_hat, Y, W2)."""
-    names = ("X", "A1", "Y_hat", "Y", "W2")
-
-    def reader(X, A1, Y_hat, Y, W2):
-        A1, Y_hat = lay.rows(np.asarray(A1, float)), lay.rows(np.asarray(Y_hat, float))
-        return Pass(
-            lay.rows(X), lay.rows(Y), INVERSES[hidden](A1), A1, INVERSES["sigmoid"](Y_hat), Y_hat, lay.weights(W2)
-        )
-
-    def draw(numbers, n, d_in, d_hidden, d_out):
-        A1, Y_hat = numbers.activations(n, d_hidden, low=LOW[hidden]), numbers.activations(n, d_out)
-        arguments = (
-            *map(lay.samples_back, (numbers(n, d_in), A1, Y_hat, numbers.activations(n, d_out))),
-            lay.weights_back(numbers(d_hidden, d_out)),
-        )
-        return Case(arguments, {"n": n, "d_in": d_in, "d_hidden": d_hidden, "d_out": d_out}, atol=ROUNDING)
-
-    def direction(*given, name):
-        p = reader(*given)
-        return lay.back(name, variant.gradient(name, replace(p, W2=variant.gradient("dL_dW2", p))))
-
-    known = [each for each in gradient_mistakes(variant) if not isinstance(each, TooEarly)]
-    early = [
-        mistake(
-            "updated-too-early", TooEarly.words, name, direction=lambda *given, name=name: direction(*given, name=name)
-        )
-        for name in ("dL_dW1", "dL_db1")
-    ]
-    order = ("dL_dW1", "dL_db1", "dL_dW2", "dL_db2")
+    given, order = ("X", "A1", "Y_hat", "Y", "W2"), ("dL_dW1", "dL_db1", "dL_dW2", "dL_db2")
+    formulas = {name: variant.formula(name, given) for name in order}
     shape = "like `W1`, `b1`, `W2` and `b2`" if not variant.columns else "with the biases' as (d, 1)"
     return Exercise(
         signature="backward(X, A1, Y_hat, Y, W2)",
         task=(
-            f"The way back through both layers ({hidden} in the hidden layer, a sigmoid at the output), from the mean"
-            " over the samples of ½‖ŷ − y‖². Forward has made the activations `A1` and `Y_hat`. Return"
+            f"The way back through both layers ({variant.hidden} in the hidden layer, a sigmoid at the output), from"
+            " the mean over the samples of ½‖ŷ − y‖². Forward has made the activations `A1` and `Y_hat`. Return"
             f" `({', '.join(order)})`, {shape}."
         ),
-        formula={name: formula(variant, name, reader, names) for name in order},
-        draw=draw,
+        formula=formulas,
+        draw=lambda numbers, **sizes: _page_drawn(variant, numbers, **sizes),
         sizes=variant.sizes,
         alike=variant.alike,
         mean_over=("n",),
@@ -161,44 +125,35 @@ def _backward(variant, lay, hidden, words):
                 " the samples, hand back over the neurons."
             ),
             "The seed is `(Y_hat - Y) / n`, the output's slope `Y_hat * (1 - Y_hat)`, and the hidden one "
-            + ("`1 - A1**2`." if hidden == "tanh" else "`A1 * (1 - A1)`."),
+            + ("`1 - A1**2`." if variant.hidden == "tanh" else "`A1 * (1 - A1)`."),
         ),
-        code=_code(variant)["backward"],
-        reason=(
-            "Seed, slope, weights, bias, hand back; slope, weights, bias. The 1/n stands in the seed, and nowhere else."
-        ),
-        wrong=(*known, *early),
+        code=functions_code(variant)["backward"],
+        reason="Seed, slope, weights, bias, hand back; slope, weights, bias. The 1/n stands in the seed alone.",
+        wrong=(gradient_slips(variant), *too_early(formulas)),
     )
 
 
 EPOCHS = 3
+TRAINED = {  # what training leaves behind
+    "losses": lambda losses, after, before: np.array(losses),
+    "changes": lambda losses, after, before: in_one_row(after) - in_one_row(before),
+}
 
 
-def _train(variant, words):
-    """train(X, Y, parameters, learning_rate, epochs)."""
+def order(X, Y, parameters, learning_rate, epochs):
+    """The arguments of the exercise as those of a way to train."""
+    return X, Y, learning_rate, epochs, *parameters
 
-    def draw(numbers, **sizes):
-        X, Y, *parameters = variant.draw_many(numbers, **sizes)
-        return Case((X, Y, parameters, 0.5, EPOCHS), sizes, atol=1e-9)
 
-    def outcome(way, output):
-        """One of the two results that training gives if it is done in this way."""
+def _training_drawn(variant, numbers, **sizes):
+    """The arguments of `train`, as a Case."""
+    X, Y, *parameters = variant.draw_many(numbers, **sizes)
+    return Case((X, Y, parameters, 0.5, EPOCHS), sizes, atol=1e-9)
 
-        def formula(X, Y, parameters, learning_rate, epochs):
-            losses, after = way(X, Y, learning_rate, epochs, *parameters)
-            return (
-                np.array(losses)
-                if output == "losses"
-                else in_one_row([a - b for a, b in zip(after, parameters, strict=True)])
-            )
 
-        return formula
-
-    mistakes = tuple(
-        mistake(name, words, output, whole=outcome(way, output))
-        for name, words, way in _wrong_ways(variant)
-        for output in ("losses", "changes")
-    )
+@lru_cache(maxsize=4)
+def train_exercise(variant):
+    """Return the exercise train(X, Y, parameters, learning_rate, epochs)."""
     return Exercise(
         signature="train(X, Y, parameters, learning_rate, epochs)",
         task=(
@@ -206,10 +161,10 @@ def _train(variant, words):
             " one step with all samples. Change the arrays in place, and return the losses as a list, one per epoch,"
             " each from before its step. Use what you wrote above."
         ),
-        formula={output: outcome(variant.trained, output) for output in ("losses", "changes")},
-        draw=draw,
+        formula={name: outcome(variant, order, read) for name, read in TRAINED.items()},
+        draw=lambda numbers, **sizes: _training_drawn(variant, numbers, **sizes),
         sizes=replace(variant, single=False).sizes,
-        effect=_effect,
+        effect=lambda call: [call.returned, moved(call, 2)],
         changes=(2,),
         integers=False,
         rtol_float32=1e-2,
@@ -219,153 +174,7 @@ def _train(variant, words):
             "`for theta, gradient in zip(parameters, gradients)`: the two lists must have the same order.",
             "`theta -= learning_rate * gradient` changes the array that the list holds.",
         ),
-        code=_code(variant)["train"],
+        code=functions_code(variant)["train"],
         reason="All gradients are made before any parameter moves. `-=` changes the arrays that `parameters` holds.",
-        wrong=mistakes,
+        wrong=(STEP_SLIPS, *ways_as_mistakes(WAYS, variant, order, TRAINED)),
     )
-
-
-def _wrong_ways(variant):
-    """Return [(identifier, how to mend it, a way to train)]; each way takes and returns what `trained` does."""
-
-    def with_gradients(make):
-        """A way that takes its gradients from make(), which is new for each training."""
-        return lambda *given: variant.trained(*given, gradients=make())
-
-    def first_only():
-        kept = {}
-        return lambda *given: kept or kept.update(variant.gradients(*given)) or kept
-
-    def piled_up():
-        sums = {}
-
-        def gradients(*given):
-            for name, found in variant.gradients(*given).items():
-                sums[name] = sums.get(name, 0) + found
-            return sums
-
-        return gradients
-
-    def standing_still(X, Y, learning_rate, epochs, *parameters):
-        return variant.trained(X, Y, 0.0, 1, *parameters)[0] * epochs, parameters
-
-    def early(X, Y, learning_rate, epochs, *parameters):
-        def gradients(x, y, *now):
-            found, p = variant.gradients(x, y, *now), variant.passed(x, y, *now)
-            p = replace(p, W2=variant.layout.weights(now[2] - learning_rate * found["dL_dW2"]))
-            return found | {name: variant.layout.back(name, variant.gradient(name, p)) for name in ("dL_dW1", "dL_db1")}
-
-        return variant.trained(X, Y, learning_rate, epochs, *parameters, gradients=gradients)
-
-    def one_after_another(X, Y, learning_rate, epochs, *parameters):
-        def gradients(x, y, W1, b1, W2, b2):
-            found = variant.gradients(x, y, W1, b1, W2, b2)
-            moved = W2 - learning_rate * found["dL_dW2"], b2 - learning_rate * found["dL_db2"]
-            return variant.gradients(x, y, W1, b1, *moved) | {name: found[name] for name in ("dL_dW2", "dL_db2")}
-
-        return variant.trained(X, Y, learning_rate, epochs, *parameters, gradients=gradients)
-
-    up = "The step goes with the gradient, and there the loss rises. Subtract."
-    rate = "The learning rate is left out."
-    return (
-        ("uphill", up, lambda *given: variant.trained(*given, step=1.0)),
-        (
-            "not-in-place",
-            (
-                "The arrays are as before: the steps went to new arrays with local names. `W -= …` changes the array"
-                " itself."
-            ),
-            standing_still,
-        ),
-        (
-            "updated-too-early",
-            TooEarly.words.replace("only `step` moves them", "all gradients first, then the steps"),
-            early,
-        ),
-        (
-            "wrong-factor",
-            rate,
-            lambda X, Y, learning_rate, epochs, *parameters: variant.trained(X, Y, 1.0, epochs, *parameters),
-        ),
-        (
-            None,
-            "The gradients are made once and used in every epoch. Forward and backward belong inside the loop.",
-            with_gradients(first_only),
-        ),
-        (
-            None,
-            (
-                "The gradients of earlier steps are still in those of later ones: they pile up. Set each anew in every"
-                " backward pass."
-            ),
-            with_gradients(piled_up),
-        ),
-        (
-            None,
-            (
-                "The second layer steps first, and the gradients of the first layer are made anew after that. All"
-                " gradients first, then the steps."
-            ),
-            one_after_another,
-        ),
-        (
-            None,
-            "Only one epoch is done. Is there a `return` or a `break` inside the loop?",
-            lambda X, Y, rate, epochs, *parameters: variant.trained(X, Y, rate, 1, *parameters),
-        ),
-        (
-            None,
-            "There is one epoch too many.",
-            lambda X, Y, rate, epochs, *parameters: variant.trained(X, Y, rate, epochs + 1, *parameters),
-        ),
-    )
-
-
-def _effect(call):
-    """The losses that were returned, and how far the arrays were moved that somebody outside still holds."""
-    before = [np.asarray(array, dtype=np.float64) for array in call.given[2]]
-    after = [np.asarray(array, dtype=np.float64) for array in call.held[2]]
-    return [call.returned, in_one_row(after) - in_one_row(before)]
-
-
-def in_one_row(arrays):
-    """All entries of a list of arrays, one after the other."""
-    return np.concatenate([np.ravel(array) for array in arrays])
-
-
-def _code(variant):
-    """The worked code of a two-layer network, by part."""
-    columns, a = variant.columns, "np.tanh({})" if variant.hidden == "tanh" else "sigmoid({})"
-    first, second = ("W1 @ X + b1", "W2 @ A1 + b2") if columns else ("X @ W1 + b1", "A1 @ W2 + b2")
-    slope = "(1 - A1**2)" if variant.hidden == "tanh" else "A1 * (1 - A1)"
-    n, total = ("X.shape[1]", "sum(axis=1, keepdims=True)") if columns else ("len(X)", "sum(axis=0)")
-    weights = (
-        ("dL_dZ2 @ A1.T", "dL_dZ1 @ X.T", "W2.T @ dL_dZ2")
-        if columns
-        else ("A1.T @ dL_dZ2", "X.T @ dL_dZ1", "dL_dZ2 @ W2.T")
-    )
-    return {
-        "forward": (
-            f"def forward(X, W1, b1, W2, b2):\n    A1 = {a.format(first)}\n    Y_hat = sigmoid({second})\n    return"
-            " A1, Y_hat\n"
-        ),
-        "loss": (
-            "def half_squared_error(Y_hat, Y):\n    return (0.5 * ((Y_hat - Y) **"
-            f" 2).sum(axis={0 if columns else 1})).mean()\n"
-        ),
-        "backward": (
-            "def backward(X, A1, Y_hat, Y, W2):\n"
-            f"    dL_dZ2 = (Y_hat - Y) / {n} * Y_hat * (1 - Y_hat)  # seed, slope\n"
-            f"    dL_dW2 = {weights[0]}  # weights\n    dL_db2 = dL_dZ2.{total}  # bias\n"
-            f"    dL_dZ1 = {weights[2]} * {slope}  # hand back, slope\n"
-            f"    dL_dW1 = {weights[1]}  # weights\n    dL_db1 = dL_dZ1.{total}  # bias\n"
-            "    return dL_dW1, dL_db1, dL_dW2, dL_db2\n"
-        ),
-        "train": (
-            "def train(X, Y, parameters, learning_rate, epochs):\n    W1, b1, W2, b2 = parameters\n    losses = []\n   "
-            " for _ in range(epochs):\n        A1, Y_hat = forward(X, W1, b1, W2, b2)\n       "
-            " losses.append(half_squared_error(Y_hat, Y))\n        gradients = backward(X, A1, Y_hat, Y, W2)\n       "
-            " for theta, gradient in zip(parameters, gradients):\n            theta -= learning_rate * gradient\n   "
-            " return losses\n"
-        ),
-    }

@@ -1,35 +1,34 @@
-"""The variants of a two-layer network: its right numbers, and those that known mistakes give.
+"""The variants of a two-layer network: its right numbers, and what a check draws for them.
 
-The formulas are written once, with samples in rows. A layout turns a reader's arrays into rows and
-the results back, so that columns and single samples need no formulas of their own. A mistake
-replaces steps of a formula, and is the same in each layout.
+The formulas are lines of text, written once, with samples in rows. A layout turns a reader's arrays into rows and the
+results back, so that columns and single samples need no formulas of their own.
 """
 
-import inspect
 import itertools
 import random
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
 from helpers.exercises.check.cases import Case
+from helpers.exercises.check.formula import Formula, lines_of
 from helpers.exercises.two_layers.steps import (
-    FACTOR,
     FUNCTIONS,
     GRADIENTS,
+    INVERSES,
     LOSSES,
+    NAMES,
+    OUTPUTS,
+    PAGE,
     PARAMETERS,
-    RIGHT_STEPS,
     ROUNDING,
     SLOPES,
+    InLayout,
     Layout,
-    Pass,
-    no_slope,
-    sigmoid_slope,
-    softmax,
 )
-from helpers.nn.delta import sigma
+
+GIVEN = ("X", "Y", *PARAMETERS)
 
 # ------------------------------------------------------------ a variant
 
@@ -38,7 +37,7 @@ COMBINATIONS = [*itertools.product(FUNCTIONS, LOSSES, (False, True))]
 
 @dataclass(frozen=True)
 class Variant:
-    """A two-layer network to write: the hidden activation, the loss, the layout, and the hidden sizes to train it with."""
+    """A two-layer network to write: hidden activation, loss, layout, and the hidden sizes to train it with."""
 
     hidden: str = "sigmoid"
     loss: str = "half squared error"
@@ -58,76 +57,45 @@ class Variant:
     @property
     def output(self):
         """The output's activation."""
-        return LOSSES[self.loss]
+        return LOSSES[self.loss][0]
 
     @property
     def layout(self):
         """How the arrays lie."""
         return Layout(self.columns, self.single)
 
-    # ------------------------------------------------------------ right numbers, in rows
+    # ------------------------------------------------------------ right numbers
 
-    def forward(self, X, W1, b1, W2, b2, *, hidden=None, output=None, bias1=None, bias2=None):
-        """Return Z1, A1, Z2 and Y_hat, all in rows; what is given replaces a step."""
-        hidden, output = hidden or FUNCTIONS[self.hidden], output or (softmax if self.output == "softmax" else sigma)
-        Z1 = X @ W1 + (bias1(b1) if bias1 else b1)
-        A1 = hidden(Z1)
-        Z2 = A1 @ W2 + (bias2(b2) if bias2 else b2)
-        return Z1, A1, Z2, output(Z2)
+    @cached_property
+    def lines(self):
+        """The page, line by line, with samples in rows: {name: Code}."""
+        (output, out_slope), (_, losses, factor) = OUTPUTS[self.output], LOSSES[self.loss]
+        hidden, slope = FUNCTIONS[self.hidden].format(Z="Z1"), SLOPES[self.hidden].format(Z="Z1", A="A1")
+        page = PAGE.format(hidden=hidden, output=output, losses=losses, factor=factor, out_slope=out_slope, slope=slope)
+        return lines_of(page, self.name)
+
+    def formula(self, output, given=GIVEN):
+        """The formula of a result for a reader's arrays, which have these names."""
+        lines = self.lines
+        if "A1" in given:  # then nobody has z
+            z = f"Z1 = {INVERSES[self.hidden]}".format(A="A1"), f"Z2 = {INVERSES['sigmoid']}".format(A="Y_hat")
+            lines = lines | lines_of("\n".join(z))
+        return InLayout(self.layout, given, lines, output, NAMES)
+
+    def gradients(self, *arguments, **wrong):
+        """All four gradients, as the reader has them: {name: array}; wrong replaces lines of the page."""
+        rows = (self.layout.in_rows(*pair) for pair in zip(GIVEN, arguments, strict=True))
+        found = Formula(GIVEN, self.lines, "gradients", NAMES)(*rows, **wrong)
+        return {name: self.layout.back(name, array) for name, array in zip(GRADIENTS, found, strict=True)}
 
     def of_samples(self, Y_hat, Y):
         """The loss of each sample (n,), in rows."""
-        if self.loss == "cross-entropy":
-            return -(Y * np.log(np.maximum(Y_hat, 1e-300))).sum(axis=1)
-        return FACTOR[self.loss] * 0.5 * ((Y_hat - Y) ** 2).sum(axis=1)
+        return Formula(("Y_hat", "Y"), self.lines, "losses", NAMES)(Y_hat, Y)
 
-    def out_slope(self, Z, A):
-        """The slope of the output as the gradient needs it: softmax and cross-entropy have theirs together."""
-        return no_slope(Z, A) if self.output == "softmax" else sigmoid_slope(Z, A)
-
-    def gradient(self, name, p, **steps):
-        """One of the four gradients, in rows; steps replace the right ones."""
-        do = RIGHT_STEPS | {"out_slope": self.out_slope, "slope": SLOPES[self.hidden]} | steps
-        G = FACTOR[self.loss] * do["difference"](p.Y_hat, p.Y) / len(p.Y) * do["out_slope"](p.Z2, p.Y_hat)
-        A = p.A1
-        if name.endswith("1"):
-            G, A = do["hand_back"](G, p.W2) * do["slope"](p.Z1, p.A1), p.X
-        return do["weights"](A, G) if "W" in name else do["bias"](G)
-
-    def steps_of(self, name):
-        """The steps in the formula of a gradient."""
-        return [
-            "difference",
-            "out_slope",
-            *(["hand_back", "slope"] if name.endswith("1") else []),
-            "weights" if "W" in name else "bias",
-        ]
-
-    # ------------------------------------------------------------ the same from a reader's arrays
-
-    def passed(self, X, Y, W1, b1, W2, b2):
-        """The forward pass from a reader's arrays."""
-        lay = self.layout
-        X, W1, b1, W2, b2 = lay.rows(X), lay.weights(W1), lay.bias(b1), lay.weights(W2), lay.bias(b2)
-        Z1, A1, Z2, Y_hat = self.forward(X, W1, b1, W2, b2)
-        return Pass(X, lay.rows(Y), Z1, A1, Z2, Y_hat, W2)
-
-    def prediction(self, X, W1, b1, W2, b2, **steps):
-        """Y_hat from a reader's arrays, as the reader has it."""
-        lay = self.layout
-        return lay.samples_back(
-            self.forward(lay.rows(X), lay.weights(W1), lay.bias(b1), lay.weights(W2), lay.bias(b2), **steps)[3]
-        )
-
-    def gradients(self, *arguments):
-        """All four gradients, as the reader has them: {name: array}."""
-        p = self.passed(*arguments)
-        return {name: self.layout.back(name, self.gradient(name, p)) for name in GRADIENTS}
-
-    def mean_loss(self, X, Y, W1, b1, W2, b2):
+    def mean_loss(self, *arguments):
         """The loss, the mean over the samples."""
-        p = self.passed(X, Y, W1, b1, W2, b2)
-        return float(self.of_samples(p.Y_hat, p.Y).mean())
+        rows = (self.layout.in_rows(*pair) for pair in zip(GIVEN, arguments, strict=True))
+        return float(Formula(GIVEN, self.lines, "losses", NAMES)(*rows).mean())
 
     def samples(self, X, Y):
         """What one step sees, one after the other, in an epoch: the batch, or each sample by itself."""
@@ -135,10 +103,11 @@ class Variant:
             return [(X, Y)]
         return list(zip(X.T, Y.T, strict=True)) if self.columns else list(zip(X, Y, strict=True))
 
-    def trained(self, X, Y, learning_rate, epochs, *parameters, step=-1.0, gradients=None):
+    def trained(self, X, Y, step, epochs, *parameters, gradients=None):
         """Return the losses, one per epoch, and the parameters after gradient descent; X and Y hold all samples.
 
-        For mistakes: step multiplies each step (−1 is downhill); gradients(x, y, *parameters) takes the place of the right ones.
+        step multiplies the gradients: minus the learning rate. gradients(x, y, *parameters) gives them, if they are
+        wrong ones.
         """
         parameters, losses = [np.array(each, dtype=float) for each in parameters], []
         for _ in range(epochs):
@@ -147,8 +116,7 @@ class Variant:
                 of_epoch.append(self.mean_loss(x, y, *parameters))
                 found = (gradients or self.gradients)(x, y, *parameters)
                 parameters = [
-                    theta + step * learning_rate * found[f"dL_d{name}"]
-                    for name, theta in zip(PARAMETERS, parameters, strict=True)
+                    theta + step * found[f"dL_d{name}"] for name, theta in zip(PARAMETERS, parameters, strict=True)
                 ]
             losses.append(float(np.mean(of_epoch)))
         return losses, parameters
@@ -203,27 +171,9 @@ class Variant:
         return (square,) if self.single else ({"n": 4, **square}, {"n": 3, **square})
 
 
-# ------------------------------------------------------------ formulas for the checker
-
-
-def formula(variant, name, reader, parameters):
-    """Return the formula of a gradient as the checker reads it: a function whose keyword-only arguments are its steps.
-
-    reader turns the exercise's arguments into a Pass; parameters are the names of those arguments.
-    """
-
-    def gradient(*arguments, **steps):
-        return variant.layout.back(name, variant.gradient(name, reader(*arguments), **steps))
-
-    places = [inspect.Parameter(each, inspect.Parameter.POSITIONAL_OR_KEYWORD) for each in parameters]
-    steps = [inspect.Parameter(each, inspect.Parameter.KEYWORD_ONLY, default=None) for each in variant.steps_of(name)]
-    gradient.__signature__ = inspect.Signature(places + steps)
-    return gradient
-
-
 @lru_cache
 def variant_of(seed, columns=False):
-    """Return the variant of a seed: neighbors always differ. Columns are offered only to those who can have met them."""
+    """Return the variant of a seed: neighbors differ. Columns are offered only to those who can have met them."""
     order = COMBINATIONS.copy()
     random.Random(5).shuffle(order)
     order.insert(

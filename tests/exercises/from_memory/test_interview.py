@@ -13,6 +13,7 @@ from helpers.exercises import interview
 from helpers.exercises.check.cases import Numbers
 from helpers.exercises.check.record import FILE, Progress
 from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict
+from helpers.exercises.from_memory.bench import backward_exercise, forward_exercise
 from helpers.exercises.from_memory.interview import Interview, source_of
 from helpers.exercises.from_memory.submission import _Submission
 from helpers.exercises.from_memory.task import HINTS
@@ -20,6 +21,7 @@ from helpers.exercises.two_layers.reference import reference_code
 from helpers.exercises.two_layers.steps import FUNCTIONS, LOSSES, PARAMETERS
 from helpers.exercises.two_layers.variant import Variant, variant_of
 from helpers.nn import numerical_gradient
+from tests.exercises.test_every_exercise import made_by
 from tests.mutations import mutants
 
 ROWS, COLUMNS = Variant(), Variant(columns=True)
@@ -189,6 +191,7 @@ MISTAKES = [
     ),
     (ROWS, "raises", ("self.A1 = sigmoid", "self.A1 = sigmoidal")),
     (ROWS, None, ("+ self.b1", "")),
+    (ROWS, None, ("(self.Y_hat - Y)", "self.Y_hat")),
     (ROWS, None, ("self.A1 = sigmoid(X", "self.A1 = np.tanh(X")),
     (
         ROWS,
@@ -290,6 +293,17 @@ MISTAKES = [
 def test_a_mistake_gets_its_name(variant, name, changes):
     verdict = report(variant, *changes)
     assert (verdict.status, verdict.mistake) == (WRONG, name), f"{verdict}\n{verdict.mend}"
+
+
+@pytest.mark.parametrize("make, every", [(forward_exercise, 1), (backward_exercise, 5)], ids=["forward", "backward"])
+@pytest.mark.parametrize("variant", [ROWS, TANH, SOFTMAX], ids=lambda each: each.name)
+def test_every_mistake_of_the_catalogue_has_its_own_name(variant, make, every):
+    """The backward pass has some 90, in each variant; without every all of them hold."""
+    exercise = make(variant)
+    for place, made in [*enumerate(exercise.mistakes)][::every]:
+        verdict = exercise.check(made_by(exercise, place))
+        if verdict.mistake != "raises":  # what runs in one layer only
+            assert (verdict.status, verdict.mistake) == ("wrong", made.identifier), f"{made}\n{verdict}\n{verdict.mend}"
 
 
 @pytest.mark.parametrize(
@@ -518,7 +532,7 @@ def test_the_task_names_all_that_is_asked():
     [(ROWS, "forward", 4), (ROWS, "backward", 6), (SINGLE_COLUMNS, "backward", 8), (ROWS, "train", 4)],
 )
 def test_a_random_change_that_alters_a_value_is_rejected(variant, method, every, untrained):
-    """One change in one method of the reference (all of them, in four variants: 1200 changes, none accepted falsely)."""
+    """One change in one method of the reference (of all 1200, in four variants, none was accepted falsely)."""
     code = reference_code(variant)
     node = next(each for each in ast.walk(ast.parse(code)) if isinstance(each, ast.FunctionDef) and each.name == method)
     lines = code.split("\n")
@@ -537,7 +551,7 @@ def test_a_random_change_that_alters_a_value_is_rejected(variant, method, every,
 
 @np.errstate(all="ignore")
 def numbers_of(network_class, variant):
-    """All numbers that a network makes: its prediction, gradients, losses and trained parameters, or None where it can't."""
+    """All numbers that a network makes, its prediction, gradients, losses and parameters; None where it can't."""
     found = []
     for seed, sizes in enumerate(variant.sizes):
         X, Y, *_ = variant.draw(Numbers(seed, "random"), **sizes)
