@@ -3,7 +3,6 @@
 import _thread
 import ast
 import contextlib
-import importlib
 import inspect
 import io
 import linecache
@@ -115,15 +114,19 @@ def _reckons_with_dots(error):
 
 
 def complaint(error):
-    """Return an error as text, with its line in the reader's own code where there is one."""
-    text = re.sub(r"\b0x[0-9a-fA-F]+", "0x…", f"{type(error).__name__}: {error}".rstrip(": "))
+    """Return an error as text."""
+    return re.sub(r"\b0x[0-9a-fA-F]+", "0x…", f"{type(error).__name__}: {error}".rstrip(": "))
+
+
+def place_of(error):
+    """Return the line of an error in the reader's own code as text, or nothing where it isn't there."""
     frame = _readers_frame(error)
     if frame is None:
-        return text
+        return ""
     code, line = frame.f_code, _line(error, frame)
     name = "your function" if code.co_name == "<lambda>" else code.co_name
     written = linecache.getline(code.co_filename, line).strip()
-    return f"{text}\nIn line {line}, in {name}{': `' + written + '`' if written else ''}"
+    return f"\nIn line {line}, in {name}{': `' + written + '`' if written else ''}"
 
 
 def _tracebacks(error):
@@ -179,13 +182,7 @@ def undisturbed():
     figures = _figures()
     clock = _Clock()
     try:
-        with contextlib.ExitStack() as hidden:
-            hidden.enter_context(contextlib.redirect_stdout(io.StringIO()))
-            hidden.enter_context(contextlib.redirect_stderr(io.StringIO()))
-            if "IPython" in sys.modules:  # what is shown goes another way than what is printed
-                capture = importlib.import_module("IPython.utils.capture").capture_output
-                hidden.enter_context(capture(stdout=False, stderr=False))
-            hidden.enter_context(clock)
+        with _unseen(), clock:
             yield clock
     finally:
         np.random.set_state(numpys)
@@ -193,6 +190,20 @@ def undisturbed():
         sys.setrecursionlimit(limit)
         for figure in set(_figures()) - set(figures):
             sys.modules["matplotlib.pyplot"].close(figure)
+
+
+@contextlib.contextmanager
+def _unseen():
+    """Keep from the page what is printed, and in a notebook also what is displayed."""
+    ipython = sys.modules.get("IPython")
+    if ipython and ipython.get_ipython():
+        from IPython.utils.capture import capture_output
+
+        with capture_output():
+            yield
+    else:
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            yield
 
 
 def _figures():

@@ -83,6 +83,8 @@ def off(exercise, given, case, rtol=None):
 
 def off_as_text(exercise, wrong):
     """Return a sentence that says which results are off."""
+    if exercise.line_given:
+        return f"`{exercise.line_given}` gives something else."
     sentence = f"{listed(wrong)} {'is' if len(wrong) == 1 else 'are'} off"
     fine = [name for name in exercise.outputs if name not in wrong]
     return f"{sentence}; {listed(fine)} {'is' if len(fine) == 1 else 'are'} right." if fine else f"{sentence}."

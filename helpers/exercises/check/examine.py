@@ -10,6 +10,7 @@ from helpers.exercises.check.calling import (
     is_empty,
     is_nothing,
     order_of_parameters,
+    place_of,
     takes,
     undisturbed,
 )
@@ -65,16 +66,15 @@ class _Examination:
             verdict = question()
             if verdict:
                 return verdict
-        return Verdict(self.exercise.name, CORRECT, message=self.what_was_asked())
+        return Verdict(self.exercise.name, CORRECT, message=self.what_was_asked(), remark=self.remark)
 
     def what_was_asked(self):
-        """Say what was asked, and what came out."""
+        """Say what was asked."""
         kinds = ["float32"] + ["whole numbers"] * self.exercise.integers + ["large numbers"] * bool(self.exercise.large)
-        message = (
+        return (
             f"It agrees with the reference on {len(self.exercise.cases)} random inputs of different sizes, and for"
             f" {' and '.join(kinds)}."
         )
-        return "\n".join(line for line in (message, self.remark) if line)
 
     def wrong(self, mistake, message, mend=""):
         """Return a Verdict that says what is off."""
@@ -89,8 +89,7 @@ class _Examination:
         """Call the function, unless the time is up."""
         outcome = call(self.answer, case.arguments)
         if self.clock.rang:
-            where = complaint(outcome.error).partition("\n")[2] if outcome.error else ""
-            raise _Endless(f"\n{where}" if where else "")
+            raise _Endless(place_of(outcome.error) if outcome.error else "")
         return outcome
 
     def results(self, case):
@@ -135,20 +134,14 @@ class _Examination:
         if not failed:
             return None
         case, outcome = failed[0]
-        shapes = [
-            f"{name} {np.shape(each)}"
-            for name, each in zip(self.exercise.parameters, case.arguments, strict=True)
-            if isinstance(each, np.ndarray)
-        ]
-        message = f"It raises {complaint(outcome.error)}" + (
-            f"\nThe shapes were: {', '.join(shapes)}." if shapes else ""
-        )
+        shapes = ", ".join(f"{name} {shape}" for name, shape in self._shapes(case))
+        message = f"It raises {self._complaint(outcome.error)}" + (f"\nThe shapes were: {shapes}." if shapes else "")
         for cases in self.exercise.alike_cases:
             named = self._named_where_shapes_are_alike(cases)
             if named:
                 mistake, words = named
                 return self.wrong(mistake, message, f"Where the shapes happen to fit, it runs, and is wrong.\n{words}")
-        return self.wrong("raises", message, _sentence("raises"))
+        return self.wrong("raises", message, self._raises(outcome.error))
 
     def _named_where_shapes_are_alike(self, cases):
         """Return (mistake, words) if the answer is a transposed factor or a broadcast where shapes are alike."""
@@ -216,9 +209,9 @@ class _Examination:
             if outcome.error:
                 message = (
                     "With more of everything it runs. Here it raises"
-                    f" {complaint(outcome.error)}\nfor\n{self._arguments(case)}"
+                    f" {self._complaint(outcome.error)}\nfor\n{self._arguments(case)}"
                 )
-                return self.wrong("raises", message, _sentence("raises"))
+                return self.wrong("raises", message, self._raises(outcome.error))
             if given is None or off(self.exercise, given, case):
                 shapes = [
                     settled(*pair).shape == pair[1].shape
@@ -248,7 +241,7 @@ class _Examination:
             if outcome.error:
                 message = (
                     "With floats it runs. With whole numbers it raises"
-                    f" {complaint(outcome.error)}\nfor\n{self._arguments(case)}"
+                    f" {self._complaint(outcome.error)}\nfor\n{self._arguments(case)}"
                 )
                 return self.wrong("integer", message, _sentence("integer"))
             if given is None or off(self.exercise, given, case):
@@ -264,9 +257,8 @@ class _Examination:
         case = drawn(self.exercise.draw, "float32", self.exercise.sizes[0])
         outcome, given = self.results(case)
         if outcome.error:
-            return self.wrong(
-                "raises", f"In float64 it runs. In float32 it raises {complaint(outcome.error)}", _sentence("raises")
-            )
+            message = f"In float64 it runs. In float32 it raises {self._complaint(outcome.error)}"
+            return self.wrong("raises", message, self._raises(outcome.error))
         if given is None or off(self.exercise, given, case, self.exercise.rtol_float32):
             return self.wrong(
                 None,
@@ -280,7 +272,7 @@ class _Examination:
         for arguments in self.exercise.large:
             case = Case(arguments, atol=1e-6)  # clipping at 20 is good enough
             outcome, given = self.results(case)
-            wrong, noise = given is None or off(self.exercise, given, case), _noise(outcome)
+            wrong, noise = given is None or off(self.exercise, given, case), self._noise(outcome)
             if self.exercise.large_is == "remark" and (not wrong or isinstance(outcome.error, ArithmeticError)):
                 self.remark = f"A remark. {noise}, for\n{self._arguments(case)}" if noise else self.remark
             elif wrong or noise:
@@ -313,11 +305,7 @@ class _Examination:
         lines = [off_as_text(self.exercise, wrong)]
         for name, result, right in zip(self.exercise.outputs, given, rights(self.exercise, case), strict=True):
             if settled(result, right).shape != right.shape:
-                shapes = ", ".join(
-                    f"{p} is {np.shape(a)}"
-                    for p, a in zip(self.exercise.parameters, case.arguments, strict=True)
-                    if isinstance(a, np.ndarray)
-                )
+                shapes = ", ".join(f"{name} is {shape}" for name, shape in self._shapes(case))
                 lines.append(f"{name} has the shape {result.shape}; {right.shape} is asked for, where {shapes}.")
         return "\n".join(lines) + self._example([*self.exercise.ladder(), *self.exercise.cases])
 
@@ -330,10 +318,34 @@ class _Examination:
                 return f"\n{kind} example that shows it:\n" + self._arguments(case) + self._compared(case, given, rtol)
         return ""
 
+    def _named(self, case):
+        """Return [(name, argument)] for what a message shows."""
+        pairs = zip(self.exercise.parameters, case.arguments, strict=True)
+        return [(name, each) for name, each in pairs if name not in self.exercise.idle]
+
+    def _shapes(self, case):
+        return [(name, np.shape(each)) for name, each in self._named(case) if isinstance(each, np.ndarray)]
+
     def _arguments(self, case):
-        return "\n".join(
-            f"  {name} = {value(each)}" for name, each in zip(self.exercise.parameters, case.arguments, strict=True)
-        )
+        return "\n".join(f"  {name} = {value(each)}" for name, each in self._named(case))
+
+    def _complaint(self, error):
+        """Return an error as text; with its place, unless there is one line only."""
+        return complaint(error) + ("" if self.exercise.line_given else place_of(error))
+
+    def _raises(self, error):
+        """Return the line of the fold about an error."""
+        if not self.exercise.line_given:
+            return _sentence("raises")
+        if isinstance(error, NameError):
+            return _sentence("raises", f"The line may use {listed(self.exercise.parameters)}, and NumPy as `np`.")
+        return _sentence("raises", "Write down the shapes of what stands in it.")
+
+    def _noise(self, outcome):
+        """Return what a call complained about: an error, or the first warning."""
+        if outcome.error:
+            return f"It raises {self._complaint(outcome.error)}"
+        return f'NumPy warns of "{outcome.warned[0]}"' if outcome.warned else ""
 
     def _compared(self, case, given, rtol=None):
         """Return given and expected, for all results that are off, and the first entry that differs."""
@@ -373,13 +385,6 @@ class _Examination:
                     ]
                 break
         return "\n".join(lines)
-
-
-def _noise(outcome):
-    """Return what a call complained about: an error, or the first warning."""
-    if outcome.error:
-        return f"It raises {complaint(outcome.error)}"
-    return f'NumPy warns of "{outcome.warned[0]}"' if outcome.warned else ""
 
 
 def _together(found):

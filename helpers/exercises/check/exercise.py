@@ -64,6 +64,8 @@ class Exercise(Task):
     rtol_float32: float = 1e-3
     lesson: str = ""
     shown: int = 0
+    line_given: str = ""  # the reader's one line of code, where a row of a recap is asked for
+    idle: tuple = ()  # arguments that no message needs to show
     known: dict = field(default_factory=dict)  # what was computed once and is needed again
 
     def __post_init__(self):

@@ -248,27 +248,15 @@ class Recap(OnPaper):
         """Return (mistake, message, how to mend it) for a line of code that gives another array, else None."""
         if not isinstance(code, str):
             return None, "the code is asked for as text, in quotes.", ""
-        exercise = alone(self.rows[name][2], name)
         line = re.sub(rf"^\s*{name}\s*=(?!=)", "", code).strip()
-        try:
-            function = eval(
-                f"lambda {', '.join(exercise.parameters)}: (\n{line}\n)", {"np": np}
-            )  # the reader's own line, on their own machine
+        _, right, exercise = self.rows[name]
+        exercise = alone(exercise, name, line, right)
+        try:  # the reader's own line, on their own machine
+            function = eval(f"lambda {', '.join(exercise.parameters)}: (\n{line}\n)", {"np": np})
         except SyntaxError:
             return None, f"`{code}` is no line of Python that gives a value.", ""
         verdict = exercise.verdict(function)
-        if verdict.status == CORRECT:
-            return None
-        message = verdict.message.replace(f"{exercise.outputs[0]} is off.", f"`{line}` gives something else.", 1)
-        mend = verdict.mend
-        if verdict.mistake == "raises":
-            use = (
-                f"The line may use {listed(exercise.parameters)}, and NumPy as `np`."
-                if "NameError" in message
-                else "Write down the shapes of what stands in it."
-            )
-            mend = f"raises: {MEANINGS['raises']} {use}"
-        return verdict.mistake, _without_idle(message, exercise.parameters, f"{line} {self.rows[name][1]}"), mend
+        return None if verdict.status == CORRECT else (verdict.mistake, verdict.message, verdict.mend)
 
     def worked(self):
         """Return the right table."""
@@ -278,12 +266,15 @@ class Recap(OnPaper):
         return "\n".join(f"  {row}" for row in rows)
 
 
-def alone(exercise, output):
-    """Return the exercise of writing one of the results by itself; an exercise that has but one is that already."""
+def alone(exercise, output, line, right):
+    """Return the exercise of writing one result in one line; what neither that nor the right one uses is not shown."""
     if output not in exercise.formulas:
         (output,) = exercise.formulas
+    idle = {*exercise.parameters} - {*re.findall(r"\w+", f"{line} {right}")}
     signature = f"{output}({', '.join(exercise.parameters)})"
-    return replace(exercise, signature=signature, returns=(output,), lesson="", shown=0)
+    return replace(
+        exercise, signature=signature, returns=(output,), lesson="", shown=0, line_given=line, idle=tuple(idle)
+    )
 
 
 def _shown(answer):
@@ -309,13 +300,6 @@ def _is_empty(answer):
 def _is_open(answer):
     """Return whether something is still to be filled in."""
     return _is_empty(answer) or (isinstance(answer, tuple | list) and any(map(_is_empty, answer)))
-
-
-def _without_idle(message, parameters, lines):
-    """Return a message on one line of code, without the arguments that neither that nor the right one uses."""
-    idle = "|".join({*parameters} - {*re.findall(r"\w+", lines)})
-    message = message.replace("\nIn line 2, in your function", "")  # the only line there is
-    return re.sub(rf"^  ({idle}) = .*\n|\b({idle}) \([\d, ]*\), ", "", message, flags=re.MULTILINE) if idle else message
 
 
 def _bare(shape):

@@ -23,7 +23,10 @@ class Note(str):
 
 
 class Task:
-    """Base of every exercise, with `name`, `lesson` (where it counts; "" for none), `hints`, `shown` and `worked()`."""
+    """Base of all that is asked. It has `name`, `lesson` (where it counts), `hints`, `shown`, `reason`, `worked()`."""
+
+    no_more = "There are no more hints for {0.name}. `exercises.{0.name}.solution()` shows the worked solution."
+    next_hint = "Hint {0.shown} of {count}: {hint}"
 
     def __post_init__(self):
         if self.lesson:  # a copy for another place has the name of one that is known already
@@ -32,13 +35,16 @@ class Task:
     def hint(self):
         """Return the next hint; each goes further than the last."""
         if self.shown >= len(self.hints):
-            solution = f"`exercises.{self.name}.solution()` shows the worked solution."
-            return Note(f"There are no more hints for {self.name}. {solution}")
+            return Note(self.no_more.format(self))
         self.shown += 1
-        record_hint(self.name, self.lesson)
-        return Note(f"Hint {self.shown} of {len(self.hints)}: {self.hints[self.shown - 1]}")
+        self.keep_hint()
+        return Note(self.next_hint.format(self, count=len(self.hints), hint=self.hints[self.shown - 1]))
 
     def solution(self):
         """Return the worked solution, with the reason."""
+        self.keep_hint()
+        return Note("\n".join(filter(None, (self.worked(), self.reason))))
+
+    def keep_hint(self):
+        """Keep that something was told."""
         record_hint(self.name, self.lesson)
-        return Note(f"{self.worked()}\n{self.reason}")

@@ -83,7 +83,7 @@ class Verdict:
 
     exercise is a name; status is "not attempted", "correct" or "wrong"; mistake is an identifier
     from MEANINGS, several joined by "+" in its order, or None; message says what is off, with the
-    numbers of the smallest example; mend is what the fold hides.
+    numbers of the smallest example; mend is what the fold hides. remark: what is no mistake, and worth a word.
 
     >>> Verdict("sigmoid", CORRECT, message="Same numbers as the reference.")
     sigmoid: correct
@@ -95,15 +95,16 @@ class Verdict:
     mistake: str | None = None
     message: str = ""
     mend: str = ""
+    remark: str = ""
 
     def __repr__(self):
-        lines = [f"{self.exercise}: {self.status}", self.message]
+        lines = [f"{self.exercise}: {self.status}", self.message, self.remark]
         if self.mend:
             lines.append("Folded away: the name of the mistake (.mistake) and how to mend it (.mend).")
         return "\n".join(line for line in lines if line)
 
     def _repr_html_(self):
-        html = f"<p><b>{escape(self.exercise)}: {self.status}</b></p>{as_html(self.message)}"
+        html = f"<p><b>{escape(self.exercise)}: {self.status}</b></p>{as_html(self.message)}{as_html(self.remark)}"
         if self.mend:
             mend = re.sub(rf"<p>({'|'.join(MEANINGS)}):", r"<p><b>\1</b>:", as_html(self.mend))
             html += f"<details><summary>Which mistake is it, and how is it mended?</summary>{mend}</details>"

@@ -9,8 +9,8 @@ from functools import lru_cache
 from html import escape
 
 from helpers.exercises.check.exercise import Exercise
-from helpers.exercises.check.record import record, record_hint
-from helpers.exercises.check.task import Note
+from helpers.exercises.check.record import record
+from helpers.exercises.check.task import Note, Task
 from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict, as_html
 from helpers.exercises.lesson_01_chain_rule import PATH_SLIPS
 from helpers.exercises.lesson_01_judge import numerical_gradient
@@ -134,16 +134,18 @@ TITLES = {
 STAGES = tuple(TITLES)
 
 
-class BlankPage:
+class BlankPage(Task):
     """What to write from memory at the start of a lesson. `check(function, …)` takes the functions by their names."""
 
+    reason = ""  # each function has its own
+
     def __init__(self, stage):
-        self.stage, self.tasks = stage, _tasks(stage)
+        self.lesson, self.tasks = stage, _tasks(stage)
         self.name = f"blank page {stage}"
         self.right = set()
 
     def check(self, *functions, **named):
-        """Return the Verdict: the first function, in the order of the task, that is wrong; else what is still to be written."""
+        """Return the Verdict: the first function of the task that is wrong; else what is still to be written."""
         found, strangers = self._by_name(functions, named)
         missing, self.right = [], set()
         for task in self.tasks:
@@ -151,21 +153,14 @@ class BlankPage:
             if verdict is None or verdict.status == NOT_ATTEMPTED:
                 missing.append(task)
             elif verdict.status == WRONG:
-                return self._kept(
-                    Verdict(
-                        self.name,
-                        WRONG,
-                        verdict.mistake,
-                        f"`{task.name}`, {self._place(task)}:\n{verdict.message}",
-                        verdict.mend,
-                    )
-                )
+                place = f"`{task.name}`, {self.tasks.index(task) + 1} of {len(self.tasks)}"
+                return replace(verdict, exercise=self.name, message=f"{place}:\n{verdict.message}")
             else:
                 self.right.add(task.name)
-        return self._kept(self._so_far(missing, strangers))
+        return record(self._so_far(missing, strangers), self.lesson)
 
     def _by_name(self, functions, named):
-        """Return {name of a task: function}, and the names that no task has. What has no name of its own counts by its place."""
+        """Return {name of a task: function}, and the names that no task has. What has no own name counts by place."""
         names, found, strangers = [task.name for task in self.tasks], {}, []
         for place, function in enumerate(functions):
             name = getattr(function, "__name__", None) or getattr(function, "name", None)
@@ -178,9 +173,6 @@ class BlankPage:
         return found | {name: each for name, each in named.items() if name in names}, strangers + [
             name for name in named if name not in names
         ]
-
-    def _place(self, task):
-        return f"{self.tasks.index(task) + 1} of {len(self.tasks)}"
 
     def _so_far(self, missing, strangers):
         if not missing:
@@ -200,9 +192,6 @@ class BlankPage:
         lines += [f"`{task.signature}`: {task.task}" for task in missing]
         return Verdict(self.name, NOT_ATTEMPTED, message="\n".join(lines))
 
-    def _kept(self, verdict):
-        return record(verdict, self.stage)
-
     @property
     def next(self):
         """The first task that is not right yet."""
@@ -210,25 +199,23 @@ class BlankPage:
 
     def hint(self):
         """Return the next hint for the first function that is not right yet."""
-        record_hint(self.name, self.stage)
+        self.keep_hint()
         task = self.next
         if task.shown >= len(task.hints):
             return Note(
-                f"There are no more hints for {task.name}. `exercises.blank_page({self.stage!r}).solution()` shows the"
+                f"There are no more hints for {task.name}. `exercises.blank_page({self.lesson!r}).solution()` shows the"
                 " page."
             )
         return Note(f"{task.name}: {task.hint()}")
 
-    def solution(self):
+    def worked(self):
         """Return the whole page, with the reasons."""
-        record_hint(self.name, self.stage)
-        parts = ["\n".join("  " + line for line in task.code.splitlines()) + f"\n{task.reason}" for task in self.tasks]
-        return Note("\n".join(parts))
+        return "\n".join(f"{task.worked()}\n{task.reason}" for task in self.tasks)
 
     def __repr__(self):
         return "\n".join(
             [
-                f"{self.name}: {TITLES[self.stage]}",
+                f"{self.name}: {TITLES[self.lesson]}",
                 "Write from memory, without looking back:",
                 *(f"{task.signature}: {task.task}" for task in self.tasks),
             ]
@@ -238,7 +225,7 @@ class BlankPage:
         rows = "".join(f"<li><code>{escape(task.signature)}</code>{as_html(task.task)}</li>" for task in self.tasks)
         return (
             f"<div style='line-height: 1.5; max-width: 760px'><p><b>{escape(self.name)}:"
-            f" {escape(TITLES[self.stage])}</b></p><ol>{rows}</ol></div>"
+            f" {escape(TITLES[self.lesson])}</b></p><ol>{rows}</ol></div>"
         )
 
 

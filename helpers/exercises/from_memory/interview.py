@@ -10,22 +10,28 @@ import linecache
 from dataclasses import replace
 from html import escape
 
+from helpers.exercises.check.exercise import NOTHING
 from helpers.exercises.check.record import DAYS_APART, in_a_notebook, mine
-from helpers.exercises.check.task import Note, exercises_of
+from helpers.exercises.check.task import Note, Task, exercises_of
 from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, as_html
-from helpers.exercises.from_memory.submission import NAME, NOTHING, _is_blank, _Submission
+from helpers.exercises.from_memory.report import NAME
+from helpers.exercises.from_memory.submission import Submission, is_blank
 from helpers.exercises.from_memory.task import HINTS, task_of
 from helpers.exercises.two_layers.reference import reference_code
 from helpers.exercises.two_layers.variant import variant_of
 
 
-class Interview:
+class Interview(Task):
     """One variant of the interview: shows its task, and takes a submission."""
+
+    lesson, hints, reason = "08", HINTS, ""
+    no_more = "There are no more hints. `interview.solution()` shows a whole page."
+    next_hint = "Hint {0.shown} of {count} (with a hint this attempt doesn't count, and that's fine): {hint}"
 
     def __init__(self, variant, seed=None, path=None):
         self.variant, self.seed, self.path = variant, seed, path
         self.shown, self.passed = 0, False  # hints, and whether a submission has passed
-        self.key = f"{NAME} ({variant.name})"
+        self.name = f"{NAME} ({variant.name})"
 
     def __repr__(self):
         return f"Interview: {self.variant.name}\n{task_of(self.variant)}"
@@ -36,35 +42,31 @@ class Interview:
             f" interview</b> ({escape(self.variant.name)})</p>{as_html(task_of(self.variant))}</div>"
         )
 
-    def hint(self):
-        """Return the next hint. With one, this attempt no longer counts."""
-        if self.shown >= len(HINTS):
-            return Note("There are no more hints. `interview.solution()` shows a whole page.")
-        self.shown += 1
-        mine(self.path).record_hint(self.key, "08")
-        return Note(
-            f"Hint {self.shown} of {len(HINTS)} (with a hint this attempt doesn't count, and that's fine):"
-            f" {HINTS[self.shown - 1]}"
-        )
-
     def solution(self):
         """Return a whole page. After that, this attempt no longer counts."""
         self.shown = len(HINTS) + 1
-        mine(self.path).record_hint(self.key, "08")
-        return Note("\n".join("  " + line for line in reference_code(self.variant).splitlines()))
+        return super().solution()
+
+    def worked(self):
+        """Return the page as text."""
+        return "\n".join(f"  {line}" for line in reference_code(self.variant).splitlines())
+
+    def keep_hint(self):
+        """Keep that this attempt no longer counts."""
+        mine(self.path).record_hint(self.name, self.lesson)
 
     # ------------------------------------------------------------ the submission
 
     def submit(self, network_class=NOTHING, gradient_check=NOTHING, today=None):
         """Look at a class and a gradient check, in the order in which an interviewer would; return the Report."""
-        report = _Submission(self.variant, network_class, gradient_check).report()
+        report = Submission(self.variant, network_class, gradient_check).report()
         return report if report.status == NOT_ATTEMPTED else self._kept(report, today)
 
     def _kept(self, report, today):
         """Keep the attempt, and say whether it counts."""
         kept = mine(self.path)
         hints = max(
-            self.shown, kept.told(self.key, self.variant.name, today)
+            self.shown, kept.told(self.name, self.variant.name, today)
         )  # a submission that failed has named its mistake
         self.passed = passed = report.status == CORRECT
         kept.record_attempt(self.variant.name, passed, hints, self.seed, today)
@@ -90,7 +92,7 @@ class Interview:
 
     def side_by_side(self, network_class=NOTHING):
         """Show the reader's own code beside the reference."""
-        if network_class is NOTHING or _is_blank(network_class):
+        if is_blank(network_class):
             return Note("Your page is still blank. What you write comes to stand here, beside the reference.")
         earlier = any(each["passed"] and each["variant"] == self.variant.name for each in mine(self.path).attempts)
         if not (self.passed or earlier or self.shown > len(HINTS)):

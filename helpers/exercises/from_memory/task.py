@@ -1,43 +1,63 @@
 """The interview's task in words, and its hints."""
 
+TASK = (
+    "Write a network with two layers and its training loop. No libraries but NumPy. Take your time.\n"
+    "The hidden layer has {hidden}, the output {output}. The loss of a sample is {loss}{of_a_batch}. It sees {passes}:"
+    " {sample}.\n"
+    "`TwoLayers(sizes, rng)`: sizes is (d_in, d_hidden, d_out), rng a NumPy generator. Parameters: {weights}, `b1` and"
+    " `b2` {bias}.\n"
+    "`.forward({x})` returns the prediction. `.backward({y})`, after it, makes the gradients of the loss, `dL_dW1`,"
+    " `dL_db1`, `dL_dW2`, `dL_db2`, and moves nothing. `.step(learning_rate)` moves the parameters.\n"
+    "`.train(X, Y, learning_rate, epochs)` takes {many}; an epoch is {step}. It returns a list with one number for each"
+    " epoch: {mean}.\n"
+    "`gradient_check(network, {x}, {y})` is your own judge: True if all four gradients agree with differences of the"
+    " loss, else False. Submit nothing that it rejects.\n"
+    "When you are done, and not before: `interview.submit(TwoLayers, gradient_check)`."
+)
+LOSSES = {
+    "half squared error": "½‖ŷ − y‖², half the squared error",
+    "squared error": "‖ŷ − y‖², the squared error, without a ½",
+    "cross-entropy": "−Σ y log ŷ, the cross-entropy, with one-hot targets",
+}
+LAYOUTS = {  # by columns
+    False: ("`X` (n, d_in) and `Y` (n, d_out)", "`W1` (d_in, d_hidden), `W2` (d_hidden, d_out)"),
+    True: ("`X` (d_in, n) and `Y` (d_out, n)", "`W1` (d_hidden, d_in), `W2` (d_out, d_hidden)"),
+}
+ONE_AT_A_TIME = {
+    "x": "x",
+    "y": "y",
+    "of_a_batch": "",
+    "passes": "one sample at a time",
+    "sample": "`x` (d_in,) and `y` (d_out,)",
+    "bias": "(d,)",
+    "step": "one step for each sample, in order",
+    "mean": "the mean loss of its samples, each from before its step",
+}
+A_BATCH_AT_A_TIME = {
+    "x": "X",
+    "y": "Y",
+    "of_a_batch": "; that of a batch is the mean over its samples",
+    "step": "one step with all samples",
+    "mean": "the mean loss of the samples, from before the step",
+}
+
 
 def task_of(variant):
     """Return the task as text."""
-    columns, single = variant.columns, variant.single
-    sample = (
-        "`x` (d_in,) and `y` (d_out,)"
-        if single
-        else "`X` (d_in, n) and `Y` (d_out, n)"
-        if columns
-        else "`X` (n, d_in) and `Y` (n, d_out)"
+    many, weights = LAYOUTS[variant.columns]
+    of_a_batch = {
+        "passes": f"a batch at a time, samples as {'columns' if variant.columns else 'rows'}",
+        "sample": many,
+        "bias": "(d, 1)" if variant.columns else "(d,)",
+    }
+    return TASK.format(
+        hidden="the sigmoid" if variant.hidden == "sigmoid" else variant.hidden,
+        output="the sigmoid" if variant.output == "sigmoid" else "softmax",
+        loss=LOSSES[variant.loss],
+        weights=weights,
+        many=many,
+        **(ONE_AT_A_TIME if variant.single else A_BATCH_AT_A_TIME | of_a_batch),
     )
-    many = "`X` (d_in, n) and `Y` (d_out, n)" if columns else "`X` (n, d_in) and `Y` (n, d_out)"
-    x, y = ("x", "y") if single else ("X", "Y")
-    bias = "(d, 1)" if columns and not single else "(d,)"
-    weights = (
-        "`W1` (d_hidden, d_in), `W2` (d_out, d_hidden)" if columns else "`W1` (d_in, d_hidden), `W2` (d_hidden, d_out)"
-    )
-    loss = {
-        "half squared error": "½‖ŷ − y‖², half the squared error",
-        "squared error": "‖ŷ − y‖², the squared error, without a ½",
-        "cross-entropy": "−Σ y log ŷ, the cross-entropy, with one-hot targets",
-    }[variant.loss]
-    passes = "one sample at a time" if single else f"a batch at a time, samples as {'columns' if columns else 'rows'}"
-    step = "one step for each sample, in order" if single else "one step with all samples"
-    mean = (
-        "the mean loss of its samples, each from before its step"
-        if single
-        else "the mean loss of the samples, from before the step"
-    )
-    hidden = "the sigmoid" if variant.hidden == "sigmoid" else variant.hidden
-    output = "the sigmoid" if variant.output == "sigmoid" else "softmax"
-    return f"""Write a network with two layers and its training loop. No libraries but NumPy. Take your time.
-The hidden layer has {hidden}, the output {output}. The loss of a sample is {loss}{"" if single else "; that of a batch is the mean over its samples"}. It sees {passes}: {sample}.
-`TwoLayers(sizes, rng)`: sizes is (d_in, d_hidden, d_out), rng a NumPy generator. Parameters: {weights}, `b1` and `b2` {bias}.
-`.forward({x})` returns the prediction. `.backward({y})`, after it, makes the gradients of the loss, `dL_dW1`, `dL_db1`, `dL_dW2`, `dL_db2`, and moves nothing. `.step(learning_rate)` moves the parameters.
-`.train(X, Y, learning_rate, epochs)` takes {many}; an epoch is {step}. It returns a list with one number for each epoch: {mean}.
-`gradient_check(network, {x}, {y})` is your own judge: True if all four gradients agree with differences of the loss, else False. Submit nothing that it rejects.
-When you are done, and not before: `interview.submit(TwoLayers, gradient_check)`."""
 
 
 HINTS = (

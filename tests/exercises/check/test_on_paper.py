@@ -268,12 +268,14 @@ def test_the_solution_is_right():
 
 
 def test_one_result_alone():
-    exercise = alone(linear_backward, "dL_db")
+    line = "dL_dZ.sum(axis=0)"
+    exercise = alone(linear_backward, "dL_db", line, line)
     assert exercise.signature == "dL_db(dL_dZ, X, W)" and exercise.outputs == ["dL_db"]
     assert exercise.check(lambda dL_dZ, X, W: dL_dZ.sum(axis=0)).status == "correct"
     assert exercise.check(lambda dL_dZ, X, W: dL_dZ.mean(axis=0)).mistake == "mean-for-sum"
+    assert {*exercise.idle} == {"X", "W"}
     assert linear_backward.outputs == ["dL_dX", "dL_dW", "dL_db"]
-    assert alone(doubled, "another name").outputs == ["B"]
+    assert alone(doubled, "another name", "", "").outputs == ["B"]
 
 
 # ------------------------------------------------------------ those of the course

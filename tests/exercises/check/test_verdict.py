@@ -74,7 +74,7 @@ def test_a_warning_that_is_no_mistake_here_is_a_remark():
     verdict = checked("delta_hidden", "a = 1 / (1 + np.exp(-z))\nreturn W_next.T @ delta_next * a * (1 - a)")
     assert (
         verdict.status == "correct"
-        and 'A remark. NumPy warns of "overflow encountered in exp", for\n' in verdict.message
+        and 'A remark. NumPy warns of "overflow encountered in exp", for\n' in verdict.remark
     )
     verdict = checked(
         "neuron_backward",
@@ -82,7 +82,7 @@ def test_a_warning_that_is_no_mistake_here_is_a_remark():
     )
     assert (
         verdict.status == "correct"
-        and "A remark. It raises OverflowError: math range error\nIn line 2, " in verdict.message
+        and "A remark. It raises OverflowError: math range error\nIn line 2, " in verdict.remark
     )
 
 

@@ -1,6 +1,7 @@
 """The interview: every variant can be solved, mistakes get their names, and the rules about attempts hold."""
 
 import ast
+import sys
 import textwrap
 from datetime import date, timedelta
 from itertools import pairwise, product
@@ -15,8 +16,9 @@ from helpers.exercises.check.record import FILE, Progress
 from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict
 from helpers.exercises.from_memory.bench import backward_exercise, forward_exercise
 from helpers.exercises.from_memory.interview import Interview, source_of
-from helpers.exercises.from_memory.submission import _Submission
+from helpers.exercises.from_memory.submission import Submission
 from helpers.exercises.from_memory.task import HINTS
+from helpers.exercises.from_memory.training import Training
 from helpers.exercises.two_layers.reference import reference_code
 from helpers.exercises.two_layers.steps import FUNCTIONS, LOSSES, PARAMETERS
 from helpers.exercises.two_layers.variant import Variant, variant_of
@@ -47,18 +49,18 @@ def page(variant, *changes):
 
 
 def report(variant, *changes):
-    return _Submission(variant, *page(variant, *changes)).report()
+    return Submission(variant, *page(variant, *changes)).report()
 
 
 @pytest.fixture
 def untrained(monkeypatch):
     """Leave the training out, which takes a second."""
-    monkeypatch.setattr(_Submission, "xor", lambda self: setattr(self, "xor_losses", [1.0, 0.5]))
-    monkeypatch.setattr(
-        _Submission,
-        "digits",
-        lambda self: (setattr(self, "digit_losses", [1.0, 0.5]), setattr(self, "held_out", 0.9))[2:] or None,
-    )
+
+    def learned(self):
+        self.xor_losses, self.digit_losses, self.held_out = [1.0, 0.5], [1.0, 0.5], 0.9
+
+    monkeypatch.setattr(Training, "xor", learned)
+    monkeypatch.setattr(Training, "digits", learned)
 
 
 # ------------------------------------------------------------ right answers
@@ -94,6 +96,19 @@ def test_the_right_gradients_agree_with_the_judge(variant):
             arguments[place],
         )
         assert np.allclose(found[f"dL_d{name}"], judge, atol=1e-7), name
+
+
+def test_without_matplotlib_there_is_no_curve(untrained, monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    verdict = report(ROWS)
+    assert verdict.status == CORRECT and verdict.curve is None and "Two loss curves" not in repr(verdict)
+    assert "<img" not in verdict._repr_html_()
+
+
+def test_a_remark_is_whole(untrained):
+    verdict = report(ROWS, ("0.5 * (1 + np.tanh(0.5 * Z))", "1 / (1 + np.exp(-Z))"))
+    assert verdict.status == CORRECT and "A remark. NumPy warns of" in verdict.remarks[0]
+    assert "\n  W2 = " in verdict.remarks[0] and verdict.remarks[0] in repr(verdict)  # with the numbers it is about
 
 
 STYLES = [
@@ -396,17 +411,17 @@ def test_empty_methods_are_not_attempted():
 
 def test_what_is_still_to_be_written_is_named():
     network_class, _ = page(ROWS)
-    verdict = _Submission(ROWS, network_class, None).report()
+    verdict = Submission(ROWS, network_class, None).report()
     assert verdict.status == NOT_ATTEMPTED and "`gradient_check` is still to be written" in verdict.message
     network_class.step = lambda self, learning_rate: ...
-    verdict = _Submission(ROWS, network_class, None).report()
+    verdict = Submission(ROWS, network_class, None).report()
     assert verdict.status == NOT_ATTEMPTED and "`step`" in verdict.message
 
 
 def test_an_instance_or_a_function_is_no_class():
     network_class, check = page(ROWS)
     for wrong in (network_class((2, 3, 1), np.random.default_rng(0)), check, 5):
-        assert _Submission(ROWS, wrong, check).report().status == WRONG
+        assert Submission(ROWS, wrong, check).report().status == WRONG
 
 
 # ------------------------------------------------------------ attempts
@@ -432,7 +447,7 @@ def test_passed_means_twice_with_different_variants_three_days_apart(path):
 
 def test_with_a_hint_it_does_not_count(path):
     with_hint = interview(1, path=path)
-    Progress(path).record_hint(with_hint.key, "08", DAY - timedelta(2))
+    Progress(path).record_hint(with_hint.name, "08", DAY - timedelta(2))
     restarted = interview(1, path=path)
     verdict = restarted.submit(*page(restarted.variant), today=DAY)
     assert verdict.status == CORRECT and "doesn't count" in verdict.counts and not Progress(path).counting
@@ -545,7 +560,7 @@ def test_a_random_change_that_alters_a_value_is_rejected(variant, method, every,
         equal = found is not None and all(
             a.shape == b.shape and np.allclose(a, b, rtol=1e-9) for a, b in zip(found, right, strict=True)
         )
-        verdict = _Submission(variant, space["TwoLayers"], space["gradient_check"]).report()
+        verdict = Submission(variant, space["TwoLayers"], space["gradient_check"]).report()
         assert equal == (verdict.status == CORRECT), f"{changed}\n{verdict}"
 
 
