@@ -131,14 +131,16 @@ def target(Y_hat, Y):
 
 
 def one_hot(logits, Y):
-    """Return Y, class numbers (n,) or one-hot rows (n, k), as one-hot rows in the dtype of the logits."""
+    """Return Y, class numbers (n,) or one-hot (or soft) rows (n, k), as such rows in the dtype of the logits."""
     n, k = logits.shape
     Y = real_array("Y", Y)
     if Y.shape not in {(n,), (n, k)}:
-        raise ShapeError(f"Y has shape {Y.shape}; expected class numbers ({n},) or one-hot rows ({n}, {k})")
+        raise ShapeError(
+            f"Y has shape {Y.shape}; expected class numbers ({n},) or one-hot rows ({n}, {k}), or soft ones"
+        )
     if Y.ndim == 2:
         if (Y < 0).any() or not np.allclose(Y.sum(axis=1), 1):
-            raise ValueError("Y has rows that are not one-hot: each must be non-negative and sum to 1")
+            raise ValueError("Y has rows that are not one-hot (or soft): each must be non-negative and sum to 1")
         return Y.astype(logits.dtype, copy=False)
     wrong = (np.floor(Y) != Y) | (Y < 0) | (k <= Y)
     if wrong.any():

@@ -59,7 +59,8 @@ class SoftmaxCrossEntropy(Loss):
     """Softmax, then cross-entropy: L = −(1/n) Σ log p[class], with p = exp(z) / Σ exp(z) in each row.
 
     Backward: dL_dY_hat = (P − Y) / n, with Y as one-hot rows. Y_hat holds logits (n, k); Y holds
-    class numbers (n,) or one-hot rows (n, k). The loss is in nats.
+    class numbers (n,) or one-hot rows (n, k). Rows may also be soft, such as [0.5, 0.5]: each
+    non-negative with sum 1; then L = −(1/n) Σ y log p. The loss is in nats.
     Raises ShapeError where shapes do not fit, ValueError for a class number that does not exist
     or an empty batch, RuntimeError where backward comes before forward.
     Source: lesson 06.
@@ -72,7 +73,7 @@ class SoftmaxCrossEntropy(Loss):
     """
 
     def targets(self, Y_hat, Y):
-        """Return Y checked, as one-hot rows (n, k)."""
+        """Return Y checked, as one-hot (or soft) rows (n, k)."""
         return checks.one_hot(Y_hat, Y)
 
     def mean(self, Y_hat, Y):

@@ -44,8 +44,8 @@ class Neuron:
 
     Backward, from dL/da: dL/dz = dL/da · act′(z), dL/dw_k = dL/dz · i_k, dL/db = dL/dz, dL/di_k = dL/dz · w_k.
     `forward` keeps one sample, `backward` adds this sample's gradients to `.weight_gradients` and `.bias_gradient`.
-    Parameters: n_inputs (whole number), rng (random.Random or seed), activation ("sigmoid" or "relu").
-    The weights are drawn from N(0, 1 / n_inputs), the bias is 0. All numbers are dimensionless.
+    Parameters: d_in (whole number), rng (random.Random or seed), activation ("sigmoid" or "relu").
+    The weights are drawn from N(0, 1 / d_in), the bias is 0. All numbers are dimensionless.
     Raises ShapeError for another number of inputs, RuntimeError for backward before forward or step before backward.
     Source: lesson 09.
 
@@ -59,10 +59,10 @@ class Neuron:
     ([10.0, 20.0], 10.0)
     """
 
-    def __init__(self, n_inputs, rng, activation="sigmoid"):
-        n_inputs, rng = checks.whole_number("n_inputs", n_inputs), python_random(rng)
+    def __init__(self, d_in, rng, activation="sigmoid"):
+        d_in, rng = checks.whole_number("d_in", d_in), python_random(rng)
         self.activate_with(activation)
-        self.weights = [rng.gauss(0, 1 / math.sqrt(n_inputs)) for _ in range(n_inputs)]
+        self.weights = [rng.gauss(0, 1 / math.sqrt(d_in)) for _ in range(d_in)]
         self.bias, self.inputs = 0.0, None
         self.zero_gradients()
 
@@ -114,7 +114,7 @@ class Neuron:
 class NeuronLayer:
     """Neurons side by side: all see the same inputs, each gives one output.
 
-    Parameters: n_inputs, n_outputs (whole numbers), rng, activation, as for a Neuron.
+    Parameters: d_in, d_out (whole numbers), rng, activation, as for a Neuron.
     Raises what a Neuron raises. Source: lesson 09.
 
     >>> layer = NeuronLayer(5, 2, rng=0)
@@ -122,9 +122,9 @@ class NeuronLayer:
     (2, 5)
     """
 
-    def __init__(self, n_inputs, n_outputs, rng, activation="sigmoid"):
+    def __init__(self, d_in, d_out, rng, activation="sigmoid"):
         rng = python_random(rng)
-        self.neurons = [Neuron(n_inputs, rng, activation) for _ in range(checks.whole_number("n_outputs", n_outputs))]
+        self.neurons = [Neuron(d_in, rng, activation) for _ in range(checks.whole_number("d_out", d_out))]
 
     def forward(self, inputs):
         """Return one activation per neuron."""

@@ -33,7 +33,7 @@ class Problem(NamedTuple):
 
 @st.composite
 def problems(draw, dtype=np.float64):
-    """Networks of one to three linear layers of one to five columns, with any activations, and batches of one to six."""
+    """Networks of one to three linear layers of one to five columns, with any activations; batches of one to six."""
     sizes = draw(SIZES)
     activations = draw(st.lists(st.sampled_from(ACTIVATIONS), min_size=len(sizes) - 1, max_size=len(sizes) - 1))
     loss = draw(st.sampled_from([HalfSquaredError, SoftmaxCrossEntropy]))()
@@ -57,7 +57,7 @@ def problems(draw, dtype=np.float64):
 
 @st.composite
 def plain_problems(draw, *activations):
-    """What neuron.py and delta.py can translate: squared error, and one of these activations after each linear layer."""
+    """What neuron.py and delta.py can translate: squared error, one of these activations after each linear layer."""
     sizes = draw(SIZES)
     rng = np.random.default_rng(draw(SEEDS))
     layers = []

@@ -23,7 +23,7 @@ MAZUR_X, MAZUR_Y = [[0.05, 0.10]], [[0.01, 0.99]]
 
 
 def mazur():
-    """w1 w2 | w3 w4 and w5 w6 | w7 w8 are the weights into one neuron: our columns. Both biases of a layer are equal."""
+    """w1 w2 | w3 w4 and w5 w6 | w7 w8 are the weights into a neuron: our columns. Both biases of a layer are equal."""
     return two_layers([[0.15, 0.25], [0.20, 0.30]], 0.35, [[0.40, 0.50], [0.45, 0.55]], 0.60)
 
 

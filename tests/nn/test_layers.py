@@ -12,9 +12,9 @@ from hypothesis.extra.numpy import arrays
 from helpers.nn import Linear, ReLU, Sigmoid, Tanh
 from tests.nn.problems import SEEDS
 
-N_IN = 3
+D_IN = 3
 LAYERS = {
-    "Linear": lambda dtype=np.float64: Linear(N_IN, 4, rng=1, dtype=dtype),
+    "Linear": lambda dtype=np.float64: Linear(D_IN, 4, rng=1, dtype=dtype),
     "Sigmoid": lambda dtype=None: Sigmoid(),
     "Tanh": lambda dtype=None: Tanh(),
     "ReLU": lambda dtype=None: ReLU(),
@@ -26,8 +26,8 @@ def batch(make, seed, n=5, dtype=np.float64):
     """A layer, an input X (n, 3), and a gradient G from above."""
     rng = np.random.default_rng(seed)
     layer = make(dtype)
-    d_out = 4 if isinstance(layer, Linear) else N_IN
-    return layer, rng.normal(size=(n, N_IN)).astype(dtype), rng.normal(size=(n, d_out)).astype(dtype)
+    d_out = 4 if isinstance(layer, Linear) else D_IN
+    return layer, rng.normal(size=(n, D_IN)).astype(dtype), rng.normal(size=(n, d_out)).astype(dtype)
 
 
 def gradients(layer, X, G):
@@ -45,7 +45,7 @@ def test_linear_is_the_sum_over_inputs_plus_the_bias(seed, n):
     assert Z.shape == (n, 4)
     for sample in range(n):
         for k in range(4):
-            by_hand = sum(X[sample, i] * layer.W[i, k] for i in range(N_IN)) + layer.b[k]
+            by_hand = sum(X[sample, i] * layer.W[i, k] for i in range(D_IN)) + layer.b[k]
             assert Z[sample, k] == pytest.approx(by_hand, rel=1e-12, abs=1e-12)
 
 

@@ -145,6 +145,27 @@ def test_class_numbers_and_one_hot_rows_mean_the_same(seed, n):
         np.testing.assert_array_equal(dL_dY_hat, expected)
 
 
+@given(seed=SEEDS, n=st.integers(1, 5))
+def test_soft_rows_are_a_mixture_of_classes(seed, n):
+    """Half of one class and half of another cost half of each, and so do their gradients."""
+    Y_hat, classes = batch(SoftmaxCrossEntropy, seed, n)
+    others = (classes + 1) % 3
+    soft = (np.eye(3)[classes] + np.eye(3)[others]) / 2
+    L, dL_dY_hat = run(SoftmaxCrossEntropy(), Y_hat, soft)
+    one, other = run(SoftmaxCrossEntropy(), Y_hat, classes), run(SoftmaxCrossEntropy(), Y_hat, others)
+    assert pytest.approx((one[0] + other[0]) / 2) == L
+    np.testing.assert_allclose(dL_dY_hat, (one[1] + other[1]) / 2, atol=1e-15)
+
+
+def test_what_is_refused_names_soft_rows_too():
+    for Y, words in (
+        ([[0.5, 0.6, 0]], r"not one-hot \(or soft\): each must be non-negative and sum to 1"),
+        ([[1, 0]], "soft"),
+    ):
+        with pytest.raises(ValueError, match=words):
+            SoftmaxCrossEntropy().forward([[1, 2, 3]], Y)
+
+
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("size", [1e3, 1e10, 1e37])
 def test_huge_logits_neither_overflow_nor_warn(dtype, size):

@@ -53,7 +53,7 @@ class Case(SimpleNamespace):
         return sum(losses) / len(losses)
 
     def loss_from_formulas(self, parameters):
-        """The loss in matrices, for autograd: a layer's parameters are rows, one per neuron, with the bias at the end."""
+        """The loss in matrices, for autograd: a layer's parameters are rows, one per neuron, the bias at the end."""
         A, formula, start = np.array(self.inputs), FORMULAS[self.kind], 0
         for d_in, d_out in pairwise(self.sizes):
             rows = parameters[start : start + d_out * (d_in + 1)].reshape(d_out, d_in + 1)
@@ -377,7 +377,7 @@ def test_no_backward_before_forward_and_no_step_before_backward(thing):
 
 
 def make_kit():
-    """A network with gradients, a layer and a neuron, all after a forward; a generator; data: two inputs, one output."""
+    """A network with gradients, a layer and a neuron, all after a forward; a generator; two inputs, one output."""
     kit = SimpleNamespace(
         network=NeuronNetwork([2, 3, 1], rng=0),
         layer=NeuronLayer(2, 3, rng=0),
@@ -495,8 +495,8 @@ CASES = {
         ValueError,
         "activation must be one of sigmoid, relu, but it is 'tanh'",
     ),
-    "neuron of no inputs": (lambda kit: Neuron(0, kit.rng), ValueError, "n_inputs must be a whole number"),
-    "layer of no neurons": (lambda kit: NeuronLayer(2, 0, kit.rng), ValueError, "n_outputs must be a whole number"),
+    "neuron of no inputs": (lambda kit: Neuron(0, kit.rng), ValueError, "d_in must be a whole number"),
+    "layer of no neurons": (lambda kit: NeuronLayer(2, 0, kit.rng), ValueError, "d_out must be a whole number"),
     "neuron without rng": (lambda kit: Neuron(2, None), TypeError, "rng is None"),
     "neuron, unknown activation": (lambda kit: Neuron(2, kit.rng, "step"), ValueError, "activation must be one of"),
     "another activation": (lambda kit: kit.neuron.activate_with("softmax"), ValueError, "but it is 'softmax'"),
