@@ -135,9 +135,7 @@ def one_hot(logits, Y):
     n, k = logits.shape
     Y = real_array("Y", Y)
     if Y.shape not in {(n,), (n, k)}:
-        raise ShapeError(
-            f"Y has shape {Y.shape}; expected class numbers ({n},) or one-hot rows ({n}, {k}), or soft ones"
-        )
+        raise ShapeError(f"Y has shape {Y.shape}; expected class numbers ({n},) or one-hot rows ({n}, {k}) (or soft)")
     if Y.ndim == 2:
         if (Y < 0).any() or not np.allclose(Y.sum(axis=1), 1):
             raise ValueError("Y has rows that are not one-hot (or soft): each must be non-negative and sum to 1")
