@@ -17,9 +17,11 @@ NAMES = sorted({name for name, _ in inspect.getmembers(widgets, inspect.isfuncti
 def cases():
     """Return {label: (name, arguments)} of all explorers, of those that take arguments with a few of them."""
     rng = np.random.default_rng(0)
-    network = Network([Linear(3, 4, rng), Tanh(), Linear(4, 2, rng), Tanh()])
     found = {name: (name, {}) for name in NAMES}
-    found["stepper"] = "stepper", {"network": network, "X": rng.normal(size=(1, 3)), "Y": rng.normal(size=(1, 2))}
+    for label, (d_in, d_out) in {"stepper": (2, 1), "stepper of the largest": (3, 2)}.items():
+        network = Network([Linear(d_in, 4, rng), Tanh(), Linear(4, d_out, rng), Tanh()])
+        sample = {"X": rng.normal(size=(1, d_in)), "Y": rng.normal(size=(1, d_out))}
+        found[label] = "stepper", {"network": network} | sample
     for sizes in ((2, 2, 1), (2, 3, 2)):
         for activation in ("sigmoid", "tanh", "relu"):
             label = f"network_stepper {'-'.join(map(str, sizes))} {activation}"

@@ -33,7 +33,7 @@ DRAWN = 10  # of these
 FRESH, GLIMPSES = 2, 2  # comparisons, and moves before each that are left at the first stage
 ROUNDING = 3  # of 255: an edge drawn on top of what was stored before
 NEXT_COLOR = 40  # of 255: after such a rounding, a pixel may get another color of the palette
-TOO_LARGE = {"stepper"}  # the largest network that it takes; a lesson's own is smaller
+TOO_LARGE = {"stepper of the largest"}  # 33 kB; the kernel answers
 NOT_A_NUMBER = re.compile(r"\b(nan|inf)\b", re.IGNORECASE)
 
 CASES = cases()
