@@ -41,11 +41,6 @@ def labeled(axes):
     return {line.get_label(): line for line in axes.lines if not line.get_label().startswith("_")}
 
 
-def points(axes):
-    """Return what each line of axes holds, an array (2, n) each, without those that are empty."""
-    return [np.array(line.get_data()) for line in axes.lines if len(line.get_xdata())]
-
-
 def markers(axes, marker):
     """Return the places (x, y) of all markers of this form."""
     found = [line for line in axes.lines if line.get_marker() == marker]
