@@ -42,7 +42,8 @@ from helpers.exercises.lesson_06_softmax import (
 from helpers.exercises.lesson_07_spot_the_bug import recap_07
 from helpers.exercises.lesson_09_neurons import layer_backward, neuron_backward, neuron_by_hand
 from helpers.exercises.lesson_09_samples import mean_gradients, recap_09
-from helpers.exercises.lesson_10_deltas import delta_gradients, delta_hidden, delta_output, deltas_by_hand, recap_10
+from helpers.exercises.lesson_10_columns import recap_10
+from helpers.exercises.lesson_10_deltas import delta_gradients, delta_hidden, delta_output, deltas_by_hand
 from helpers.exercises.progress import progress
 
 ALL = {name: each for name, each in KNOWN.items() if isinstance(each, Exercise)}  # the functions to write

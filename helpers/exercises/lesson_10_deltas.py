@@ -1,35 +1,145 @@
 """Lesson 10: the delta recursion, with samples as columns."""
 
-from dataclasses import replace
-
 import numpy as np
 
+from helpers.exercises import rules
 from helpers.exercises.check.exercise import Exercise
-from helpers.exercises.check.on_paper import ByHand, Recap
-from helpers.exercises.check.verdict import mistake
-from helpers.exercises.lesson_02_activations import sigma_slope, stretched
-from helpers.nn.delta import sigma
+from helpers.exercises.check.on_paper import ByHand
 
-
-def arguments(numbers, d, d_next, n):
-    """W_next (d_next, d), delta_next (d_next, n) and z (d, n)."""
-    return numbers(d_next, d), numbers(d_next, n), numbers(d, n)
-
-
-def delta_of(W_next, delta_next, z, *, handed_back=lambda W, delta: W.T @ delta, slope=sigma_slope):
-    """δ = W_nextᵀ δ_next ⊙ σ′(z)."""
-    return handed_back(W_next, delta_next) * slope(z)
-
-
-def only_last_column(W, delta):
-    """What is handed back to the last sample; the others get 0."""
-    return W.T @ np.where(np.arange(delta.shape[1]) == delta.shape[1] - 1, delta, 0)
-
-
-NEVER = (
-    "Columns are samples here: `W_next` (d_next, d) has a row for each neuron of the next layer, and the sum runs over"
-    " those."
+deltas_by_hand = ByHand(
+    name="deltas_by_hand",
+    lesson="10",
+    task=(
+        "One sample: the outputs are 0.8 and 0.5, the targets 1 and 0. Find `delta_1` and `delta_2` of the outputs. A"
+        " hidden neuron says 0.6, and leads to them by the weights 5 and 2: find its `delta_hidden`. In a second sample"
+        " the first output has the delta 0.1, and the hidden neuron says 0.5: find `dC_dw`, the slope of C in the"
+        " weight 5, over both samples. All are sigmoids."
+    ),
+    formula="""
+        a1 = 0.8
+        a2 = 0.5
+        y1 = 1
+        y2 = 0
+        h = 0.6
+        w1 = 5
+        w2 = 2
+        d_second = 0.1
+        h_second = 0.5
+        delta_1 = (a1 - y1) * a1 * (1 - a1)
+        delta_2 = (a2 - y2) * a2 * (1 - a2)
+        back = w1 * delta_1 + w2 * delta_2
+        slope = h * (1 - h)
+        delta_hidden = back * slope
+        dC_dw = (delta_1 * h + d_second * h_second) / 2
+    """,
+    returns=("delta_1", "delta_2", "delta_hidden", "dC_dw"),
+    wrong="""
+missing-slope       | delta_1 = a1 - y1 ; delta_2 = a2 - y2
+                    | This is a − y. The slope σ′(z) = a (1 − a) is left out.
+missing-upstream    | delta_1 = a1 * (1 - a1) | This is the slope alone. Multiply it by a − y.
+missing-slope       | delta_1 = (a1 - y1) * a1
+                    | The slope has two factors, a and 1 − a. The second is left out.
+missing-slope       | delta_1 = (a1 - y1) * (1 - a1)
+                    | The slope has two factors, a and 1 − a. The first is left out.
+slope-of-activation | delta_1 = (a1 - y1) * sigma(a1) * (1 - sigma(a1))
+                    | 0.8 is the activation already: a (1 − a) needs no sigmoid.
+wrong-factor        | delta_1 = 2 * delta_1
+                    | With the ½ in the cost its slope is a − y; this is twice as much.
+missing-slope       | delta_2 = (a2 - y2) * a2
+                    | The slope has two factors, a and 1 − a, and then there is a − y: three halves.
+slope-of-activation | delta_2 = (a2 - y2) * sigma(a2) * (1 - sigma(a2))
+                    | 0.5 is the activation already: a (1 − a) needs no sigmoid.
+missing-slope       | delta_hidden = back
+                    | This is the sum that comes back. The hidden neuron's own slope is left out.
+missing-path        | delta_hidden = w1 * delta_1 * slope
+                    | This is the path through the first output. Add the other one.
+missing-path        | delta_hidden = w2 * delta_2 * slope
+                    | This is the path through the second output. Add the other one.
+missing-path        | delta_hidden = (delta_1 + delta_2) * slope
+                    | Each delta comes back through its weight, 5 or 2. These are left out.
+mean-for-sum        | delta_hidden = back / 2 * slope | Over paths we add; this is the mean.
+missing-upstream    | delta_hidden = slope | This is the slope alone. Multiply it by what comes back.
+missing-upstream    | delta_hidden = (w1 + w2) * slope | The deltas of the outputs are left out.
+slope-of-activation | delta_hidden = back * sigma(h) * (1 - sigma(h))
+                    | 0.6 is the activation already: a (1 − a) needs no sigmoid.
+missing-slope       | delta_hidden = back * h | The slope has two factors, a and 1 − a. The second is left out.
+sum-for-mean        | dC_dw = 2 * dC_dw | These are the two samples together. C is their mean, n = 2.
+last-sample-only    | dC_dw = d_second * h_second ; d_second * h_second / 2 | This is the second sample alone.
+| dC_dw = delta_1 * h | This is the first sample alone.
+| dC_dw = (delta_1 + d_second) / 2 * (h + h_second) / 2
+  | The means are taken before the product. Multiply sample by sample, then average.
+missing-upstream    | dC_dw = (h + h_second) / 2
+                    | These are the inputs of the weight alone. Multiply each by its delta.
+| dC_dw = (delta_1 + d_second) / 2 | These are the deltas alone. Multiply each by what the weight's input said.
+""",
+    hints=(
+        (
+            "δ of an output: a − y, times a (1 − a), (10.5). Which neurons heard the hidden one, and through which"
+            " weights?"
+        ),
+        (
+            "The sum 5 δ₁ + 2 δ₂ comes back; then the hidden neuron's own slope, 0.6 · 0.4. A weight hears, in each"
+            " sample, the delta at its end times the activation at its start."
+        ),
+        (
+            "δ₁ = −0.2 · 0.16 and δ₂ = 0.5 · 0.25. The two products of the weight are −0.032 · 0.6 and 0.1 · 0.5; C"
+            " takes their mean."
+        ),
+    ),
+    reason=(
+        "δ₁ = (0.8 − 1) · 0.8 · 0.2 = −0.032 and δ₂ = 0.5 · 0.5 · 0.5 = 0.125, (10.5). What comes back is 5 · (−0.032)"
+        " + 2 · 0.125 = 0.09, times 0.6 · 0.4 = 0.24, (10.8). For the weight: (−0.032 · 0.6 + 0.1 · 0.5) / 2 = 0.0154,"
+        " (10.10)."
+    ),
 )
+
+
+# ------------------------------------------------------------ one delta from the next
+
+NEVER = """Columns are samples here: `W_next` (d_next, d) has a row for each neuron of the next layer, and the sum
+                      runs over those."""
+
+HIDDEN_SLIPS = f"""
+transposed          | handed_back = W_next @ delta_next
+                    | `W_next` is not transposed. {NEVER}
+transposed          | handed_back = delta_next @ W_next.T
+                    | The factors are in the wrong order, as if samples were rows. {NEVER}
+transposed          | handed_back = delta_next @ W_next
+                    | The factors are in the wrong order. {NEVER}
+transposed          | handed_back = W_next @ delta_next.T ; W_next.T @ delta_next.T
+                    | `delta_next` is transposed. {NEVER}
+transposed          | handed_back = delta_next.T @ W_next
+                    | `delta_next` is transposed, and comes first. {NEVER}
+slope-of-activation | slope = sigma(a) * (1 - sigma(a))
+                    | σ′ gets the activation here. It was given z: σ′(z) = σ(z) (1 − σ(z)).
+slope-of-activation | slope = z * (1 - z)
+                    | z (1 − z) is the formula for the activation, with z in it. Compute a = σ(z) first, then a (1 − a).
+missing-slope       | slope = z | This multiplies by z. The slope is σ(z) (1 − σ(z)).
+missing-upstream    | handed_back = W_next.T @ ones(delta_next)
+                    | `delta_next` has no part in this: only weights and slope are left.
+missing-upstream    | handed_back = 1
+                    | This is the slope alone. The error of the next layer has to come back through its weights.
+missing-path        | handed_back = W_next[-1][:, None] * delta_next[-1]
+                    | A neuron here hears the last neuron of the next layer only. Add over all of them.
+missing-path        | handed_back = W_next[0][:, None] * delta_next[0]
+                    | A neuron here hears the first neuron of the next layer only. Add over all of them.
+missing-path        | handed_back = W_next.sum(axis=0)[:, None] * delta_next.sum(axis=0)
+                    | Weights and errors are added up separately. Multiply neuron by neuron, then add.
+missing-path        | handed_back = delta_next.sum(axis=0)
+                    | The weights are left out: each neuron hears the plain sum of all errors.
+missing-path        | delta = W_next[:, :, None] * delta_next[:, None, :] * slope ;
+                      W_next.T[:, :, None] * delta_next * slope[:, None, :]
+                    | The answers of the next layer's neurons are there, one by one. Their sum is left out.
+last-sample-only    | handed_back = only_last(handed_back.T).T | Only the last sample gets an answer.
+last-sample-only    | delta = delta[:, -1] | Only the last sample is left.
+batch-not-summed    | delta = delta.sum(axis=1) ; delta.sum(axis=1, keepdims=True)
+                    | Each sample keeps its own column. Nothing is summed over the samples here.
+broadcast           | delta = np.outer(handed_back, slope)
+                    | A column and a row were stretched against each other. Both have the shape (d, n): multiply them as
+                      they are.
+| delta = W_next.T @ (delta_next * sigma(delta_next) * (1 - sigma(delta_next)))
+  | The slope is put into the sum: σ′ belongs to this layer's neurons, not to those of the next.
+"""
 
 delta_hidden = Exercise(
     signature="delta_hidden(W_next, delta_next, z)",
@@ -39,8 +149,13 @@ delta_hidden = Exercise(
         " n); this layer's `z` is (d, n), and its activation was the sigmoid. Return this layer's error `delta`,"
         " (d, n)."
     ),
-    formula={"delta": delta_of},
-    draw=arguments,
+    formula="""
+        handed_back = W_next.T @ delta_next
+        a = sigma(z)
+        slope = a * (1 - a)
+        delta = handed_back * slope
+    """,
+    draw=lambda numbers, d, d_next, n: (numbers(d_next, d), numbers(d_next, n), numbers(d, n)),
     sizes=({"d": 3, "d_next": 2, "n": 5}, {"d": 6, "d_next": 3, "n": 4}, {"d": 4, "d_next": 7, "n": 2}),
     alike=(
         {"d": 3, "d_next": 3, "n": 4},
@@ -67,222 +182,37 @@ def delta_hidden(W_next, delta_next, z):
         "δ = W_nextᵀ δ_next ⊙ σ′(z). The product adds over the neurons of the next layer, for each sample by itself. "
         "q / (1 + q)² with q = e^(−|z|) is σ′(z), and never overflows."
     ),
-    wrong=(
-        mistake("transposed", f"`W_next` is not transposed. {NEVER}", handed_back=lambda W, delta: W @ delta),
-        mistake(
-            "transposed",
-            f"The factors are in the wrong order, as if samples were rows. {NEVER}",
-            handed_back=lambda W, delta: delta @ W.T,
-        ),
-        mistake("transposed", f"The factors are in the wrong order. {NEVER}", handed_back=lambda W, delta: delta @ W),
-        mistake("transposed", f"`delta_next` is transposed. {NEVER}", handed_back=lambda W, delta: W @ delta.T),
-        mistake("transposed", f"`delta_next` is transposed. {NEVER}", handed_back=lambda W, delta: W.T @ delta.T),
-        mistake(
-            "transposed",
-            f"`delta_next` is transposed, and comes first. {NEVER}",
-            handed_back=lambda W, delta: delta.T @ W,
-        ),
-        mistake(
-            "slope-of-activation",
-            "σ′ gets the activation here. It was given z: σ′(z) = σ(z) (1 − σ(z)).",
-            slope=lambda z: sigma_slope(sigma(z)),
-        ),
-        mistake(
-            "slope-of-activation",
-            "z (1 − z) is the formula for the activation, with z in it. Compute a = σ(z) first, then a (1 − a).",
-            slope=lambda z: z * (1 - z),
-        ),
-        mistake(
-            "missing-slope", "The slope of this layer's sigmoid is left out. Multiply by σ′(z).", slope=np.ones_like
-        ),
-        mistake("missing-slope", "This multiplies by the activation σ(z). Its slope is σ(z) (1 − σ(z)).", slope=sigma),
-        mistake(
-            "missing-slope", "This multiplies by 1 − σ(z). The slope is σ(z) (1 − σ(z)).", slope=lambda z: 1 - sigma(z)
-        ),
-        mistake("missing-slope", "This multiplies by z. The slope is σ(z) (1 − σ(z)).", slope=np.array),
-        mistake("wrong-sign", "The slope is a (1 − a), with a minus.", slope=lambda z: sigma(z) * (1 + sigma(z))),
-        mistake(
-            "missing-upstream",
-            "`delta_next` has no part in this: only weights and slope are left.",
-            handed_back=lambda W, delta: W.T @ np.ones_like(delta),
-        ),
-        mistake(
-            "missing-upstream",
-            "This is the slope alone. The error of the next layer has to come back through its weights.",
-            handed_back=lambda W, delta: 1.0,
-        ),
-        mistake(
-            "missing-path",
-            "A neuron here hears the last neuron of the next layer only. Add over all of them.",
-            handed_back=lambda W, delta: W[-1][:, None] * delta[-1],
-        ),
-        mistake(
-            "missing-path",
-            "A neuron here hears the first neuron of the next layer only. Add over all of them.",
-            handed_back=lambda W, delta: W[0][:, None] * delta[0],
-        ),
-        mistake(
-            "missing-path",
-            "Weights and errors are added up separately. Multiply neuron by neuron, then add.",
-            handed_back=lambda W, delta: W.sum(axis=0)[:, None] * delta.sum(axis=0),
-        ),
-        mistake(
-            "missing-path",
-            "The weights are left out: each neuron hears the plain sum of all errors.",
-            handed_back=lambda W, delta: delta.sum(axis=0),
-        ),
-        mistake(
-            "missing-path",
-            "The answers of the next layer's neurons are there, one by one. Their sum is left out.",
-            "delta",
-            whole=lambda W, delta, z: W[:, :, None] * delta[:, None, :] * sigma_slope(z),
-        ),
-        mistake(
-            "missing-path",
-            "The answers of the next layer's neurons are there, one by one. Their sum is left out.",
-            "delta",
-            whole=lambda W, delta, z: W.T[:, :, None] * delta * sigma_slope(z)[:, None, :],
-        ),
-        mistake("last-sample-only", "Only the last sample gets an answer.", handed_back=only_last_column),
-        mistake(
-            "last-sample-only",
-            "Only the last sample is left.",
-            "delta",
-            whole=lambda W, delta, z: (W.T @ delta * sigma_slope(z))[:, -1],
-        ),
-        mistake(
-            "batch-not-summed",
-            "Each sample keeps its own column. Nothing is summed over the samples here.",
-            "delta",
-            whole=lambda W, delta, z: (W.T @ delta * sigma_slope(z)).sum(axis=1),
-        ),
-        mistake(
-            "batch-not-summed",
-            "Each sample keeps its own column. Nothing is summed over the samples here.",
-            "delta",
-            whole=lambda W, delta, z: (W.T @ delta * sigma_slope(z)).sum(axis=1, keepdims=True),
-        ),
-        mistake(
-            "broadcast",
-            "A column and a row were stretched against each other. Both have the shape (d, n): multiply them as they"
-            " are.",
-            "delta",
-            whole=lambda W, delta, z: np.outer(W.T @ delta, sigma_slope(z)),
-        ),
-        mistake(
-            None,
-            "The slope is put into the sum: σ′ belongs to this layer's neurons, not to those of the next.",
-            "delta",
-            whole=lambda W, delta, z: W.T @ (delta * sigma_slope(delta)),
-        ),
-    ),
-)
-
-
-# ------------------------------------------------------------ by hand
-
-deltas_by_hand = ByHand(
-    name="deltas_by_hand",
-    lesson="10",
-    task=(
-        "One sample: the outputs are 0.8 and 0.5, the targets 1 and 0. Find `delta_1` and `delta_2` of the outputs. A"
-        " hidden neuron says 0.6, and leads to them by the weights 5 and 2: find its `delta_hidden`. In a second sample"
-        " the first output has the delta 0.1, and the hidden neuron says 0.5: find `dC_dw`, the slope of C in the"
-        " weight 5, over both samples. All are sigmoids."
-    ),
-    fixed={"delta_1": -0.032, "delta_2": 0.125, "delta_hidden": 0.0216, "dC_dw": 0.0154},
-    fixed_slips=(
-        ("delta_1", -0.2, "missing-slope", "This is a − y. The slope σ′(z) = a (1 − a) is left out."),
-        ("delta_1", 0.16, "missing-upstream", "This is the slope alone. Multiply it by a − y."),
-        ("delta_1", -0.16, "missing-slope", "The slope has two factors, a and 1 − a. The second is left out."),
-        ("delta_1", -0.04, "missing-slope", "The slope has two factors, a and 1 − a. The first is left out."),
-        (
-            "delta_1",
-            -0.2 * float(sigma_slope(0.8)),
-            "slope-of-activation",
-            "0.8 is the activation already: a (1 − a) needs no sigmoid.",
-        ),
-        ("delta_1", -0.064, "wrong-factor", "With the ½ in the cost its slope is a − y; this is twice as much."),
-        ("delta_2", 0.5, "missing-slope", "This is a − y. The slope σ′(z) = a (1 − a) is left out."),
-        (
-            "delta_2",
-            0.25,
-            "missing-slope",
-            "The slope has two factors, a and 1 − a, and then there is a − y: three halves.",
-        ),
-        (
-            "delta_2",
-            0.5 * float(sigma_slope(0.5)),
-            "slope-of-activation",
-            "0.5 is the activation already: a (1 − a) needs no sigmoid.",
-        ),
-        (
-            "delta_hidden",
-            0.09,
-            "missing-slope",
-            "This is the sum that comes back. The hidden neuron's own slope is left out.",
-        ),
-        ("delta_hidden", -0.0384, "missing-path", "This is the path through the first output. Add the other one."),
-        ("delta_hidden", 0.06, "missing-path", "This is the path through the second output. Add the other one."),
-        (
-            "delta_hidden",
-            0.093 * 0.24,
-            "missing-path",
-            "Each delta comes back through its weight, 5 or 2. These are left out.",
-        ),
-        ("delta_hidden", 0.0108, "mean-for-sum", "Over paths we add; this is the mean."),
-        ("delta_hidden", 0.24, "missing-upstream", "This is the slope alone. Multiply it by what comes back."),
-        ("delta_hidden", 1.68, "missing-upstream", "The deltas of the outputs are left out."),
-        (
-            "delta_hidden",
-            0.09 * float(sigma_slope(0.6)),
-            "slope-of-activation",
-            "0.6 is the activation already: a (1 − a) needs no sigmoid.",
-        ),
-        (
-            "delta_hidden",
-            0.09 * 0.6,
-            "missing-slope",
-            "The slope has two factors, a and 1 − a. The second is left out.",
-        ),
-        ("dC_dw", 0.0308, "sum-for-mean", "These are the two samples together. C is their mean, n = 2."),
-        ("dC_dw", 0.05, "last-sample-only", "This is the second sample alone."),
-        ("dC_dw", 0.025, "last-sample-only", "This is the second sample alone."),
-        ("dC_dw", -0.0192, None, "This is the first sample alone."),
-        (
-            "dC_dw",
-            0.034 * 0.55,
-            None,
-            "The means are taken before the product. Multiply sample by sample, then average.",
-        ),
-        ("dC_dw", 0.55, "missing-upstream", "These are the inputs of the weight alone. Multiply each by its delta."),
-        ("dC_dw", 0.034, None, "These are the deltas alone. Multiply each by what the weight's input said."),
-    ),
-    hints=(
-        (
-            "δ of an output: a − y, times a (1 − a), (10.5). Which neurons heard the hidden one, and through which"
-            " weights?"
-        ),
-        (
-            "The sum 5 δ₁ + 2 δ₂ comes back; then the hidden neuron's own slope, 0.6 · 0.4. A weight hears, in each"
-            " sample, the delta at its end times the activation at its start."
-        ),
-        (
-            "δ₁ = −0.2 · 0.16 and δ₂ = 0.5 · 0.25. The two products of the weight are −0.032 · 0.6 and 0.1 · 0.5; C"
-            " takes their mean."
-        ),
-    ),
-    reason=(
-        "δ₁ = (0.8 − 1) · 0.8 · 0.2 = −0.032 and δ₂ = 0.5 · 0.5 · 0.5 = 0.125, (10.5). What comes back is 5 · (−0.032)"
-        " + 2 · 0.125 = 0.09, times 0.6 · 0.4 = 0.24, (10.8). For the weight: (−0.032 · 0.6 + 0.1 · 0.5) / 2 = 0.0154,"
-        " (10.10)."
-    ),
+    wrong=HIDDEN_SLIPS + rules.SIGMOID_SLOPE.format(slope="slope", A="a", Z="z", at=""),
 )
 
 
 # ------------------------------------------------------------ the last layer
 
-OWN_COST = "A delta belongs to its own sample: nothing is summed over the samples here."
+OUTPUT_SLIPS = """
+slope-of-activation | slope = sigma(a) * (1 - sigma(a))
+                    | `a` is the activation already. σ(a) would be a sigmoid of a sigmoid: write the slope as a (1 − a).
+missing-slope       | slope = ones(a)
+                    | This is a − y: the slope σ′(z) = a (1 − a) is left out. (With cross-entropy it would cancel,
+                      (7.1). This is a squared error.)
+missing-slope       | slope = a | The slope has two factors, a and 1 − a. The second is left out.
+missing-slope       | slope = 1 - a | The slope has two factors, a and 1 − a. The first is left out.
+missing-upstream    | difference = ones(a) | This is the slope alone. Multiply it by a − y, the slope of the cost.
+wrong-sign          | difference = a + y | The difference is an output *minus* its target; here they are added.
+wrong-sign          | slope = a * (1 + a) | The slope is a (1 − a), with a minus.
+| difference = 0.5 * (a - y) ** 2 | This starts from the cost, ½(a − y)². Its slope is due, a − y.
+| difference = a | The target is left out. The slope of ½(a − y)² is a − y.
+| difference = np.sign(a - y) | Only the sign of the difference is left: that's the slope of the absolute value.
+| delta_L = difference + slope | The slope is added. Along a path slopes are multiplied.
+last-sample-only    | delta_L = delta_L[:, -1] | Only the last sample is left.
+last-sample-only    | delta_L = only_last(delta_L.T).T | Only the last column is filled.
+batch-not-summed    | delta_L = delta_L.sum(axis=1) ; delta_L.sum(axis=1, keepdims=True)
+                    | A delta belongs to its own sample: nothing is summed over the samples here.
+batch-not-summed    | delta_L = delta_L.sum(axis=0)
+                    | Each output has its own delta: nothing is summed over the outputs.
+broadcast           | delta_L = np.outer(difference, slope) ; difference[:, None] * slope ; difference * slope[:, None]
+                    | Every entry of one array met every entry of the other. Both have the same shape: multiply them as
+                      they are.
+"""
 
 delta_output = Exercise(
     signature="delta_output(a, y)",
@@ -292,9 +222,11 @@ delta_output = Exercise(
         " The cost of one sample is ½‖a − y‖². Return `delta` of this layer, (d, n): how far each sample's own cost"
         " moves with each z. There is no `z`. Leave both arrays as they are."
     ),
-    formula={
-        "delta_L": lambda a, y, *, difference=np.subtract, slope=lambda a: a * (1 - a): difference(a, y) * slope(a)
-    },
+    formula="""
+        difference = a - y
+        slope = a * (1 - a)
+        delta_L = difference * slope
+    """,
     draw=lambda numbers, d, n: (numbers.activations(d, n), numbers(d, n)),
     sizes=({"d": 3, "n": 5}, {"d": 6, "n": 4}, {"d": 2, "n": 7}),
     alike=({"d": 3, "n": 3},),
@@ -314,245 +246,61 @@ def delta_output(a, y):
         "δ_L = (a − y) ⊙ σ′(z), (10.5), and σ′(z) = a (1 − a), (10.6), with the activation. A delta belongs to one"
         " sample's own cost; the 1/n stands in the gradients."
     ),
-    wrong=(
-        mistake(
-            "slope-of-activation",
-            "`a` is the activation already. σ(a) would be a sigmoid of a sigmoid: write the slope as a (1 − a).",
-            slope=sigma_slope,
-        ),
-        mistake(
-            "missing-slope",
-            "This is a − y: the slope σ′(z) = a (1 − a) is left out. (With cross-entropy it would cancel, (7.1). This"
-            " is a squared error.)",
-            slope=np.ones_like,
-        ),
-        mistake("missing-slope", "The slope has two factors, a and 1 − a. The second is left out.", slope=np.array),
-        mistake(
-            "missing-slope", "The slope has two factors, a and 1 − a. The first is left out.", slope=lambda a: 1 - a
-        ),
-        mistake(
-            "missing-upstream",
-            "This is the slope alone. Multiply it by a − y, the slope of the cost.",
-            difference=lambda a, y: np.ones_like(a),
-        ),
-        mistake(
-            "wrong-sign", "The difference is an output *minus* its target; here they are added.", difference=np.add
-        ),
-        mistake("wrong-sign", "The slope is a (1 − a), with a minus.", slope=lambda a: a * (1 + a)),
-        mistake(
-            None,
-            "This starts from the cost, ½(a − y)². Its slope is due, a − y.",
-            difference=lambda a, y: 0.5 * (a - y) ** 2,
-        ),
-        mistake(None, "The target is left out. The slope of ½(a − y)² is a − y.", difference=lambda a, y: a),
-        mistake(
-            None,
-            "Only the sign of the difference is left: that's the slope of the absolute value.",
-            difference=lambda a, y: np.sign(a - y),
-        ),
-        mistake(
-            None,
-            "The slope is added. Along a path slopes are multiplied.",
-            "delta_L",
-            whole=lambda a, y: a - y + a * (1 - a),
-        ),
-        mistake(
-            "last-sample-only",
-            "Only the last sample is left.",
-            "delta_L",
-            whole=lambda a, y: ((a - y) * a * (1 - a))[:, -1],
-        ),
-        mistake(
-            "last-sample-only",
-            "Only the last column is filled.",
-            "delta_L",
-            whole=lambda a, y: last_column((a - y) * a * (1 - a)),
-        ),
-        mistake("batch-not-summed", OWN_COST, "delta_L", whole=lambda a, y: ((a - y) * a * (1 - a)).sum(axis=1)),
-        mistake(
-            "batch-not-summed",
-            OWN_COST,
-            "delta_L",
-            whole=lambda a, y: ((a - y) * a * (1 - a)).sum(axis=1, keepdims=True),
-        ),
-        mistake(
-            "batch-not-summed",
-            "Each output has its own delta: nothing is summed over the outputs.",
-            "delta_L",
-            whole=lambda a, y: ((a - y) * a * (1 - a)).sum(axis=0),
-        ),
-        *stretched("delta_L", np.subtract, lambda a, y: a * (1 - a)),
-    ),
+    wrong=OUTPUT_SLIPS,
 )
-
-
-def last_column(array):
-    """The last column; the others are 0."""
-    return np.where(np.arange(array.shape[1]) == array.shape[1] - 1, array, 0)
 
 
 # ------------------------------------------------------------ the gradients
 
-FLAT_BIAS = (
-    "(d,) is a row for NumPy: b − α · dC_db would stretch (d, 1) and (d,) to (d, d). Keep the axis: `keepdims=True`."
-)
-ONE_BY_ONE = "The samples' own products are there, one by one. Their mean is left out."
-ROWS = "That's the formula for rows. In columns the samples are axis 1, and the sum has to run over them."
+ROWS = """That's the formula for rows. In columns the samples are axis 1, and the sum has to run over
+                   them."""
 
-weight_mistakes = (
-    mistake("transposed", ROWS, "dC_dW", product=lambda delta, a: delta.T @ a),
-    mistake(
-        "transposed", f"Both factors are in the wrong order. {ROWS}", "dC_dW", product=lambda delta, a: a.T @ delta
-    ),
-    mistake(
-        "transposed",
-        "`a_before` is not transposed: the sum has to run over the samples.",
-        "dC_dW",
-        product=lambda delta, a: delta @ a,
-    ),
-    mistake(
-        "transposed",
-        "The factors are in the wrong order, and the sum runs over another axis than the samples.",
-        "dC_dW",
-        product=lambda delta, a: a @ delta,
-    ),
-    mistake(
-        "missing-upstream",
-        "These are the activations alone. Multiply each by the delta of its sample.",
-        "dC_dW",
-        product=lambda delta, a: np.ones_like(delta, float) @ a.T,
-    ),
-    mistake(
-        None,
-        "These are the deltas alone. Multiply each by the activation that the weight saw.",
-        "dC_dW",
-        product=lambda delta, a: delta @ np.ones_like(a, float).T,
-    ),
-    mistake(
-        "last-sample-only",
-        "Each sample overwrites what the one before it said. Take the mean over all samples.",
-        "dC_dW",
-        whole=lambda delta, a: np.outer(delta[:, -1], a[:, -1]),
-    ),
-    mistake(
-        "last-sample-only",
-        "Each sample overwrites what the one before it said. Add over all samples.",
-        "dC_dW",
-        product=lambda delta, a: np.outer(delta[:, -1], a[:, -1]),
-    ),
-    mistake(None, "Only the first sample counts.", "dC_dW", whole=lambda delta, a: np.outer(delta[:, 0], a[:, 0])),
-    mistake("batch-not-summed", ONE_BY_ONE, "dC_dW", whole=lambda delta, a: delta[:, None, :] * a),
-    mistake("batch-not-summed", ONE_BY_ONE, "dC_dW", whole=lambda delta, a: delta.T[:, :, None] * a.T[:, None, :]),
-    mistake("batch-not-summed", ONE_BY_ONE, "dC_dW", product=lambda delta, a: delta[:, None, :] * a),
-    mistake("batch-not-summed", ONE_BY_ONE, "dC_dW", product=lambda delta, a: delta.T[:, :, None] * a.T[:, None, :]),
-    mistake(
-        None,
-        "The means are taken before the product. Multiply sample by sample, then average.",
-        "dC_dW",
-        whole=lambda delta, a: np.outer(delta.mean(axis=1), a.mean(axis=1)),
-    ),
-    mistake(
-        None,
-        "The sums are taken before the product. Multiply sample by sample, then average.",
-        "dC_dW",
-        product=lambda delta, a: np.outer(delta.sum(axis=1), a.sum(axis=1)),
-    ),
-)
-
-bias_mistakes = (
-    mistake("wrong-shape", FLAT_BIAS, "dC_db", whole=lambda delta, a: delta.mean(axis=1)),
-    mistake(
-        "batch-not-summed",
-        "`delta` still has a column for each sample. The bias was used by all of them: take the mean over the samples.",
-        "dC_db",
-        whole=lambda delta, a: np.array(delta),
-    ),
-    mistake(
-        "batch-not-summed",
-        "There is still a column for each sample. The bias was used by all of them: add over the samples.",
-        "dC_db",
-        whole=lambda delta, a: delta / delta.shape[1],
-    ),
-    mistake(
-        "batch-not-summed",
-        "Axis 0 is the neurons, as if samples were rows. Here samples are axis 1.",
-        "dC_db",
-        whole=lambda delta, a: delta.mean(axis=0),
-    ),
-    mistake(
-        "batch-not-summed",
-        "Axis 0 is the neurons, as if samples were rows. Here samples are axis 1.",
-        "dC_db",
-        whole=lambda delta, a: delta.sum(axis=0),
-    ),
-    mistake(
-        "batch-not-summed",
-        "Axis 0 is the neurons, as if samples were rows. Here samples are axis 1.",
-        "dC_db",
-        whole=lambda delta, a: delta.sum(axis=0) / delta.shape[1],
-    ),
-    mistake(
-        "batch-not-summed",
-        "Axis 0 is the neurons, as if samples were rows. Here samples are axis 1.",
-        "dC_db",
-        whole=lambda delta, a: delta.mean(axis=0, keepdims=True),
-    ),
-    mistake(
-        "batch-not-summed",
-        "Axis 0 is the neurons, as if samples were rows. Here samples are axis 1.",
-        "dC_db",
-        whole=lambda delta, a: delta.sum(axis=0, keepdims=True),
-    ),
-    mistake(
-        "batch-not-summed",
-        "Everything is added to one number. Each neuron has its own bias: take the mean over the samples only.",
-        "dC_db",
-        whole=lambda delta, a: delta.mean(),
-    ),
-    mistake(
-        "batch-not-summed",
-        "Everything is added to one number. Each neuron has its own bias: take the mean over the samples only.",
-        "dC_db",
-        whole=lambda delta, a: delta.sum(),
-    ),
-    mistake(
-        "missing-upstream",
-        "This is the slope of z in b, which is 1. Take the mean of the deltas.",
-        "dC_db",
-        whole=lambda delta, a: np.ones((len(delta), 1)),
-    ),
-    mistake(
-        "last-sample-only",
-        "Each sample overwrites what the one before it said. Take the mean over all samples.",
-        "dC_db",
-        whole=lambda delta, a: delta[:, -1:],
-    ),
-    mistake(
-        "last-sample-only",
-        "Each sample overwrites what the one before it said. Take the mean over all samples.",
-        "dC_db",
-        whole=lambda delta, a: delta[:, -1],
-    ),
-    mistake(
-        "last-sample-only",
-        "Each sample overwrites what the one before it said. Add over all samples.",
-        "dC_db",
-        whole=lambda delta, a: delta[:, -1:] / delta.shape[1],
-    ),
-    mistake(None, "Only the first sample counts.", "dC_db", whole=lambda delta, a: delta[:, :1]),
-    mistake(
-        None,
-        "The activations have no part in this: the slope of z in b is 1.",
-        "dC_db",
-        whole=lambda delta, a: (delta @ a.T / delta.shape[1]).sum(axis=1, keepdims=True),
-    ),
-)
-
-
-def mean_of_products(delta, a_before, *, product=lambda delta, a: delta @ a.T):
-    """(1/n) δ aᵀ."""
-    return product(delta, a_before) / delta.shape[1]
-
+WEIGHTS_SLIPS = f"""
+transposed       | product = delta.T @ a_before | {ROWS}
+transposed       | product = a_before.T @ delta | Both factors are in the wrong order. {ROWS}
+transposed       | product = delta @ a_before
+                 | `a_before` is not transposed: the sum has to run over the samples.
+transposed       | product = a_before @ delta
+                 | The factors are in the wrong order, and the sum runs over another axis than the samples.
+missing-upstream | product = ones(delta) @ a_before.T
+                 | These are the activations alone. Multiply each by the delta of its sample.
+| product = delta @ ones(a_before).T | These are the deltas alone. Multiply each by the activation that the weight saw.
+last-sample-only | dC_dW = np.outer(delta[:, -1], a_before[:, -1])
+                 | Each sample overwrites what the one before it said. Take the mean over all samples.
+last-sample-only | product = np.outer(delta[:, -1], a_before[:, -1])
+                 | Each sample overwrites what the one before it said. Add over all samples.
+| dC_dW = np.outer(delta[:, 0], a_before[:, 0]) | Only the first sample counts.
+batch-not-summed | dC_dW = delta[:, None, :] * a_before ; delta.T[:, :, None] * a_before.T[:, None, :] ;
+                   product = delta[:, None, :] * a_before ; delta.T[:, :, None] * a_before.T[:, None, :]
+                 | The samples' own products are there, one by one. Their mean is left out.
+| dC_dW = np.outer(delta.mean(axis=1), a_before.mean(axis=1))
+  | The means are taken before the product. Multiply sample by sample, then average.
+| product = np.outer(delta.sum(axis=1), a_before.sum(axis=1))
+  | The sums are taken before the product. Multiply sample by sample, then average.
+"""
+BIAS_SLIPS = """
+wrong-shape      | dC_db = delta.mean(axis=1)
+                 | (d,) is a row for NumPy: b − α · dC_db would stretch (d, 1) and (d,) to (d, d). Keep the axis:
+                   `keepdims=True`.
+batch-not-summed | dC_db = np.array(delta)
+                 | `delta` still has a column for each sample. The bias was used by all of them: take the mean over the
+                   samples.
+batch-not-summed | dC_db = delta / n
+                 | There is still a column for each sample. The bias was used by all of them: add over the samples.
+batch-not-summed | dC_db = delta.mean(axis=0) ; delta.sum(axis=0) ; delta.sum(axis=0) / n ;
+                   delta.mean(axis=0, keepdims=True) ; delta.sum(axis=0, keepdims=True)
+                 | Axis 0 is the neurons, as if samples were rows. Here samples are axis 1.
+batch-not-summed | dC_db = delta.mean() ; delta.sum()
+                 | Everything is added to one number. Each neuron has its own bias: take the mean over the samples only.
+missing-upstream | dC_db = np.ones((len(delta), 1))
+                 | This is the slope of z in b, which is 1. Take the mean of the deltas.
+last-sample-only | dC_db = delta[:, -1:] ; delta[:, -1]
+                 | Each sample overwrites what the one before it said. Take the mean over all samples.
+last-sample-only | dC_db = delta[:, -1:] / n
+                 | Each sample overwrites what the one before it said. Add over all samples.
+| dC_db = delta[:, :1] | Only the first sample counts.
+| dC_db = dC_dW.sum(axis=1, keepdims=True) | The activations have no part in this: the slope of z in b is 1.
+"""
 
 delta_gradients = Exercise(
     signature="delta_gradients(delta, a_before)",
@@ -562,7 +310,13 @@ delta_gradients = Exercise(
         " activations that the layer saw. Return `(dC_dW, dC_db)`, the gradients of the mean cost C, in the shapes of"
         " `W` (d, d_before) and `b` (d, 1)."
     ),
-    formula={"dC_dW": mean_of_products, "dC_db": lambda delta, a_before: delta.mean(axis=1, keepdims=True)},
+    formula="""
+        n = delta.shape[1]
+        product = delta @ a_before.T
+        dC_dW = product / n
+        dC_db = delta.mean(axis=1, keepdims=True)
+    """,
+    returns=("dC_dW", "dC_db"),
     draw=lambda numbers, d, d_before, n: (numbers(d, n), numbers(d_before, n)),
     sizes=({"d": 3, "d_before": 2, "n": 5}, {"d": 6, "d_before": 3, "n": 4}, {"d": 2, "d_before": 7, "n": 3}),
     alike=(
@@ -595,99 +349,5 @@ def delta_gradients(delta, a_before):
         " delta belongs to one sample, so the 1/n stands here. The bias hears the mean of the columns, (10.11), and"
         " keeps the shape (d, 1) of b."
     ),
-    wrong=weight_mistakes + bias_mistakes,
-)
-
-
-# ------------------------------------------------------------ the recap
-
-
-def in_columns(made):
-    """A mistake of delta_gradients as one of the recap's layer."""
-    return replace(made, whole=made.whole and (lambda W, b, a_before, delta, n: made.whole(delta, a_before)))
-
-
-layer_in_columns = Exercise(
-    signature="layer_in_columns(W, b, a_before, delta, n)",
-    task="A layer in columns: what the rows of the recap are made of.",
-    formula={
-        "z": (
-            lambda W, b, a_before, delta, n, *, order=lambda W, a: W @ a, bias=lambda b: b: order(W, a_before) + bias(b)
-        ),
-        "dC_da": lambda W, b, a_before, delta, n, *, back=lambda W, delta: W.T @ delta: back(W, delta),
-        "dC_dW": lambda W, b, a_before, delta, n, *, product=lambda delta, a: delta @ a.T: product(delta, a_before) / n,
-        "dC_db": lambda W, b, a_before, delta, n: delta.mean(axis=1, keepdims=True),
-    },
-    draw=lambda numbers, d_out, d_in, n: (
-        numbers(d_out, d_in),
-        numbers(d_out, 1),
-        numbers(d_in, n),
-        numbers(d_out, n),
-        n,
-    ),
-    sizes=({"d_out": 3, "d_in": 2, "n": 5}, {"d_out": 6, "d_in": 3, "n": 4}, {"d_out": 2, "d_in": 7, "n": 3}),
-    alike=(
-        {"d_out": 3, "d_in": 3, "n": 4},
-        {"d_out": 4, "d_in": 3, "n": 4},
-        {"d_out": 3, "d_in": 4, "n": 4},
-        {"d_out": 3, "d_in": 3, "n": 3},
-    ),
-    mean_over=("n",),
-    hints=(),
-    code="",
-    reason="",
-    wrong=(
-        mistake("transposed", ROWS, "z", order=lambda W, a: a @ W),
-        mistake("transposed", ROWS, "z", order=lambda W, a: a.T @ W),
-        mistake(
-            "transposed",
-            "`W` is (d_out, d_in) here, and not transposed on the way forward.",
-            "z",
-            order=lambda W, a: W.T @ a,
-        ),
-        mistake(
-            "transposed",
-            "`W` is (d_out, d_in) here, and not transposed on the way forward.",
-            "z",
-            order=lambda W, a: a @ W.T,
-        ),
-        mistake(None, "The bias is left out.", "z", bias=lambda b: 0),
-        mistake("transposed", f"`W` is not transposed. {NEVER}", "dC_da", back=lambda W, delta: W @ delta),
-        mistake("transposed", ROWS, "dC_da", back=lambda W, delta: delta @ W.T),
-        mistake("transposed", ROWS, "dC_da", back=lambda W, delta: delta.T @ W.T),
-        mistake("transposed", "The factors are in the wrong order.", "dC_da", back=lambda W, delta: delta @ W),
-        *map(in_columns, weight_mistakes + bias_mistakes),
-    ),
-)
-
-recap_10 = Recap(
-    name="recap_10",
-    lesson="10",
-    task=(
-        'A layer in columns. Each row is a pair of texts: the shape, such as "(d_in, n)", and the line of NumPy, from'
-        " `W`, `b`, `a_before`, `delta` and `n`. `dC_da` is what is handed back to `a_before`, before any slope;"
-        " `delta_L` is that of the last layer, from `a` and `y`."
-    ),
-    rows={
-        "z": ("(d_out, n)", "W @ a_before + b", layer_in_columns),
-        "dC_da": ("(d_in, n)", "W.T @ delta", layer_in_columns),
-        "dC_dW": ("(d_out, d_in)", "delta @ a_before.T / n", layer_in_columns),
-        "dC_db": ("(d_out, 1)", "delta.mean(axis=1, keepdims=True)", layer_in_columns),
-        "delta_L": ("(d_out, n)", "(a - y) * a * (1 - a)", delta_output),
-    },
-    hints=(
-        "`W` is (d_out, d_in), and everything else has a column for each sample.",
-        (
-            "A gradient has the shape of what it belongs to. The index that is summed over is in no shape any more:"
-            " inputs in `z`, neurons in `dC_da`, samples in `dC_dW`."
-        ),
-        (
-            "`W @ a_before + b`; back with `W.T`; the weights with `a_before.T`. The mean over the samples belongs to"
-            " the last two rows."
-        ),
-    ),
-    reason=(
-        "It is the page of lesson 04 on its side: each product is transposed, so its factors change places. The 1/n"
-        " stands in the gradients, for delta belongs to one sample."
-    ),
+    wrong=WEIGHTS_SLIPS + BIAS_SLIPS,
 )
