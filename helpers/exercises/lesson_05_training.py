@@ -213,10 +213,8 @@ train_two_layers = Exercise(
     hints=(
         "Four parts in each turn: forward, seed, backward, and at the very end the step.",
         "The loop of the lesson makes new arrays, `W1 = W1 - …`. Whoever passed in `W1` never sees those.",
-        (
-            "The page of lesson 04 inside `for step in range(steps):`, then four lines like `W1 -= learning_rate *"
-            " dL_dW1`."
-        ),
+        "The page of lesson 04 inside `for step in range(steps):`, then four lines like `W1 -= learning_rate *"
+        " dL_dW1`.",
     ),
     code="""
 def train_two_layers(X, Y, W1, b1, W2, b2, learning_rate, steps):

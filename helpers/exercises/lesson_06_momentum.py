@@ -80,10 +80,8 @@ momentum_step = Exercise(
     integers=False,
     hints=(
         "Go through the three lists together. The velocity moves first, the parameter moves by the new velocity.",
-        (
-            "`v = momentum * v - …` makes a new array and gives it a local name; at the next step the velocity would be"
-            " the old one."
-        ),
+        "`v = momentum * v - …` makes a new array and gives it a local name; at the next step the velocity would be"
+        " the old one.",
         "`v *= momentum` and `v -= learning_rate * gradient` change the velocity itself; then `theta += v`.",
     ),
     code="""

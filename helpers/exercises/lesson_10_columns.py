@@ -64,14 +64,10 @@ recap_10 = Recap(
     },
     hints=(
         "`W` is (d_out, d_in), and everything else has a column for each sample.",
-        (
-            "A gradient has the shape of what it belongs to. The index that is summed over is in no shape any more:"
-            " inputs in `z`, neurons in `dC_da`, samples in `dC_dW`."
-        ),
-        (
-            "`W @ a_before + b`; back with `W.T`; the weights with `a_before.T`. The mean over the samples belongs to"
-            " the last two rows."
-        ),
+        "A gradient has the shape of what it belongs to. The index that is summed over is in no shape any more:"
+        " inputs in `z`, neurons in `dC_da`, samples in `dC_dW`.",
+        "`W @ a_before + b`; back with `W.T`; the weights with `a_before.T`. The mean over the samples belongs to"
+        " the last two rows.",
     ),
     reason=(
         "It is the page of lesson 04 on its side: each product is transposed, so its factors change places. The 1/n"

@@ -73,18 +73,12 @@ missing-upstream    | dC_dw = (h + h_second) / 2
 | dC_dw = (delta_1 + d_second) / 2 | These are the deltas alone. Multiply each by what the weight's input said.
 """,
     hints=(
-        (
-            "δ of an output: a − y, times a (1 − a), (10.5). Which neurons heard the hidden one, and through which"
-            " weights?"
-        ),
-        (
-            "The sum 5 δ₁ + 2 δ₂ comes back; then the hidden neuron's own slope, 0.6 · 0.4. A weight hears, in each"
-            " sample, the delta at its end times the activation at its start."
-        ),
-        (
-            "δ₁ = −0.2 · 0.16 and δ₂ = 0.5 · 0.25. The two products of the weight are −0.032 · 0.6 and 0.1 · 0.5; C"
-            " takes their mean."
-        ),
+        "δ of an output: a − y, times a (1 − a), (10.5). Which neurons heard the hidden one, and through which"
+        " weights?",
+        "The sum 5 δ₁ + 2 δ₂ comes back; then the hidden neuron's own slope, 0.6 · 0.4. A weight hears, in each"
+        " sample, the delta at its end times the activation at its start.",
+        "δ₁ = −0.2 · 0.16 and δ₂ = 0.5 · 0.25. The two products of the weight are −0.032 · 0.6 and 0.1 · 0.5; C"
+        " takes their mean.",
     ),
     reason=(
         "δ₁ = (0.8 − 1) · 0.8 · 0.2 = −0.032 and δ₂ = 0.5 · 0.5 · 0.5 = 0.125, (10.5). What comes back is 5 · (−0.032)"
@@ -167,10 +161,8 @@ delta_hidden = Exercise(
     large_is="remark",
     hints=(
         "Two rules in one line: hand back through the next layer's weights, then this layer's slope.",
-        (
-            "A neuron here was used by all neurons of the next layer: the sum runs over them. Which way round does"
-            " `W_next` have to stand for that?"
-        ),
+        "A neuron here was used by all neurons of the next layer: the sum runs over them. Which way round does"
+        " `W_next` have to stand for that?",
         "`W_next.T @ delta_next`, times σ′(z), entry by entry. σ′ gets z; with a = σ(z) it is a (1 − a).",
     ),
     code="""
@@ -233,10 +225,8 @@ delta_output = Exercise(
     hints=(
         "Two arrows lead from an output's z to its cost: z → a → C_i. What is the slope of each?",
         "The slope of ½(a − y)² is a − y. That of the sigmoid can be written with the activation alone, (10.6).",
-        (
-            "`(a - y)`, times `a * (1 - a)`, entry by entry: `*`, not `@`. No division by n: that comes with the"
-            " gradients."
-        ),
+        "`(a - y)`, times `a * (1 - a)`, entry by entry: `*`, not `@`. No division by n: that comes with the"
+        " gradients.",
     ),
     code="""
 def delta_output(a, y):
@@ -328,14 +318,10 @@ delta_gradients = Exercise(
     mean_over=("n",),
     hints=(
         "A weight is used once per sample. What does it hear there? And the bias?",
-        (
-            "A weight hears the delta at its end times the activation at its start. Which product of `delta` and"
-            " `a_before` adds that over the samples, and has the shape of `W`?"
-        ),
-        (
-            "`delta @ a_before.T`, divided by n, which is `delta.shape[1]`. For the bias the mean of the columns, with"
-            " `keepdims=True`."
-        ),
+        "A weight hears the delta at its end times the activation at its start. Which product of `delta` and"
+        " `a_before` adds that over the samples, and has the shape of `W`?",
+        "`delta @ a_before.T`, divided by n, which is `delta.shape[1]`. For the bias the mean of the columns, with"
+        " `keepdims=True`.",
     ),
     code="""
 def delta_gradients(delta, a_before):

@@ -61,21 +61,13 @@ def task_of(variant):
 
 
 HINTS = (
-    (
-        "Forward first, and keep what backward will ask for: the input, the hidden activation, the prediction. Then"
-        " write the names of the four gradients on the page, each with its shape."
-    ),
-    (
-        "Five rules: seed, slope, weights, bias, hand back. From the output: seed, slope, weights, bias; hand back;"
-        " slope, weights, bias."
-    ),
-    (
-        "The seed is the slope of the loss, with the mean's 1/n in it, if there is a mean. Each slope is that of the"
-        " activation, in terms of the activation. Weights and bias add over the samples, hand back adds over the"
-        " neurons."
-    ),
-    (
-        "The check nudges one entry up and down, runs forward for the loss each time, and compares (above − below) / 2h"
-        " with that entry of the gradient. Put the entry back."
-    ),
+    "Forward first, and keep what backward will ask for: the input, the hidden activation, the prediction. Then"
+    " write the names of the four gradients on the page, each with its shape.",
+    "Five rules: seed, slope, weights, bias, hand back. From the output: seed, slope, weights, bias; hand back;"
+    " slope, weights, bias.",
+    "The seed is the slope of the loss, with the mean's 1/n in it, if there is a mean. Each slope is that of the"
+    " activation, in terms of the activation. Weights and bias add over the samples, hand back adds over the"
+    " neurons.",
+    "The check nudges one entry up and down, runs forward for the loss each time, and compares (above − below) / 2h"
+    " with that entry of the gradient. Put the entry back.",
 )

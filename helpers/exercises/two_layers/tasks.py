@@ -81,10 +81,8 @@ def _loss(variant):
         formula=half_squared_error.formula.replace("Y_hat - Y", "(Y_hat - Y).T"),
         draw=lambda numbers, n, d: (numbers(d, n), numbers(d, n)),
         hints=(
-            (
-                "Square the differences, add within a sample, take the mean over the samples. Which axis is which, with"
-                " samples as columns?"
-            ),
+            "Square the differences, add within a sample, take the mean over the samples. Which axis is which, with"
+            " samples as columns?",
             "`0.5 * ((Y_hat - Y) ** 2).sum(axis=0)` is the loss of each sample.",
         ),
         code=functions_code(variant)["loss"],
@@ -120,10 +118,8 @@ def _backward(variant):
         integers=False,
         hints=(
             "Seed, slope, weights, bias, hand back; then slope, weights, bias. Write the eight names down first.",
-            (
-                "A gradient has the shape of what it belongs to. Sum over everyone who used it: weights and biases over"
-                " the samples, hand back over the neurons."
-            ),
+            "A gradient has the shape of what it belongs to. Sum over everyone who used it: weights and biases over"
+            " the samples, hand back over the neurons.",
             "The seed is `(Y_hat - Y) / n`, the output's slope `Y_hat * (1 - Y_hat)`, and the hidden one "
             + ("`1 - A1**2`." if variant.hidden == "tanh" else "`A1 * (1 - A1)`."),
         ),
