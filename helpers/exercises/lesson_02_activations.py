@@ -5,8 +5,6 @@ import numpy as np
 from helpers.exercises import rules
 from helpers.exercises.check.exercise import Exercise
 from helpers.exercises.check.on_paper import ByHand, Recap
-from helpers.exercises.check.verdict import mistake
-from helpers.nn.delta import sigma
 
 SIZES = ({"n": 5, "d": 3}, {"n": 4, "d": 6}, {"n": 3, "d": 7})
 ROWS_ONLY = ({"n": 4},)  # arrays of one axis, where (n, 1) against (n,) runs through
@@ -346,23 +344,3 @@ recap_02 = Recap(
         " product True and False count as that."
     ),
 )
-
-
-# Until lesson 10 has its slips as text.
-
-
-def sigma_slope(z):
-    """σ′ as a function of z."""
-    return sigma(z) * (1 - sigma(z))
-
-
-def stretched(output, first, second):
-    """The products in which every entry of one factor meets every entry of the other, as known mistakes."""
-    words = (
-        "Every entry of one array met every entry of the other. Both have the same shape: multiply them as they are."
-    )
-    ways = (np.outer, lambda a, b: a[:, None] * b, lambda a, b: a * b[:, None])
-    return tuple(
-        mistake("broadcast", words, output, whole=lambda *given, way=way: way(first(*given), second(*given)))
-        for way in ways
-    )

@@ -6,7 +6,6 @@ transpose, a sign, a factor or a size is named without being listed. Then write 
 would, in tests/exercises/answers.py.
 """
 
-import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -30,8 +29,8 @@ class Exercise(Task):
     """A function to write. `check(answer)` returns a Verdict; `hint()` and `solution()` show themselves.
 
     signature: such as "linear_forward(X, W, b)". task, hints, reason: for the reader. lesson: where it counts.
-    formula: lines `name = code`, or {output: function} whose `steps` name its keyword-only arguments; returns: the
-    names of the results, in order (by default the last line's); names: what the code may use. wrong: the slips as
+    formula: lines `name = code`, or {output: function} with the names of its `steps`; returns: the names
+    of the results, in order (by default the last line's); names: what the code may use. wrong: the slips as
     text, or several of them, or Mistakes. code: the worked solution, where it is more than the lines of the formula.
     draw(numbers, **sizes) returns the arguments; sizes: sets of sizes for the random cases, no two alike.
     alike: sizes where shapes coincide, so that a forgotten transpose or a broadcast runs through.
@@ -87,7 +86,7 @@ class Exercise(Task):
     def formulas(self):
         """The right formula of each result, {name: Formula or function}."""
         if isinstance(self.formula, dict):
-            return {name: _with_steps(self.formula[name]) for name in self.returns or self.formula}
+            return {name: self.formula[name] for name in self.returns or self.formula}
         lines = lines_of(self.formula, self.name)
         return {name: Formula(self.parameters, lines, name, self.names) for name in self.returns or [[*lines][-1]]}
 
@@ -187,11 +186,3 @@ class Exercise(Task):
             "<div style='line-height: 1.5; max-width:"
             f" 760px'><p><code>{escape(signature)}</code></p>{as_html(task)}</div>"
         )
-
-
-def _with_steps(function):
-    """Return a formula that is a function, with the names of its steps: its keyword-only arguments."""
-    if not hasattr(function, "steps"):
-        parameters = inspect.signature(function).parameters.values()
-        function.steps = {each.name for each in parameters if each.kind is each.KEYWORD_ONLY}
-    return function

@@ -93,8 +93,6 @@ class ByHand(OnPaper):
     names: dict = field(default_factory=dict)
     rtol: float = 1e-3
     in_order: bool = False
-    fixed: dict = None  # until all lessons have text
-    fixed_slips: tuple = ()
 
     @cached_property
     def formulas(self):
@@ -105,15 +103,11 @@ class ByHand(OnPaper):
     @cached_property
     def right(self):
         """The right numbers, {name: number}."""
-        if self.fixed:
-            return self.fixed
         return {name: np.asarray(formula()).item() for name, formula in self.formulas.items()}
 
     @cached_property
     def slips(self):
         """The numbers that slips give: [(name, number, identifier or None, how to mend it)]; the first counts."""
-        if self.fixed:
-            return self.fixed_slips
         own, *shared = (self.wrong,) if isinstance(self.wrong, str) else self.wrong
         found = self._rows(own)
         for row in (row for text in shared for row in self._rows(text)):
