@@ -89,7 +89,7 @@ neuron_backward = Exercise(
     signature="neuron_backward(output_gradient, z, inputs, weights)",
     lesson="09",
     task=(
-        "A neuron with a sigmoid computed `z` = Σ w_k i_k + b, and a = σ(z). `output_gradient` is dL/da, one number,"
+        "A neuron with a sigmoid computed `z` = Σ w_k x_k + b, and a = σ(z). `output_gradient` is dL/da, one number,"
         " and so is `z`; `inputs` and `weights` are as long as each other. Return `(weight_gradients, bias_gradient,"
         " input_gradients)`: lists or arrays for the first and the last, one number in the middle."
     ),

@@ -8,7 +8,7 @@ mean_gradients = Exercise(
     signature="mean_gradients(errors, inputs)",
     lesson="09",
     task=(
-        "One neuron, a batch of n samples, one after the other. `errors[s]` is dL/dz for sample s, and `inputs[s]` is"
+        "One neuron, a batch of n samples, one after the other. `errors[i]` is dL/dz for sample i, and `inputs[i]` is"
         " the list of what the neuron saw then. Return `(weight_gradients, bias_gradient)`: for each weight and for the"
         " bias the mean over the samples. Lists or arrays for the first, one number for the second."
     ),
@@ -36,7 +36,7 @@ missing-upstream | total = inputs.sum(axis=0) | These are the inputs alone. Mult
 | total = np.full(len(inputs[0]), errors.sum())
   | The inputs are left out. In z a weight is multiplied by its input, so that is what it hears.
 transposed       | total = inputs @ errors
-                 | The two indices of the inputs are exchanged: `inputs[s][k]` belongs to sample s and weight k.
+                 | The two indices of the inputs are exchanged: `inputs[i][k]` belongs to sample i and weight k.
 batch-not-summed | total = errors[:, None] * inputs
                  | The samples' own gradients are there, one by one. Their sum is left out.
 batch-not-summed | weight_gradients = errors[:, None] * inputs
@@ -58,7 +58,7 @@ missing-upstream | bias_gradient = 1 | This is the slope of z in b, which is 1. 
     mean_over=("n",),
     hints=(
         "Three things to do: zero, add, divide. What is the gradient of one weight for one sample?",
-        "For sample s the weight k hears `errors[s] * inputs[s][k]`, and the bias `errors[s]`. Start from 0 and add"
+        "For sample i the weight k hears `errors[i] * inputs[i][k]`, and the bias `errors[i]`. Start from 0 and add"
         " with `+=`.",
         "Two loops, over the samples and in it over the inputs. Divide by `len(errors)`, once.",
     ),

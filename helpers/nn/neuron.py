@@ -40,9 +40,9 @@ LAYERS = {"sigmoid": Sigmoid, "relu": ReLU}
 
 
 class Neuron:
-    """One neuron: z = Σ w_k i_k + b, a = act(z).
+    """One neuron: z = Σ w_k x_k + b, a = act(z).
 
-    Backward, from dL/da: dL/dz = dL/da · act′(z), dL/dw_k = dL/dz · i_k, dL/db = dL/dz, dL/di_k = dL/dz · w_k.
+    Backward, from dL/da: dL/dz = dL/da · act′(z), dL/dw_k = dL/dz · x_k, dL/db = dL/dz, dL/dx_k = dL/dz · w_k.
     `forward` keeps one sample, `backward` adds this sample's gradients to `.weight_gradients` and `.bias_gradient`.
     Parameters: d_in (whole number), rng (random.Random or seed), activation ("sigmoid" or "relu").
     The weights are drawn from N(0, 1 / d_in), the bias is 0. All numbers are dimensionless.

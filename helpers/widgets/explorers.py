@@ -55,7 +55,7 @@ def who_used_it():
 
 def weight_gradient():
     """Lesson 03: choose an entry of dL_dW; see the row and the column it is made from."""
-    explore(plots.weight_gradient, row=choice("row i", [1, 2, 3], 1), column=choice("column j", [1, 2], 1))
+    explore(plots.weight_gradient, row=choice("row k", [1, 2, 3], 1), column=choice("column j", [1, 2], 1))
 
 
 def wrong_order():
