@@ -424,3 +424,21 @@ def test_the_hint_for_targets_in_one_dimension_fits_columns():
     network.forward(BITS)
     with pytest.raises(ShapeError, match=r"Y has shape \(4,\) but Y_hat has shape \(1, 4\).*Y\.reshape\(1, -1\)"):
         network.backward([0, 1, 1, 0])
+
+
+def test_each_layer_has_its_parameters_and_no_other():
+    network = DeltaNetwork([2, 3, 1], rng=0)
+    assert list(network.W) == list(network.b) == [1, 2]
+
+
+def test_the_cost_is_a_float():
+    network = DeltaNetwork([2, 3, 1], rng=0)
+    network.forward(BITS)
+    assert type(network.cost(HALF_ADDER[:1])) is float
+
+
+def test_training_that_is_refused_does_not_even_go_forward():
+    network = DeltaNetwork([2, 3, 2], rng=0)
+    with pytest.raises(ValueError, match="alpha must lie in"):
+        network.train(BITS, HALF_ADDER, alpha=0, epochs=1)
+    assert network.a == {}

@@ -136,14 +136,43 @@ def test_an_error_of_a_millionth_passes_and_no_larger_one():
 
 
 def test_the_report_is_a_table():
+    nan = math.nan
     rows = (
         Comparison("X", (1, 0), 0.25, 0.25, 1e-9),
         Comparison("layers[0].W", (0, 2), -0.12345678, 12.5, 0.98),
+        Comparison("layers[0].b", (), nan, nan, math.inf, "no shape"),
+        Comparison("layers[2].W", (0, 0), 1.0, nan, 0.0, "a kink"),
     )
-    report = GradientReport("layers[0].W", (0, 2), -0.12345678, 12.5, 0.98, rows)
+    report = GradientReport("layers[0].W", (0, 2), -0.12345678, 12.5, 0.98, rows=rows)
     assert repr(report).splitlines() == [
         "gradient of  worst entry      analytic    numerical  relative error  verdict",
         "X            (1, 0)           0.250000     0.250000  < 1e-06         right",
         "layers[0].W  (0, 2)          -0.123457    12.500000  0.98            WRONG",
+        "layers[0].b                        nan          nan  inf             WRONG; no shape",
+        "layers[2].W  (0, 0)           1.000000          nan  < 1e-06         a kink",
     ]
     assert not report.passed
+
+
+class Constant(HalfSquaredError):
+    """A loss that is the same everywhere, with a gradient that claims otherwise."""
+
+    def __init__(self, value, gradient):
+        self.value, self.gradient = value, gradient
+
+    def forward(self, Y_hat, Y):
+        return self.value
+
+    def backward(self):
+        return np.array([[self.gradient]])
+
+
+@pytest.mark.parametrize("L", [0.0, 3.0, -3.0])
+def test_rounding_explains_ten_units_in_the_last_place_of_one_plus_the_loss(L):
+    network = one_layer()
+    network.layers[0].W[:] = 1
+    noise = 10 * 2.0**-52 * (1 + abs(L)) / 1e-5
+    for times, error in ((0.95, 0.0), (1.05, 0.05 / 1.05), (4.0, 3 / 4)):
+        report = check_gradients(network, Constant(L, times * noise), [[1.0]], [[1.0]])
+        assert report.relative_error == pytest.approx(error, rel=1e-6, abs=1e-12)
+        assert report.passed == (times < 1)

@@ -563,3 +563,49 @@ def test_the_kit_itself_works():
     kit.layer.backward([1, 2, 3])
     kit.neuron.backward(1.0)
     NeuronNetwork.from_network(Network(kit.spine.layers[2:]))
+
+
+# What is seen only on one side of a limit
+
+
+def test_relu_lets_nan_through():
+    assert math.isnan(relu(NAN))  # a 0 would hide that something went wrong
+
+
+def test_neurons_from_a_seed_differ():
+    first, second = NeuronLayer(2, 2, rng=0).neurons
+    assert first.weights != second.weights
+
+
+def test_the_gradients_start_as_sums_of_no_sample():
+    neuron = Neuron(2, rng=0)
+    assert repr((neuron.weight_gradients, neuron.bias_gradient, neuron.samples)) == "([0.0, 0.0], 0.0, 0)"
+
+
+def test_a_mean_taken_twice_is_the_same_mean():
+    neuron = Neuron(1, rng=0, activation="relu")
+    for _ in range(3):
+        neuron.weights = [2.0]
+        neuron.forward([4.0])
+        neuron.backward(6.0)
+    neuron.average_gradients()
+    assert (neuron.weight_gradients, neuron.bias_gradient) == ([24.0], 6.0)
+    neuron.average_gradients()
+    assert (neuron.weight_gradients, neuron.bias_gradient) == ([24.0], 6.0)
+
+
+def test_divergence_names_the_batch_within_the_epoch():
+    # Two batches of two equal samples each; the first step is so long that the loss of the second batch is infinite.
+    network = NeuronNetwork([1, 1], rng=0, activation="relu")
+    network.layers[0].neurons[0].weights = [1.0]
+    history = network.train([[1]] * 4, [[3]] * 4, learning_rate=1e200, epochs=2, batch_size=2, rng=0)
+    assert repr(history.diverged) == "Divergence(epoch=0, step=1, reason='the loss is inf')"
+
+
+def test_translated_neurons_hold_numbers_of_python_and_are_ready_to_go_back():
+    translated = NeuronNetwork.from_network(Network([Linear(3, 2, rng=0), Sigmoid(), Linear(2, 1, rng=1), ReLU()]))
+    for neuron in translated.neurons():
+        assert type(neuron.weights) is list and type(neuron.weights[0]) is type(neuron.bias) is float
+        assert len(neuron.weight_gradients) == len(neuron.weights)
+    translated.forward([1.0, 2.0, 3.0])
+    assert len(translated.backward([1.0])) == 3
