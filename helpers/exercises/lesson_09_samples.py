@@ -97,7 +97,7 @@ recap_09 = Recap(
     hints=(
         "A product of matrices sums over one of the three loops, the index that both factors share. Which one is"
         " that, in each row?",
-        "(9.7) sums over the inputs k, (9.8) over the samples s, (9.9) over the neurons j. What is summed over is"
+        "(9.7) sums over the inputs k, (9.8) over the samples i, (9.9) over the neurons j. What is summed over is"
         " in no shape any more.",
         "For the last two: a vector times a matrix adds over the samples; then divide by their number. The shape of"
         " one number is ().",
