@@ -12,9 +12,12 @@ from helpers.nn import (
     HalfSquaredError,
     Linear,
     Network,
+    Neuron,
     NeuronNetwork,
+    ReLU,
     ShapeError,
     Sigmoid,
+    Tanh,
     check_gradients,
     sweep_learning_rates,
     train,
@@ -176,3 +179,47 @@ def test_rounding_explains_ten_units_in_the_last_place_of_one_plus_the_loss(L):
         report = check_gradients(network, Constant(L, times * noise), [[1.0]], [[1.0]])
         assert report.relative_error == pytest.approx(error, rel=1e-6, abs=1e-12)
         assert report.passed == (times < 1)
+
+
+# What comes in
+
+
+@pytest.mark.parametrize("dtype", [bool, np.int8, np.uint8, np.int64])
+@pytest.mark.parametrize("activation", [Sigmoid, Tanh, ReLU])
+def test_whole_numbers_are_computed_in_float64(activation, dtype):
+    for Z in (np.array([0, 1], dtype), [dtype(0), dtype(1)]):
+        A = activation().forward(Z)
+        assert A.dtype == np.float64
+        np.testing.assert_array_equal(A, activation().forward([0.0, 1.0]))
+
+
+def test_a_gradient_keeps_its_digits_whatever_the_dtype_of_the_samples():
+    for dtype in (np.float32, int):
+        layer = Linear(1, 1, rng=0)
+        layer.forward(np.array([[3]], dtype))
+        assert layer.backward(np.array([[0.1]])) == 0.1 * layer.W
+        assert layer.dL_dW.dtype == np.float64 and layer.dL_dW == 3 * 0.1
+
+
+def test_a_stack_of_samples_is_refused_even_where_its_second_axis_fits():
+    with pytest.raises(ShapeError, match=r"X has shape \(4, 2, 2\); two dimensions are expected"):
+        Linear(2, 3, rng=0).forward(np.ones((4, 2, 2)))
+
+
+def test_checked_methods_keep_their_names_and_docstrings():
+    for layer in (Linear, Sigmoid, Tanh, ReLU):
+        for name in ("forward", "backward"):
+            method = getattr(layer, name)
+            assert method.__name__ == name and method.__doc__
+
+
+def test_a_neuron_keeps_floats_and_names_a_list_that_holds_something_else():
+    neuron = Neuron(2, rng=0)
+    for inputs in ([1, 2], [1.0, 2], [1, 2.0], [1.0, 2.0], (1.0, 2.0), np.array([1, 2])):
+        neuron.forward(inputs)
+        assert repr(neuron.inputs) == "[1.0, 2.0]"
+    with pytest.raises(TypeError, match="inputs must hold real numbers"):
+        neuron.forward([1.0, "two"])
+    for wrong in ([1.0], [1.0, 2.0, 3.0]):
+        with pytest.raises(ShapeError, match=rf"inputs has shape \({len(wrong)},\), but 2 numbers are expected"):
+            neuron.forward(wrong)
