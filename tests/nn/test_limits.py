@@ -17,8 +17,10 @@ from helpers.nn import (
     ReLU,
     ShapeError,
     Sigmoid,
+    SoftmaxCrossEntropy,
     Tanh,
     check_gradients,
+    numerical_gradient,
     sweep_learning_rates,
     train,
 )
@@ -223,3 +225,61 @@ def test_a_neuron_keeps_floats_and_names_a_list_that_holds_something_else():
     for wrong in ([1.0], [1.0, 2.0, 3.0]):
         with pytest.raises(ShapeError, match=rf"inputs has shape \({len(wrong)},\), but 2 numbers are expected"):
             neuron.forward(wrong)
+
+
+@pytest.mark.parametrize(
+    ("shape", "hint"),
+    [
+        ((4, 2), "samples are columns here; did you pass them as rows?"),
+        ((4, 1), "one column per sample is expected"),
+        ((4, 3), "one column per sample is expected"),
+        ((2,), "one column per sample is expected"),
+        ((2, 3, 1), "one column per sample is expected"),
+        ((5, 1, 2), "one column per sample is expected"),
+        ((2, 0), "one column per sample is expected"),
+        ((), "one column per sample is expected"),
+    ],
+)
+def test_the_hint_for_columns_of_another_shape(shape, hint):
+    with pytest.raises(ShapeError) as raised:
+        DeltaNetwork([2, 3, 1], rng=0).forward(np.ones(shape))
+    assert str(raised.value) == f"X has shape {shape}, but (2, n) is expected; {hint}"
+
+
+@pytest.mark.parametrize(
+    ("inputs", "hint"),
+    [
+        ([1.0], ""),
+        ([1.0] * 3, ""),
+        (1.0, ""),
+        ([[1.0, 2.0]], "; is it more than one sample?"),
+        ([[[1.0, 2.0]]], "; is it more than one sample?"),
+    ],
+)
+def test_the_hint_for_inputs_of_a_neuron(inputs, hint):
+    with pytest.raises(ShapeError) as raised:
+        Neuron(2, rng=0).forward(inputs)
+    expected = f"inputs has shape {np.shape(inputs)}, but 2 numbers are expected, (2,){hint}"
+    assert str(raised.value) == expected
+
+
+def test_the_first_wrong_class_is_named():
+    with pytest.raises(ValueError, match=r"^Y holds the class number -2; with 3 logits the classes are 0 to 2$"):
+        SoftmaxCrossEntropy().forward(np.ones((4, 3)), [0, -2, 1, 3])
+
+
+def test_inputs_are_named_before_labels():
+    with pytest.raises(ShapeError, match=r"^inputs has shape \(1, 3\), but \(1, 2\) is expected, one row per sample$"):
+        NeuronNetwork([2, 1], rng=0).gradients([[1, 2, 3]], [[1, 2]])
+
+
+def test_even_long_numbers_become_floats_of_python():
+    network = NeuronNetwork([1, 1], rng=0)
+    network.train(np.array([[1]], np.longdouble), np.array([[1]], np.longdouble), learning_rate=0.1, epochs=1, rng=0)
+    (neuron,) = network.neurons()
+    assert type(neuron.weights[0]) is type(neuron.bias) is float
+
+
+def test_no_number_is_not_one_number():
+    with pytest.raises(ValueError, match=r"f must return one number, but it returned an array of shape \(0,\)"):
+        numerical_gradient(lambda x: [], 1.0)
