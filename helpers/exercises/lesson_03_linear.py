@@ -30,7 +30,8 @@ mean-for-sum     | product = X @ W / len(X)
                  | The product is divided by the number of samples. Each sample has a row of its own.
 mean-for-sum     | product = X @ W / len(W)
                  | The product is divided by the number of inputs. A neuron adds up, and takes no mean.
-missing-path     | product = X[:, :1] * W[0] | Each neuron hears its first input only. A neuron adds up all of its inputs.
+missing-path     | product = X[:, :1] * W[0]
+                 | Each neuron hears its first input only. A neuron adds up all of its inputs.
 missing-path     | product = X[:, -1:] * W[-1]
                  | Each neuron keeps what its last input said: the sum over the inputs is left out.
 last-sample-only | product = only_last(X @ W) and bias = 0 | Only the last row is filled.
