@@ -55,6 +55,26 @@ def test_the_delta_recursion_fits_in_a_file_of_under_100_lines():
     assert len(read_text(ROOT / "helpers" / "nn" / "delta.py").splitlines()) <= MAX_LINES_OF_DELTA
 
 
+def test_files_and_functions_of_the_package_are_short():
+    """A file has at most 350 lines, a function 30 and its docstring; exceptions are at most three, with a reason."""
+    exceptions = {}  # {"file: function": reason}
+    long = set()
+    for path in sorted((ROOT / "helpers").rglob("*.py")):
+        source, name = read_text(path), path.relative_to(ROOT / "helpers").as_posix()
+        assert len(source.splitlines()) <= 350, name
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.FunctionDef) and lines_without_docstring(node) > 30:
+                long.add(f"{name}: {node.name}")
+    assert long == set(exceptions) and len(exceptions) <= 3
+
+
+def lines_without_docstring(function):
+    """Return how many lines a function has, from its name to its end."""
+    first = function.body[0]
+    documented = ast.get_docstring(function, clean=False) is not None
+    return function.end_lineno - function.lineno + 1 - documented * (first.end_lineno - first.lineno + 1)
+
+
 def test_code_lines():
     source = '"""Doc\nstring."""\n\n# why\ndef f(x):\n    """One."""\n    return g(  # shape\n        x,\n    )\n'
     assert code_lines(source) == 4

@@ -46,7 +46,7 @@ def test_links_resolve(name):
 
 
 def test_every_lower_bound_is_given():
-    """Without one, "oldest" would mean nothing. ipywidgets stands in both files: Colab runs an older one than JupyterLab."""
+    """Without one, "oldest" would mean nothing. ipywidgets stands in both files: Colab's is older than JupyterLab's."""
     lines = [line for line in read_text(ROOT / "requirements.txt").splitlines() if line and not line.startswith("#")]
     settings = tomllib.loads(read_text(ROOT / "pyproject.toml"))
     assert lines[0] == "-e ."
