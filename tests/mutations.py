@@ -80,7 +80,7 @@ def changes(node, names=(), near=False):
     if isinstance(node, ast.BinOp):
         for op in NEAR_BINARY.get(type(node.op), ()) if near else BINARY:
             yield (lambda n, op=op: _set(n, op=op())), "operator"
-        if not near or not isinstance(node.op, ast.Add | ast.Mult | ast.BitOr):
+        if not near or not isinstance(node.op, ast.Add | ast.Mult | ast.BitOr | ast.BitAnd):
             yield (lambda n: _set(n, left=n.right, right=n.left)), "order"
         yield (lambda n: n.left), "operand left out"
         yield (lambda n: n.right), "operand left out"

@@ -21,6 +21,7 @@ from helpers.nn import (
     Tanh,
     check_gradients,
     numerical_gradient,
+    relative_error,
     sweep_learning_rates,
     train,
 )
@@ -283,3 +284,119 @@ def test_even_long_numbers_become_floats_of_python():
 def test_no_number_is_not_one_number():
     with pytest.raises(ValueError, match=r"f must return one number, but it returned an array of shape \(0,\)"):
         numerical_gradient(lambda x: [], 1.0)
+
+
+@pytest.mark.parametrize(("one", "other"), [((3, 1), (3,)), ((3,), (3, 1)), ((2,), (3,)), ((3,), (2,))])
+def test_two_arrays_of_other_shapes_have_no_relative_error(one, other):
+    with pytest.raises(ShapeError):
+        relative_error(np.ones(one), np.ones(other))
+
+
+def test_differences_are_those_of_float64():
+    # What a longer number would see, a double doesn't.
+    assert numerical_gradient(lambda x: np.longdouble(1) + np.longdouble(x) * 1e-18, 0.0, h=0.5) == 0
+
+
+def test_of_errors_that_rounding_explains_the_first_is_shown():
+    network = Network([Linear(2, 1, rng=0)])
+    network.layers[0].W[:] = [[0.5], [0.9]]
+    row = check_gradients(network, Constant(0.0, 10 * 2.0**-52 / 1e-5), [[1.0, 1.0]], [[1.0]]).rows[0]
+    assert (row.parameter, row.entry, row.relative_error) == ("X", (0, 0), 0.0)
+
+
+def test_a_gradient_that_is_nan_has_an_infinite_error():
+    report = check_gradients(one_layer(), Constant(0.0, math.nan), [[1.0]], [[1.0]])
+    assert [row.relative_error for row in report.rows] == [math.inf] * 3
+    assert type(report.rows) is tuple
+
+
+def test_the_report_holds_numbers_of_python():
+    report = check_gradients(Network([Linear(2, 3, rng=0)]), HalfSquaredError(), np.ones((1, 2)), np.ones((1, 3)))
+    for row in report.rows:
+        numbers = [row.analytic, row.numerical, row.relative_error]
+        assert {type(number) for number in numbers} == {float} and {type(i) for i in row.entry} == {int}
+
+
+def test_a_gradient_of_another_shape_is_named_with_both():
+    class NoSum(Linear):
+        def backward(self, dL_dZ):
+            dL_dX = super().backward(dL_dZ)
+            self.dL_db = dL_dZ
+            return dL_dX
+
+    report = check_gradients(Network([NoSum(2, 3, rng=0)]), HalfSquaredError(), np.ones((4, 2)), np.ones((4, 3)))
+    assert report.parameter == "layers[0].b is (3,), its gradient (4, 3)"
+
+
+# Kinks
+
+
+def checked(layer, X):
+    """Check a network of this layer alone."""
+    return check_gradients(Network([layer]), HalfSquaredError(), X, np.ones_like(X))
+
+
+def test_a_kink_is_left_by_another_step_of_the_samples_or_of_the_parameters():
+    row = checked(ReLU(), [[0.0, 2.0]]).rows[0]
+    assert row.entry == (0, 1) and "1 of 2 on the kink" in row.remark  # what has no slope isn't shown if another has
+    network = Network([Linear(2, 3, rng=0), ReLU()])
+    network.layers[0].W[:] = 0  # whatever the samples, all is on the kink
+    report = check_gradients(network, HalfSquaredError(), [[1.0, 2.0]], [[1.0, 2.0, 3.0]])
+    assert report.passed and "6 of 6 on the kink" in repr(report)
+    assert [row.relative_error for row in report.rows] == [0.0] * 3
+
+
+def test_what_is_wrong_a_step_to_the_side_is_no_kink():
+    class WrongBeside(ReLU):
+        """Right at whole numbers, and below 3."""
+
+        def backward(self, dL_dA):
+            return super().backward(dL_dA) * np.where((self.A > 3) & (self.A % 1 > 0), 2, 1)
+
+    assert not checked(WrongBeside(), [[0.0, 5.0]]).passed
+
+
+def test_what_is_wrong_where_there_is_no_kink_is_wrong():
+    class WrongHere(Tanh):
+        """Wrong at one number only."""
+
+        def backward(self, dL_dA):
+            return super().backward(dL_dA) * np.where(np.isclose(self.A, np.tanh(0.5)), 2, 1)
+
+    assert not checked(WrongHere(), [[0.5, 0.25]]).passed
+
+
+def test_no_number_on_a_kink_is_wrong():
+    class Divides(ReLU):
+        def forward(self, Z):
+            self.Z = Z
+            return super().forward(Z)
+
+        def backward(self, dL_dA):
+            with np.errstate(invalid="ignore"):
+                return dL_dA * self.A / self.Z
+
+    report = checked(Divides(), [[0.0, 2.0]])
+    assert not report.passed and report.entry == (0, 0)
+
+
+def test_a_kink_with_the_right_slope_counts():
+    class ReLUAndAbs:
+        """The first column is bent at 0, the second has the mean of its two slopes there: 0."""
+
+        def forward(self, Z):
+            self.Z = Z
+            return np.column_stack([np.maximum(Z[:, 0], 0), np.abs(Z[:, 1])])
+
+        def backward(self, dL_dA):
+            return dL_dA * np.column_stack([self.Z[:, 0] > 0, np.sign(self.Z[:, 1])])
+
+    report = checked(ReLUAndAbs(), [[0.0, 0.0]])
+    assert report.passed and "1 of 2 on the kink" in report.rows[0].remark
+
+
+def test_no_global_seed_is_read_or_moved_by_the_check():
+    np.random.seed(1)
+    before = np.random.get_state()[1].tolist()
+    checked(ReLU(), [[0.0, 2.0]])
+    assert np.random.get_state()[1].tolist() == before
