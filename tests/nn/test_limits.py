@@ -25,7 +25,7 @@ from helpers.nn import (
     sweep_learning_rates,
     train,
 )
-from helpers.nn.gradient_check import TOLERANCE, Comparison, GradientReport
+from helpers.nn.gradient_check import NUDGE, TOLERANCE, Comparison, GradientReport, _has_two_slopes
 
 # What is missing
 
@@ -400,3 +400,31 @@ def test_no_global_seed_is_read_or_moved_by_the_check():
     before = np.random.get_state()[1].tolist()
     checked(ReLU(), [[0.0, 2.0]])
     assert np.random.get_state()[1].tolist() == before
+
+
+@pytest.mark.parametrize(
+    ("f", "bent"),
+    [
+        (lambda x: 3 + 5 * x, False),
+        (lambda x: 3 - 5 * x, False),
+        (lambda x: (x + 3) ** 2, False),
+        (lambda x: 1e4 * x**2, False),
+        (lambda x: 3.0 + max(5 * x, 0), True),
+        (lambda x: -3.0 + max(-5 * x, 0), True),
+        (lambda x: 3 + max(7 * x, 2 * x), True),
+    ],
+)
+def test_a_slope_that_differs_from_one_side_to_the_other(f, bent):
+    x = np.array([[1.0, 0.0]])
+    assert _has_two_slopes(lambda x: f(x[0, 1]) + x[0, 0], x, (0, 1)) == bent
+    assert not _has_two_slopes(lambda x: f(x[0, 1]) + x[0, 0], x, (0, 0))
+
+
+@pytest.mark.parametrize(
+    ("gap", "smaller_gap", "bent"),
+    [(1.0, 0.5, False), (1.0, 0.51, True)]
+    + [(1e-9, times * 1e3 * 2.0**-52 / 1e-6, times > 1) for times in (0.995, 1.005)],
+)
+def test_two_slopes_stay_apart_as_the_nudge_shrinks_and_by_more_than_rounding(gap, smaller_gap, bent):
+    gaps = {0.0: 0.0, NUDGE: gap, NUDGE / 10: smaller_gap}
+    assert _has_two_slopes(lambda x: abs(x.item()) / 2 * gaps[abs(x.item())], np.zeros(1), (0,)) == bent
