@@ -69,10 +69,10 @@ def drawn(draw, kind, sizes, seed=0):
 
 
 def ladder(draw, names, kind="small"):
-    """Return small cases, the smallest first: every size from 1 to 3, at most 12 entries, two draws of each."""
+    """Yield small cases, the smallest first: every size from 1 to 3, at most 12 entries, two draws of each."""
     sizes = sorted(itertools.product((1, 2, 3), repeat=len(names)), key=lambda size: (np.prod(size), size))
     sizes = [dict(zip(names, size, strict=True)) for size in sizes if np.prod(size) <= 12]
-    return [drawn(draw, kind, size, seed) for size in sizes for seed in (1, 2)]
+    return (drawn(draw, kind, size, seed) for size in sizes for seed in (1, 2))
 
 
 def copied(thing):

@@ -63,9 +63,12 @@ def same(given, right, rtol, atol=0.0):
     """
     if given.shape != right.shape:
         return False
+    return bool((np.abs(given - right) <= _allowed(right, rtol, atol)).all())
+
+
+def _allowed(right, rtol, atol):
     scale = np.max(np.abs(right), initial=0.0)
-    with np.errstate(invalid="ignore", over="ignore"):
-        return bool((np.abs(given - right) <= rtol * np.abs(right) + max(rtol / 1000 * scale, atol)).all())
+    return rtol * np.abs(right) + max(rtol / 1000 * scale, atol)
 
 
 def settled(given, right):
@@ -73,12 +76,22 @@ def settled(given, right):
     return given.reshape(()) if right.shape == () and given.size == 1 else given
 
 
+def has_wrong_shape(given, right):
+    """Return whether a result has another shape than the right one."""
+    return settled(given, right).shape != right.shape
+
+
+def beside(exercise, given, case):
+    """Return [(name, result, right result)] of a case."""
+    return [*zip(exercise.outputs, given, rights(exercise, case), strict=True)]
+
+
+@np.errstate(invalid="ignore", over="ignore")
 def off(exercise, given, case, rtol=None):
     """Return the names of the results of a case that are wrong."""
-    pairs = zip(exercise.outputs, given, rights(exercise, case), strict=True)
-    return [
-        name for name, value, right in pairs if not same(settled(value, right), right, rtol or exercise.rtol, case.atol)
-    ]
+    triples = beside(exercise, given, case)
+    rtol = rtol or exercise.rtol
+    return [name for name, value, right in triples if not same(settled(value, right), right, rtol, case.atol)]
 
 
 def off_as_text(exercise, wrong):
@@ -92,11 +105,8 @@ def off_as_text(exercise, wrong):
 
 def first_difference(given, right, rtol, atol=0.0):
     """Return the index of the first entry where two arrays of one shape differ."""
-    for index in np.ndindex(right.shape):
-        scale = np.max(np.abs(right), initial=0.0)
-        if not abs(given[index] - right[index]) <= rtol * abs(right[index]) + max(rtol / 1000 * scale, atol):
-            return index
-    return None
+    is_off = ~(np.abs(given - right) <= _allowed(right, rtol, atol))
+    return tuple(np.argwhere(is_off)[0]) if is_off.any() else None
 
 
 def in_one_row(arrays):

@@ -6,14 +6,16 @@ constant factor, or a size by which one divides. The explanation with the fewest
 """
 
 import itertools
+import math
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from helpers.exercises.check.compare import rights, same, settled
-from helpers.exercises.check.formula import value_of
+from helpers.exercises.check.formula import silent, value_of
 from helpers.exercises.check.showing import factor, listed
-from helpers.exercises.check.verdict import MEANINGS, Mistake
+from helpers.exercises.check.verdict import MEANINGS, Mistake, sentence
 
 MOST = 3  # more mistakes than this in one result are not named
 
@@ -38,7 +40,7 @@ RIGHT = Explanation(frozenset())
 
 def diagnose(exercise, cases, given):
     """Return {output: Explanation or None} for given, a list of results for each case."""
-    with np.errstate(all="ignore"):  # a reader's numbers may be infinite
+    with silent():
         return _diagnosis(exercise, cases, given)
 
 
@@ -54,11 +56,26 @@ def _diagnosis(exercise, cases, given):
         choices[output] = _explanations(exercise, output, cases, results) or [
             _by_shape(results, [each[place] for each in right], cases)
         ]
-    best = min(itertools.product(*choices.values()), key=_together)
+    best = min(itertools.product(*choices.values()), key=_rank)
     return dict(zip(choices, best, strict=True))
 
 
-def _together(explanations):
+def together(found):
+    """Return all identifiers of the explanations of several results, and their words, each said once."""
+    identifiers, said = set(), {}
+    for output, each in found.items():
+        for pair in each.words if each else ():
+            said.setdefault(pair, []).append(output)
+        identifiers |= each.identifiers if each else set()
+    order = [*MEANINGS, None]
+    lines = [
+        sentence(*pair, outputs if len(found) > 1 else ())
+        for pair, outputs in sorted(said.items(), key=lambda each: order.index(each[0][0]))
+    ]
+    return identifiers, "\n".join(lines)
+
+
+def _rank(explanations):
     """Rank explanations of several results: few different mistakes first."""
     found = [each for each in explanations if each]
     alike = frozenset().union(*(each.identifiers for each in found))
@@ -137,7 +154,9 @@ def candidates(exercise, output, cases):
         pairs = [pair for pair in itertools.combinations(singles, 2) if not pair[0].steps.keys() & pair[1].steps.keys()]
         wholes = [each for each in of_this if each.whole or output in each.steps]
         made = [(), *((each,) for each in singles + wholes + _cut_arguments(exercise, formula, cases[0])), *pairs]
-        values = [(each, _values(formula, each, cases)) for each in made]
+        at = getattr(formula, "at", lambda arguments: partial(formula, *arguments))
+        results = [at(case.arguments) for case in cases]
+        values = [(each, _values(results, each, cases)) for each in made]
         exercise.known[key] = [each for each in values if each[1] is not None]
     return exercise.known[key]
 
@@ -163,14 +182,14 @@ def _cut_arguments(exercise, formula, case):
     return found
 
 
-def _values(formula, made, cases):
-    """Return what a formula gives with some mistakes in it, or None where it can't run."""
+def _values(results, made, cases):
+    """Return what a formula gives in all cases with some mistakes in it, or None where it can't run."""
     if made and made[0].whole:
-        formula = made[0].whole
+        results = [partial(made[0].whole, *case.arguments) for case in cases]
     steps = {name: step for each in made for name, step in each.steps.items()}
     values = []
-    for case in cases:
-        values.append(value_of(formula, case.arguments, steps))
+    for result in results:
+        values.append(value_of(result, steps))
         if values[-1] is None:
             return None
     return values
@@ -235,9 +254,9 @@ def _scaled(exercise, cases, given, values):
     for way in sorted(ways, key=lambda exponents: sum(map(abs, exponents))):
         exponents = dict(zip(names, way, strict=True))
         constants = [
-            ratio / np.prod([sizes[name] ** float(e) for name, e in exponents.items()]) for ratio, sizes in known
+            ratio / math.prod(sizes[name] ** float(e) for name, e in exponents.items()) for ratio, sizes in known
         ]
-        if np.ptp(constants) <= 1e-5 * abs(constants[0]):
+        if max(constants) - min(constants) <= 1e-5 * abs(constants[0]):
             return _named(constants[0], exponents, known[0][1])
     return None
 
@@ -318,8 +337,3 @@ def _cause(given, right):
     if len(given) > len(right):
         return "Is a sum missing, or did NumPy stretch two arrays against each other?"
     return "Are the factors of a product in another order, or do they share another axis?"
-
-
-def meaning(identifier):
-    """Return what an identifier means, in one sentence."""
-    return MEANINGS.get(identifier, "This mistake has no name in the table.")

@@ -1,5 +1,7 @@
 """The order of questions: does it run, is it numbers, are shapes and values right, and then what else may be off."""
 
+from functools import partial
+
 import numpy as np
 
 from helpers.exercises.check.calling import (
@@ -15,10 +17,18 @@ from helpers.exercises.check.calling import (
     undisturbed,
 )
 from helpers.exercises.check.cases import Case, drawn, identical
-from helpers.exercises.check.compare import NotNumbers, first_difference, off, off_as_text, read, rights, settled
-from helpers.exercises.check.diagnose import diagnose, meaning
+from helpers.exercises.check.compare import (
+    NotNumbers,
+    beside,
+    first_difference,
+    has_wrong_shape,
+    off,
+    off_as_text,
+    read,
+)
+from helpers.exercises.check.diagnose import diagnose, together
 from helpers.exercises.check.showing import entry, listed, value
-from helpers.exercises.check.verdict import CORRECT, MEANINGS, MENDS, NOT_ATTEMPTED, WRONG, Verdict, joined
+from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict, joined, sentence
 
 UNKNOWN = "No known mistake gives these numbers: it is wrong in a way that the check has no name for."
 
@@ -51,18 +61,8 @@ class _Examination:
 
     def verdict(self):
         """Ask all questions, in order."""
-        questions = (
-            self.attempted,
-            self.runs,
-            self.are_numbers,
-            self.repeats,
-            self.values,
-            self.ones,
-            self.integers,
-            self.float32,
-            self.large,
-        )
-        for question in questions:
+        first = self.attempted, self.runs, self.are_numbers, self.repeats, self.values
+        for question in (*first, self.ones, self.integers, self.float32, self.large):
             verdict = question()
             if verdict:
                 return verdict
@@ -100,23 +100,27 @@ class _Examination:
         except NotNumbers:
             return outcome, None
 
+    def first_wrong(self, cases, rtol=None):
+        """Return (case, call, results) of the first case that the function gets wrong, or None."""
+        for case in cases:
+            outcome, given = self.results(case)
+            if given is None or off(self.exercise, given, case, rtol):
+                return case, outcome, given
+        return None
+
     # ------------------------------------------------------------ the questions
 
     def attempted(self):
         """Is there anything to look at? Its arguments, can it be called with them?"""
-        nothing = Verdict(
-            self.exercise.name, NOT_ATTEMPTED, message=f"`{self.exercise.signature}` is still to be written."
-        )
+        message = f"`{self.exercise.signature}` is still to be written."
+        nothing = Verdict(self.exercise.name, NOT_ATTEMPTED, message=message)
         count = len(self.exercise.parameters)
         if is_empty(self.answer) and self._returns_nothing(count):
             return nothing
         theirs = takes(self.answer, count)
         if theirs:
-            message = (
-                f"It is called with {count} argument{'s' if count > 1 else ''}, `{self.exercise.signature}`, but it"
-                f" takes `{theirs}`."
-            )
-            return self.wrong("raises", message, _sentence("raises"))
+            asked = f"{count} argument{'s' if count > 1 else ''}, `{self.exercise.signature}`"
+            return self.wrong("raises", f"It is called with {asked}, but it takes `{theirs}`.", sentence("raises"))
         self.calls = [self.call(case) for case in self.exercise.cases[:1]]
         return nothing if is_blank(self.calls[0]) else None
 
@@ -149,12 +153,9 @@ class _Examination:
         if None in given or not any(off(self.exercise, *pair) for pair in zip(given, cases, strict=True)):
             return None
         found = diagnose(self.exercise, cases, given)
-        identifiers, words = _together(found)
-        return (
-            (joined(identifiers), words)
-            if identifiers & {"transposed", "broadcast"} and None not in found.values()
-            else None
-        )
+        identifiers, words = together(found)
+        is_named = identifiers & {"transposed", "broadcast"} and None not in found.values()
+        return (joined(identifiers), words) if is_named else None
 
     def are_numbers(self):
         """Is what it returns of the right type?"""
@@ -167,15 +168,13 @@ class _Examination:
     def repeats(self):
         """Does it give the same a second time?"""
         _, again = self.results(self.exercise.cases[0])
-        if again is None or any(
-            not np.array_equal(a, b, equal_nan=True) for a, b in zip(self.given[0], again, strict=True)
-        ):
-            message = (
-                "Two calls with the same arguments give different results. Does it keep something from one call to the"
-                " next, or draw random numbers?"
-            )
-            return self.wrong(None, message)
-        return None
+        if again is not None and all(map(partial(np.array_equal, equal_nan=True), self.given[0], again)):
+            return None
+        message = (
+            "Two calls with the same arguments give different results. Does it keep something from one call to the"
+            " next, or draw random numbers?"
+        )
+        return self.wrong(None, message)
 
     def values(self):
         """Are shapes and values right, and are the arguments as they were?"""
@@ -188,13 +187,11 @@ class _Examination:
         if not wrong and not changed:
             return None
         found = diagnose(self.exercise, self.exercise.cases, self.given) if wrong else {}
-        identifiers, words = _together(found)
+        identifiers, words = together(found)
         parts = [self._what_is_off([name for name in self.exercise.outputs if name in wrong])] if wrong else []
         if changed:
-            identifiers, words = (
-                identifiers | {"argument-changed"},
-                "\n".join(filter(None, (words, _sentence("argument-changed")))),
-            )
+            identifiers |= {"argument-changed"}
+            words = "\n".join(filter(None, (words, sentence("argument-changed"))))
             parts.append(self._what_changed(changed))
         unknown = [name for name, each in found.items() if each is None]
         if unknown:
@@ -204,68 +201,44 @@ class _Examination:
 
     def ones(self):
         """Does it work where sizes are 1: a single sample, a single neuron?"""
-        for case in self.exercise.ladder()[:6]:
-            outcome, given = self.results(case)
-            if outcome.error:
-                message = (
-                    "With more of everything it runs. Here it raises"
-                    f" {self._complaint(outcome.error)}\nfor\n{self._arguments(case)}"
-                )
-                return self.wrong("raises", message, self._raises(outcome.error))
-            if given is None or off(self.exercise, given, case):
-                shapes = [
-                    settled(*pair).shape == pair[1].shape
-                    for pair in zip(given or [], rights(self.exercise, case), strict=bool(given))
-                ]
-                message = "With more of everything it is right. With a size of 1 it is not." + self._example([case])
-                return self.wrong(
-                    None if all(shapes) else "wrong-shape",
-                    message,
-                    (
-                        ""
-                        if all(shapes)
-                        else _sentence("wrong-shape", "Does `squeeze`, or an index, take an axis of length 1 away?")
-                    ),
-                )
-        return None
+        found = self.first_wrong(self.exercise.first_small())
+        if not found:
+            return None
+        case, outcome, given = found
+        if outcome.error:
+            return self._raises_for("With more of everything it runs. Here it raises", case, outcome)
+        message = "With more of everything it is right. With a size of 1 it is not." + self._example([case])
+        if given is None or not any(has_wrong_shape(*pair) for _, *pair in beside(self.exercise, given, case)):
+            return self.wrong(None, message)
+        mend = sentence("wrong-shape", "Does `squeeze`, or an index, take an axis of length 1 away?")
+        return self.wrong("wrong-shape", message, mend)
 
     def integers(self):
         """Does it work for whole numbers?"""
         if not self.exercise.integers:
             return None
-        for case in [
-            *self.exercise.ladder("integer")[:6],
-            drawn(self.exercise.draw, "integer", self.exercise.sizes[0]),
-        ]:
-            outcome, given = self.results(case)
-            if outcome.error:
-                message = (
-                    "With floats it runs. With whole numbers it raises"
-                    f" {self._complaint(outcome.error)}\nfor\n{self._arguments(case)}"
-                )
-                return self.wrong("integer", message, _sentence("integer"))
-            if given is None or off(self.exercise, given, case):
-                message = (
-                    "With floats it is right. With arrays of whole numbers (dtype int64) it is not."
-                    + self._example([case])
-                )
-                return self.wrong("integer", message, _sentence("integer"))
-        return None
+        larger = drawn(self.exercise.draw, "integer", self.exercise.sizes[0])
+        found = self.first_wrong([*self.exercise.first_small("integer"), larger])
+        if not found:
+            return None
+        case, outcome, _ = found
+        if outcome.error:
+            return self._raises_for("With floats it runs. With whole numbers it raises", case, outcome, "integer")
+        message = "With floats it is right. With arrays of whole numbers (dtype int64) it is not."
+        return self.wrong("integer", message + self._example([case]), sentence("integer"))
 
     def float32(self):
         """Does it work in float32?"""
-        case = drawn(self.exercise.draw, "float32", self.exercise.sizes[0])
-        outcome, given = self.results(case)
+        rtol = self.exercise.rtol_float32
+        found = self.first_wrong([drawn(self.exercise.draw, "float32", self.exercise.sizes[0])], rtol)
+        if not found:
+            return None
+        _, outcome, _ = found
         if outcome.error:
             message = f"In float64 it runs. In float32 it raises {self._complaint(outcome.error)}"
             return self.wrong("raises", message, self._raises(outcome.error))
-        if given is None or off(self.exercise, given, case, self.exercise.rtol_float32):
-            return self.wrong(
-                None,
-                "In float64 it is right. With the same numbers in float32 it is not."
-                + self._example(self.exercise.ladder("float32"), self.exercise.rtol_float32),
-            )
-        return None
+        message = "In float64 it is right. With the same numbers in float32 it is not."
+        return self.wrong(None, message + self._example(self.exercise.ladder("float32"), rtol))
 
     def large(self):
         """Does it stay finite, and without a warning, for large inputs?"""
@@ -277,34 +250,32 @@ class _Examination:
                 self.remark = f"A remark. {noise}, for\n{self._arguments(case)}" if noise else self.remark
             elif wrong or noise:
                 message = (
-                    f"With numbers of ordinary size it is right. With large ones it is not.\n{noise or 'It is off'},"
-                    " for\n"
+                    "With numbers of ordinary size it is right. With large ones it is not.\n"
+                    f"{noise or 'It is off'}, for\n{self._arguments(case)}{self._compared(case, given)}"
                 )
-                return self.wrong(
-                    "overflow", message + self._arguments(case) + self._compared(case, given), _sentence("overflow")
-                )
+                return self.wrong("overflow", message, sentence("overflow"))
         return None
 
     # ------------------------------------------------------------ what a message shows
 
     def _changed(self, calls, cases):
         """Return the places of arguments that a call changed, and may not."""
-        changed = set()
-        for outcome, case in zip(calls, cases, strict=True):
-            pairs = enumerate(zip(case.arguments, outcome.arguments, strict=True))
-            changed |= {
-                place
-                for place, (before, after) in pairs
-                if place not in self.exercise.changes and not identical(before, after)
-            }
-        return sorted(changed)
+        return [
+            place
+            for place in range(len(self.exercise.parameters))
+            if place not in self.exercise.changes
+            and not all(
+                identical(case.arguments[place], outcome.arguments[place])
+                for outcome, case in zip(calls, cases, strict=True)
+            )
+        ]
 
     def _what_is_off(self, wrong):
         """Return what is off, with shapes where these are, and the smallest example."""
         case, given = self.exercise.cases[0], self.given[0]
         lines = [off_as_text(self.exercise, wrong)]
-        for name, result, right in zip(self.exercise.outputs, given, rights(self.exercise, case), strict=True):
-            if settled(result, right).shape != right.shape:
+        for name, result, right in beside(self.exercise, given, case):
+            if has_wrong_shape(result, right):
                 shapes = ", ".join(f"{name} is {shape}" for name, shape in self._shapes(case))
                 lines.append(f"{name} has the shape {result.shape}; {right.shape} is asked for, where {shapes}.")
         return "\n".join(lines) + self._example([*self.exercise.ladder(), *self.exercise.cases])
@@ -336,10 +307,15 @@ class _Examination:
     def _raises(self, error):
         """Return the line of the fold about an error."""
         if not self.exercise.line_given:
-            return _sentence("raises")
+            return sentence("raises")
         if isinstance(error, NameError):
-            return _sentence("raises", f"The line may use {listed(self.exercise.parameters)}, and NumPy as `np`.")
-        return _sentence("raises", "Write down the shapes of what stands in it.")
+            return sentence("raises", f"The line may use {listed(self.exercise.parameters)}, and NumPy as `np`.")
+        return sentence("raises", "Write down the shapes of what stands in it.")
+
+    def _raises_for(self, words, case, outcome, mistake="raises"):
+        """Return the Verdict that the function raises an error for a case."""
+        message = f"{words} {self._complaint(outcome.error)}\nfor\n{self._arguments(case)}"
+        return self.wrong(mistake, message, self._raises(outcome.error) if mistake == "raises" else sentence(mistake))
 
     def _noise(self, outcome):
         """Return what a call complained about: an error, or the first warning."""
@@ -351,23 +327,17 @@ class _Examination:
         """Return given and expected, for all results that are off, and the first entry that differs."""
         lines, rtol = [], rtol or self.exercise.rtol
         wrong = off(self.exercise, given, case, rtol) if given else []
-        for name, result, right in zip(
-            self.exercise.outputs, given or [], rights(self.exercise, case), strict=bool(given)
-        ):
+        for name, result, right in beside(self.exercise, given, case) if wrong else ():
             if name not in wrong:
                 continue
             lines += [f"  your {name}: {value(result)}", f"  expected: {value(right)}"]
             if result.shape != right.shape:
-                lines[-2:] = [
-                    f"{line}, shape {shape}"
-                    for line, shape in zip(lines[-2:], (result.shape, right.shape), strict=True)
-                ]
+                lines[-2] += f", shape {result.shape}"
+                lines[-1] += f", shape {right.shape}"
             elif right.size > 1:
                 index = first_difference(result, right, rtol, case.atol)
-                lines.append(
-                    f"  first entry that differs: {entry(index)}, {value(result[index])} where {value(right[index])} is"
-                    " expected"
-                )
+                pair = f"{value(result[index])} where {value(right[index])} is expected"
+                lines.append(f"  first entry that differs: {entry(index)}, {pair}")
         return "".join(f"\n{line}" for line in lines)
 
     def _what_changed(self, places):
@@ -385,26 +355,3 @@ class _Examination:
                     ]
                 break
         return "\n".join(lines)
-
-
-def _together(found):
-    """Return all identifiers of the explanations of several results, and their words, each said once."""
-    identifiers, said = set(), {}
-    for output, each in found.items():
-        for name, words in each.words if each else ():
-            said.setdefault((name, words), []).append(output)
-        identifiers |= each.identifiers if each else set()
-    order = [*MEANINGS, None]
-    lines = [
-        _sentence(name, words, outputs if len(found) > 1 else [])
-        for (name, words), outputs in sorted(said.items(), key=lambda each: order.index(each[0][0]))
-    ]
-    return identifiers, "\n".join(lines)
-
-
-def _sentence(identifier, words="", outputs=()):
-    """Return a line of the fold: the name, what it means, where, and how to mend it."""
-    where = f"In {listed(outputs)}: " if outputs else ""
-    words = words or MENDS.get(identifier, "")
-    name = f"{identifier}: {meaning(identifier)}" if identifier else ""
-    return " ".join(part for part in (name, where + words) if part)

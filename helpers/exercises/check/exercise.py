@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
+from itertools import islice
 from textwrap import dedent, indent
 
 import numpy as np
@@ -126,10 +127,12 @@ class Exercise(Task):
         return [[drawn(self.draw, "random", sizes, seed) for seed in (11, 12, 13)] for sizes in self.alike]
 
     def ladder(self, kind="small"):
-        """Return small cases of whole numbers, the smallest first, from which a message takes its example."""
-        if kind not in self.known:
-            self.known[kind] = ladder(self.draw, [*self.sizes[0]], kind)
-        return self.known[kind]
+        """Yield small cases of whole numbers, the smallest first, from which a message takes its example."""
+        return ladder(self.draw, [*self.sizes[0]], kind)
+
+    def first_small(self, kind="small"):
+        """Return the smallest cases: nearly all of their sizes are 1."""
+        return [*islice(self.ladder(kind), 6)]
 
     def check(self, answer=NOTHING, *more):
         """Return the Verdict on a reader's function; nothing that the function does gets out."""

@@ -7,6 +7,7 @@ off in this direction, by an unknown factor. A record becomes code when it is fi
 """
 
 import ast
+import contextlib
 import itertools
 import linecache
 import re
@@ -106,18 +107,45 @@ class Formula:
         self.names = WORDS | names
 
     @cached_property
+    def made_from(self):
+        """{name: the lines that it is made from, all the way back}, without what is given, for all that is needed."""
+        found = {}
+
+        def back_from(name):
+            if name not in found:
+                used = {each for each in self.lines[name].names if each in self.lines and each not in self.parameters}
+                found[name] = used.union(*map(back_from, used))
+            return found[name]
+
+        back_from(self.output)
+        return found
+
+    @property
     def steps(self):
-        """The names of the lines that the result is made from, without its own, and without what is given."""
-        found, new = set(), {self.output}
-        while new:
-            used = {name for each in new for name in self.lines[each].names}
-            new = used & self.lines.keys() - set(self.parameters) - found
-            found |= new
-        return found - {self.output}
+        """The names of the lines that the result is made from."""
+        return self.made_from[self.output]
 
     def __call__(self, *arguments, **wrong):
         """Return the result; wrong replaces lines. In its wrong code a line's own name stands for the right value."""
-        scope = self.names | dict(zip(self.parameters, arguments, strict=True))
+        return self.value_in(self.scope_of(arguments), wrong)
+
+    def at(self, arguments):
+        """Return the same as a function of wrong lines alone: for many slips, what is right is computed once."""
+        right = self.scope_of(arguments)
+        self.value_in(right, {})
+
+        def result(**wrong):
+            changed = {name for name, lines in self.made_from.items() if name in wrong or lines & wrong.keys()}
+            return self.value_in({name: each for name, each in right.items() if name not in changed}, wrong)
+
+        return result
+
+    def scope_of(self, arguments):
+        """Return the names that are there before any line is computed, with their values."""
+        return self.names | dict(zip(self.parameters, arguments, strict=True))
+
+    def value_in(self, scope, wrong):
+        """Return the result; the lines that it is made from come into the scope, where they aren't there."""
 
         def evaluate(code):
             for name in code.names:
@@ -168,12 +196,18 @@ def mistakes_of(text, formulas):
     return tuple(found)
 
 
-def value_of(formula, arguments, steps):
+@contextlib.contextmanager
+def silent():
+    """Let nothing warn: wrong code may divide by 0, and a reader's numbers may be infinite."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        yield
+
+
+def value_of(result, steps):
     """Return what a formula gives with wrong steps in it, or None where it can't run: nobody gets a result so."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            value = np.asarray(formula(*arguments, **steps), dtype=np.float64)
+        value = np.asarray(result(**steps), dtype=np.float64)
         return value if np.isfinite(value).all() else None
     except Exception:  # shapes that don't fit
         return None

@@ -9,11 +9,11 @@ from numbers import Real
 
 import numpy as np
 
-from helpers.exercises.check.formula import Formula, lines_of, mistakes_of, value_of
+from helpers.exercises.check.formula import Formula, lines_of, mistakes_of, silent, value_of
 from helpers.exercises.check.record import record
 from helpers.exercises.check.showing import factor, listed, number
 from helpers.exercises.check.task import Task
-from helpers.exercises.check.verdict import CORRECT, MEANINGS, NOT_ATTEMPTED, WRONG, Verdict, as_html, joined
+from helpers.exercises.check.verdict import CORRECT, MEANINGS, NOT_ATTEMPTED, WRONG, Verdict, as_html, joined, sentence
 
 FACTORS = (2, 0.5, 4, 0.25, 3, 1 / 3)
 
@@ -109,10 +109,11 @@ class ByHand(OnPaper):
     def slips(self):
         """The numbers that slips give: [(name, number, identifier or None, how to mend it)]; the first counts."""
         own, *shared = (self.wrong,) if isinstance(self.wrong, str) else self.wrong
-        found = self._rows(own)
-        for row in (row for text in shared for row in self._rows(text)):
-            if not any(name == row[0] and self._same(value, row[1]) for name, value, *_ in found):
-                found.append(row)
+        with silent():
+            found = self._rows(own)
+            for row in (row for text in shared for row in self._rows(text)):
+                if not any(name == row[0] and self._same(value, row[1]) for name, value, *_ in found):
+                    found.append(row)
         return found
 
     def _rows(self, text):
@@ -122,7 +123,7 @@ class ByHand(OnPaper):
             for name in [name for name in self.formulas if name in made.steps] or self.formulas:
                 formula = self.formulas[name]
                 if made.steps and made.can_be_in(name, formula.steps):
-                    value = value_of(formula, (), made.steps)
+                    value = value_of(formula, made.steps)
                     if value is not None and value.size == 1 and not self._same(value.item(), self.right[name]):
                         rows.append((name, value.item(), made.identifier, made.mend))
         return rows
@@ -161,10 +162,7 @@ class ByHand(OnPaper):
             if mend:
                 lines.setdefault(mistake, []).append(f"In {name}: {mend}" if len(found) > 1 else mend)
         order = [*MEANINGS, None]
-        return "\n".join(
-            " ".join(filter(None, [mistake and f"{mistake}: {MEANINGS[mistake]}", *lines[mistake]]))
-            for mistake in sorted(lines, key=order.index)
-        )
+        return "\n".join(sentence(mistake, " ".join(lines[mistake])) for mistake in sorted(lines, key=order.index))
 
     def told(self, found):
         """Return the wrong numbers that the verdict tells of, and a list of remarks."""
@@ -225,8 +223,8 @@ class Recap(OnPaper):
             return None, f'the shape is asked for as text, such as "(n, d_in)", and this is {_shown(shape)}.', ""
         if _bare(shape) == _bare(self.rows[name][0]):
             return None
-        rule = " A gradient has the shape of what it belongs to." if name.startswith("dL_d") else ""
-        return "wrong-shape", f"its shape is not {shape}.", f"wrong-shape: {MEANINGS['wrong-shape']}{rule}"
+        rule = "A gradient has the shape of what it belongs to." if name.startswith("dL_d") else ""
+        return "wrong-shape", f"its shape is not {shape}.", sentence("wrong-shape", rule)
 
     def _wrong_number(self, name, given):
         """Return (mistake, message, how to mend it) for a wrong number, else None."""

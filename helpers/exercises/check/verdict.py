@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
 
+from helpers.exercises.check.showing import listed
+
 NOT_ATTEMPTED, CORRECT, WRONG = "not attempted", "correct", "wrong"
 
 # All identifiers, in the order in which two of them are joined by "+", and what each means.
@@ -120,6 +122,17 @@ def joined(identifiers):
     if not identifiers or None in identifiers:
         return None
     return "+".join(name for name in MEANINGS if name in identifiers)
+
+
+def sentence(identifier, words="", where=()):
+    """Return a line of the fold: the name of a mistake (or None), what it means, in which results, how to mend it.
+
+    >>> sentence("raises", "Look at the shapes.", ["dL_dX", "dL_dW"])
+    'raises: It raises an error. In dL_dX and dL_dW: Look at the shapes.'
+    """
+    name = f"{identifier}: {MEANINGS[identifier]}" if identifier else ""
+    mend = (f"In {listed(where)}: " if where else "") + (words or MENDS.get(identifier, ""))
+    return " ".join(filter(None, (name, mend)))
 
 
 def as_html(text):

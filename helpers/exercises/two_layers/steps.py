@@ -132,7 +132,10 @@ class InLayout(Formula):
         super().__init__(*of_the_formula)
         self.layout = layout
 
-    def __call__(self, *arguments, **wrong):
-        """Return the result as the reader has it; wrong replaces lines, as in each Formula."""
-        rows = [self.layout.in_rows(*pair) for pair in zip(self.parameters, arguments, strict=True)]
-        return self.layout.back(self.output, super().__call__(*rows, **wrong))
+    def scope_of(self, arguments):
+        """The reader's arrays, turned into rows."""
+        return super().scope_of(self.layout.in_rows(*pair) for pair in zip(self.parameters, arguments, strict=True))
+
+    def value_in(self, scope, wrong):
+        """The result as the reader has it."""
+        return self.layout.back(self.output, super().value_in(scope, wrong))

@@ -310,7 +310,7 @@ def test_every_slip_of_its_own_gives_a_number(name):
     own = exercise.wrong if isinstance(exercise.wrong, str) else exercise.wrong[0]
     for made in mistakes_of(own, exercise.formulas):
         asked = made.steps.keys() & exercise.right.keys() or exercise.right
-        values = {number: value_of(exercise.formulas[number], (), made.steps) for number in asked}
+        values = {number: value_of(exercise.formulas[number], made.steps) for number in asked}
         assert any(
             value is not None and value != pytest.approx(exercise.right[number]) for number, value in values.items()
         ), made
