@@ -88,11 +88,11 @@ numerical_gradient = Exercise(
     """,
     wrong="""
 last-sample-only | gradient = np.full(at.shape, gradient.flat[-1])
-                 | Each entry overwrites the gradient of the one before it, in all places.
+  | Each entry overwrites the gradient of the one before it, in all places.
 last-sample-only | gradient = gradient.flat[-1]
-                 | Each entry overwrites the gradient of the one before it; one number is left.
+  | Each entry overwrites the gradient of the one before it; one number is left.
 last-sample-only | gradient = gradient * (np.arange(at.size) == at.size - 1).reshape(at.shape)
-                 | Only the last entry's slope is there.
+  | Only the last entry's slope is there.
 | gradient = np.full(at.shape, gradient.sum()) ; gradient.sum()
   | All entries are nudged at once, and the sum of their slopes comes out. Nudge one at a time.
 | gradient += f.curvature(at)

@@ -30,7 +30,7 @@ def tanh_arguments(numbers, n, d=None):
 SIGMOID_BACKWARD_SLIPS = (
     rules.SIGMOID_SLOPE_OF_A
     + """
-wrong-sign       | {slope} = {A} * ({A} - 1) | The slope is {A} (1 − {A}), with a plus before {A}: it is never negative.
+wrong-sign | {slope} = {A} * ({A} - 1) | The slope is {A} (1 − {A}), with a plus before {A}: it is never negative.
 missing-upstream | {G} = ones({A}) | {A} (1 − {A}) is the slope alone. Multiply it by what arrives, dL/d{A}.
 | {slope} = 1 / ({A} * (1 - {A}))
   | This divides by the slope. Backward doesn't undo the function: it multiplies by the slope.
@@ -58,8 +58,8 @@ sigmoid_by_hand = ByHand(
         """
 | a = np.exp(-z) | This is e^(−1.5) alone. It belongs in the denominator, with a 1 before it.
 | a = np.exp(z) | The 1 + in the denominator is left out.
-wrong-sign       | a = 1 - a | This is σ(−1.5): the exponent is −z.
-wrong-sign       | a = 1 / (1 - np.exp(-z)) | The denominator is 1 + e^(−z), with a plus.
+wrong-sign | a = 1 - a | This is σ(−1.5): the exponent is −z.
+wrong-sign | a = 1 / (1 - np.exp(-z)) | The denominator is 1 + e^(−z), with a plus.
 | a = a * (1 - a) | This is the slope. The activation itself is asked for first.
 | slope = z * local | This is z a (1 − a): a factor z too many.
 | slope = dL_dz | This is dL/dz already. The slope alone is asked for.
@@ -217,12 +217,11 @@ relu = Exercise(
         A = np.where(chosen, value, 0)
     """,
     wrong="""
-wrong-sign  | chosen = Z < 0 | This keeps the negative entries. The positive ones are kept.
+wrong-sign | chosen = Z < 0 | This keeps the negative entries. The positive ones are kept.
 wrong-shape | A = np.max(Z, 0)
-            | `np.max(Z, 0)` takes the largest of each column, for its second argument is an axis. `np.maximum` compares
-              with 0.
+  | `np.max(Z, 0)` takes the largest of each column, for its second argument is an axis. `np.maximum` compares with 0.
 wrong-shape | A = np.maximum(np.max(Z), 0)
-            | `np.max` takes the largest entry of an array. `np.maximum` compares each with 0.
+  | `np.max` takes the largest entry of an array. `np.maximum` compares each with 0.
 | chosen = ones(Z) | Nothing is done to Z: negative entries become 0.
 | value = ones(Z) | This is the slope, 0 or 1. The function itself is asked for.
 | A = np.abs(Z) | This takes the sign away. A ReLU sets negative entries to 0.
@@ -263,14 +262,13 @@ relu_backward = Exercise(
     wrong=(
         rules.RELU_SLOPE.format(A="A", Z="Z", slope="slope", at="")
         + """
-missing-slope    | slope = Z | This multiplies by Z itself. The slope is 0 or 1.
+missing-slope | slope = Z | This multiplies by Z itself. The slope is 0 or 1.
 missing-upstream | upstream = ones(Z) | `Z > 0` is the slope alone. Multiply it by what arrives, dL/dA.
 missing-upstream | dL_dZ = A | This is a ReLU of Z once more. Backward multiplies what arrives by the slope.
 | dL_dZ = np.maximum(dL_dA, 0)
   | The question is the sign of Z, not that of what arrives: this is a ReLU of the gradient.
 | dL_dZ = np.maximum(dL_dA, 0) * slope | The gradient is rectified too: only the sign of Z decides what passes.
-| dL_dZ = dL_dA * Z > 0
-  | The comparison looks at a product. `*` comes before `>`: put parentheses around `Z > 0`.
+| dL_dZ = dL_dA * Z > 0 | The comparison looks at a product. `*` comes before `>`: put parentheses around `Z > 0`.
 | slope = sigma(Z) * (1 - sigma(Z)) | This is the sigmoid's slope. The slope of a ReLU is 0 or 1.
 | slope = Z * (1 - Z) | This is the sigmoid's formula, and with z for a. The slope of a ReLU is 0 or 1.
 """
@@ -315,8 +313,7 @@ def relu_arguments(numbers, n, d=None):
 
 
 RELU_SLIPS = """
-missing-slope | relu = ones(A)
-              | The slope is 0 or 1: what ReLU returned is never negative, so this is always true.
+missing-slope | relu = ones(A) | The slope is 0 or 1: what ReLU returned is never negative, so this is always true.
 missing-slope | relu = A | This is the activation itself. Its slope is 0 or 1.
 """
 

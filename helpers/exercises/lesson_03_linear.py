@@ -14,32 +14,31 @@ def backward_arguments(numbers, n, d_in, d_out):
 
 
 FORWARD_SLIPS = """
-transposed       | product = X @ W.T | `W` is transposed; row k of `W` belongs to input k, as it is.
-transposed       | product = X.T @ W | `X` is transposed; a sample is a row of `X`, as it is.
-transposed       | product = X.T @ W.T | Both factors are transposed, in an order that only fits by chance.
-transposed       | product = W @ X | The factors are in the wrong order: `X` comes first.
-transposed       | product = W.T @ X | The factors are in the wrong order, and `W` is transposed.
-transposed       | product = W @ X.T | The factors are in the wrong order, and `X` is transposed.
-wrong-sign       | bias = -b | The bias is added.
-wrong-sign       | product = -X @ W | The product is added, not subtracted.
-wrong-factor     | product = 2 * X @ W | The product is 2 times what it should be.
-wrong-factor     | product = 0.5 * X @ W | The product is ½ times what it should be.
-wrong-factor     | bias = 2 * b | The bias is 2 times what it should be.
-wrong-factor     | bias = 0.5 * b | The bias is ½ times what it should be.
-mean-for-sum     | product = X @ W / len(X)
-                 | The product is divided by the number of samples. Each sample has a row of its own.
-mean-for-sum     | product = X @ W / len(W)
-                 | The product is divided by the number of inputs. A neuron adds up, and takes no mean.
-missing-path     | product = X[:, :1] * W[0]
-                 | Each neuron hears its first input only. A neuron adds up all of its inputs.
-missing-path     | product = X[:, -1:] * W[-1]
-                 | Each neuron keeps what its last input said: the sum over the inputs is left out.
+transposed | product = X @ W.T | `W` is transposed; row k of `W` belongs to input k, as it is.
+transposed | product = X.T @ W | `X` is transposed; a sample is a row of `X`, as it is.
+transposed | product = X.T @ W.T | Both factors are transposed, in an order that only fits by chance.
+transposed | product = W @ X | The factors are in the wrong order: `X` comes first.
+transposed | product = W.T @ X | The factors are in the wrong order, and `W` is transposed.
+transposed | product = W @ X.T | The factors are in the wrong order, and `X` is transposed.
+wrong-sign | bias = -b | The bias is added.
+wrong-sign | product = -X @ W | The product is added, not subtracted.
+wrong-factor | product = 2 * X @ W | The product is 2 times what it should be.
+wrong-factor | product = 0.5 * X @ W | The product is ½ times what it should be.
+wrong-factor | bias = 2 * b | The bias is 2 times what it should be.
+wrong-factor | bias = 0.5 * b | The bias is ½ times what it should be.
+mean-for-sum | product = X @ W / len(X)
+  | The product is divided by the number of samples. Each sample has a row of its own.
+mean-for-sum | product = X @ W / len(W)
+  | The product is divided by the number of inputs. A neuron adds up, and takes no mean.
+missing-path | product = X[:, :1] * W[0] | Each neuron hears its first input only. A neuron adds up all of its inputs.
+missing-path | product = X[:, -1:] * W[-1]
+  | Each neuron keeps what its last input said: the sum over the inputs is left out.
 last-sample-only | product = only_last(X @ W) and bias = 0 | Only the last row is filled.
 last-sample-only | Z = X[-1] @ W + b | Only the last sample is left.
-missing-path     | Z = X[:, :, None] * W + b
-                 | The products of inputs and weights are there, one by one. The sum over the inputs is left out.
-broadcast        | bias = b[:, None]
-                 | The bias is a column here, and a column is copied sideways: one bias per sample, not per neuron.
+missing-path | Z = X[:, :, None] * W + b
+  | The products of inputs and weights are there, one by one. The sum over the inputs is left out.
+broadcast | bias = b[:, None]
+  | The bias is a column here, and a column is copied sideways: one bias per sample, not per neuron.
 | Z = X[0] @ W + b | Only the first sample is there. Each sample has its own row.
 | bias = 0 | The bias is left out.
 | Z = X @ W * b | The bias is multiplied. It is added to the product.
@@ -83,11 +82,11 @@ HAND_BACK_SLIPS = (
     rules.HAND_BACK.format(dX="dL_dX", G="dL_dZ", W="W")
     + """
 updated-too-early | dL_dX += dL_dZ @ (X.T @ dL_dZ).T
-                  | `W` has taken its step before it is used here. The sum needs the weights of the forward pass; and
-                    stepping is the optimizer's job.
+  | `W` has taken its step before it is used here. The sum needs the weights of the forward pass; and stepping is the
+    optimizer's job.
 updated-too-early | dL_dX += dL_dZ @ (X.T @ dL_dZ).T / len(X)
-                  | `W` has taken its step, with a mean over the samples, before it is used here. The sum needs the
-                    weights of the forward pass.
+  | `W` has taken its step, with a mean over the samples, before it is used here. The sum needs the weights of the
+    forward pass.
 | dL_dX = dL_dZ.sum(axis=1, keepdims=True) * X
   | `X` stands where `W` belongs. An input hears the weights through which it was used.
 | dL_dX = np.array(dL_dZ) | This is `dL_dZ` itself, as if the layer had no weights.
@@ -195,15 +194,15 @@ linear_by_hand = ByHand(
     returns=("z1", "z2", "dL_dw12", "dL_dw21", "dL_db1", "dL_dx1", "dL_dx2"),
     wrong=(
         """
-transposed       | z1 = X[0] @ W[0] + b[0] | This takes the first row of W. A neuron's weights stand in a column.
-transposed       | z2 = X[0] @ W[1] + b[1] | This takes the second row of W. A neuron's weights stand in a column.
+transposed | z1 = X[0] @ W[0] + b[0] | This takes the first row of W. A neuron's weights stand in a column.
+transposed | z2 = X[0] @ W[1] + b[1] | This takes the second row of W. A neuron's weights stand in a column.
 | z1 = X[0] @ W[:, 0] ; z2 = X[0] @ W[:, 1] | The bias is left out.
-wrong-sign       | z1 = X[0] @ W[:, 0] - b[0] | The bias is added: here it is subtracted.
-wrong-sign       | z2 = X[0] @ W[:, 1] - b[1] | The bias is −1, and it is added: here it is subtracted.
-transposed       | dL_dw12 = dL_dW[1, 0] | That belongs to w₂₁. The first index is the input's, the second the neuron's.
-transposed       | dL_dw21 = dL_dW[0, 1] | That belongs to w₁₂. The first index is the input's, the second the neuron's.
+wrong-sign | z1 = X[0] @ W[:, 0] - b[0] | The bias is added: here it is subtracted.
+wrong-sign | z2 = X[0] @ W[:, 1] - b[1] | The bias is −1, and it is added: here it is subtracted.
+transposed | dL_dw12 = dL_dW[1, 0] | That belongs to w₂₁. The first index is the input's, the second the neuron's.
+transposed | dL_dw21 = dL_dW[0, 1] | That belongs to w₁₂. The first index is the input's, the second the neuron's.
 missing-upstream | dL_dw12 = X[0, 0] ; dL_dw21 = X[0, 1]
-                 | This is the input alone. Multiply it by what arrives at its neuron.
+  | This is the input alone. Multiply it by what arrives at its neuron.
 | dL_dw12 = dL_dZ[0, 1] | This is what arrives at the neuron. Multiply it by the weight's input.
 | dL_dw21 = dL_dZ[0, 0] * W[1, 0] | This multiplies by the weight itself. A weight hears its input.
 | dL_dw12 = X[0, 0] * dL_dZ.sum() ; dL_dw21 = X[0, 1] * dL_dZ.sum()
@@ -213,18 +212,15 @@ missing-upstream | dL_dw12 = X[0, 0] ; dL_dw21 = X[0, 1]
 | dL_db1 = dL_dZ[0, 1] | That arrives at the other neuron.
 missing-upstream | dL_db1 = 1 | 1 is the slope of z₁ in b₁. Multiply it by what arrives.
 | dL_db1 = dL_dZ.sum() | A bias was used by its own neuron alone: nothing is added.
-missing-path     | dL_dx1 = dL_dZ[0, 0] * W[0, 0] ; dL_dx2 = dL_dZ[0, 0] * W[1, 0]
-                 | Here only the first neuron speaks. Both have used this input.
-missing-path     | dL_dx1 = dL_dZ[0, 1] * W[0, 1] ; dL_dx2 = dL_dZ[0, 1] * W[1, 1]
-                 | Here only the second neuron speaks. Both have used this input.
-transposed       | dL_dx1 = dL_dZ[0] @ W[:, 0]
-                 | This takes the first column of W. The weights of an input stand in its row.
-transposed       | dL_dx2 = dL_dZ[0] @ W[:, 1]
-                 | This takes the second column of W. The weights of an input stand in its row.
+missing-path | dL_dx1 = dL_dZ[0, 0] * W[0, 0] ; dL_dx2 = dL_dZ[0, 0] * W[1, 0]
+  | Here only the first neuron speaks. Both have used this input.
+missing-path | dL_dx1 = dL_dZ[0, 1] * W[0, 1] ; dL_dx2 = dL_dZ[0, 1] * W[1, 1]
+  | Here only the second neuron speaks. Both have used this input.
+transposed | dL_dx1 = dL_dZ[0] @ W[:, 0] | This takes the first column of W. The weights of an input stand in its row.
+transposed | dL_dx2 = dL_dZ[0] @ W[:, 1] | This takes the second column of W. The weights of an input stand in its row.
 missing-upstream | dL_dx1 = W[0].sum() ; dL_dx2 = W[1].sum()
-                 | These are the weights alone. Multiply each by what arrives at its neuron.
-| dL_dx1 = np.prod(dL_dZ * W[0]) ; dL_dx2 = np.prod(dL_dZ * W[1])
-  | What the two neurons say is multiplied. It is added.
+  | These are the weights alone. Multiply each by what arrives at its neuron.
+| dL_dx1 = np.prod(dL_dZ * W[0]) ; dL_dx2 = np.prod(dL_dZ * W[1]) | What the two neurons say is multiplied. It is added.
 | dL_dx1 = dL_dZ.sum() * X[0, 0] ; dL_dx2 = dL_dZ.sum() * X[0, 1]
   | This multiplies by the input itself. An input hears its weights.
 """,

@@ -29,14 +29,13 @@ batch_by_hand = ByHand(
     """,
     returns=("dL_db", "dL_dw1", "dL_dw2", "dL_dx1"),
     wrong="""
-mean-for-sum     | dL_db = dL_dZ.mean() ; dL_dW = X.T @ dL_dZ / len(X)
-                 | There is no 1/n in a layer: the seed has it already.
+mean-for-sum | dL_db = dL_dZ.mean() ; dL_dW = X.T @ dL_dZ / len(X)
+  | There is no 1/n in a layer: the seed has it already.
 last-sample-only | dL_db = dL_dZ[-1] | Both samples used the bias.
 last-sample-only | dL_dW = X[-1:].T @ dL_dZ[-1:] | Both samples used the weight.
-missing-upstream | dL_dW = X.T @ ones(dL_dZ)
-                 | These are the inputs alone. Multiply each by what arrives for its sample.
+missing-upstream | dL_dW = X.T @ ones(dL_dZ) | These are the inputs alone. Multiply each by what arrives for its sample.
 batch-not-summed | dL_dx1 = dL_dX[:, 0].sum()
-                 | An input belongs to its own sample: nothing is added over the samples here.
+  | An input belongs to its own sample: nothing is added over the samples here.
 missing-upstream | dL_dx1 = W[0, 0] | This is the weight alone. Multiply it by what arrives for the second sample.
 | dL_db = dL_dZ[0] | This is the first sample alone. Both used the bias.
 | dL_db = (X.T @ dL_dZ).sum() | The inputs have no part in this: the slope of z in b is 1.
@@ -84,17 +83,16 @@ half_squared_error = Exercise(
         L = 0.5 * squares.mean()
     """,
     wrong=f"""
-broadcast        | L = 0.5 * (pairs**2).sum() / len(error) ; 0.5 * (pairs**2).mean() ; 0.5 * (pairs**2).sum()
-                 | {PAIRS}
-wrong-sign       | error = Y_hat + Y | The difference is a prediction *minus* its target.
+broadcast | L = 0.5 * (pairs**2).sum() / len(error) ; 0.5 * (pairs**2).mean() ; 0.5 * (pairs**2).sum() | {PAIRS}
+wrong-sign | error = Y_hat + Y | The difference is a prediction *minus* its target.
 last-sample-only | L = 0.5 * squares[-1] ; 0.5 * squares[-1] / len(error)
-                 | Each sample overwrites the loss of the one before it. Add over all samples.
+  | Each sample overwrites the loss of the one before it. Add over all samples.
 batch-not-summed | L = 0.5 * squares ; 0.5 * squares[:, None]
-                 | There is one loss for each sample. Their mean is asked for, one number.
+  | There is one loss for each sample. Their mean is asked for, one number.
 batch-not-summed | L = 0.5 * (error**2).mean(axis=0)
-                 | The mean runs over the samples, but the outputs are still there: add over them.
+  | The mean runs over the samples, but the outputs are still there: add over them.
 batch-not-summed | L = 0.5 * error**2
-                 | The squares of all entries are there, one by one. Add within a sample, then take the mean.
+  | The squares of all entries are there, one by one. Add within a sample, then take the mean.
 | squares = error.sum(axis=1) | The differences aren't squared.
 | squares = np.abs(error).sum(axis=1) | The absolute value stands where the square belongs.
 | squares = error.sum(axis=1) ** 2 | The sum is squared. Square each difference, then add.
@@ -136,14 +134,12 @@ half_squared_error_backward = Exercise(
         dL_dY_hat = error / len(Y_hat)
     """,
     wrong=f"""
-broadcast        | error = pairs ; pairs.T ; pairs.sum(axis=1, keepdims=True) | {PAIRS}
-wrong-sign       | error = Y_hat + Y | The difference is a prediction *minus* its target; here they are added.
+broadcast | error = pairs ; pairs.T ; pairs.sum(axis=1, keepdims=True) | {PAIRS}
+wrong-sign | error = Y_hat + Y | The difference is a prediction *minus* its target; here they are added.
 last-sample-only | error = only_last(error) | Only the last row is filled.
 last-sample-only | error = error[-1] | Only the last sample is left.
-batch-not-summed | error = error.sum(axis=0)
-                 | Each prediction has its own slope. Nothing is summed over the samples.
-batch-not-summed | error = error.sum(axis=1)
-                 | Each prediction has its own slope. Nothing is summed over the outputs.
+batch-not-summed | error = error.sum(axis=0) | Each prediction has its own slope. Nothing is summed over the samples.
+batch-not-summed | error = error.sum(axis=1) | Each prediction has its own slope. Nothing is summed over the outputs.
 batch-not-summed | error = error.sum() | Each prediction has its own slope. Nothing is summed here.
 | error = 0.5 * error**2 | This is the loss, entry by entry. Its slope is asked for: the slope of ½u² is u.
 | error = np.sign(error) | Only the sign of the difference is left: that's the slope of the absolute value.

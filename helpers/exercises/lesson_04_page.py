@@ -84,19 +84,17 @@ SLIPS = {
 FORWARD_SLIPS = """
 | Z1 = X @ W1 and Z2 = A1 @ W2 | In the forward pass the biases are left out.
 broadcast | Z1 = X @ W1 + b1[:, None] and Z2 = A1 @ W2 + b2[:, None]
-          | In the forward pass the biases are columns, and a column is copied sideways: one bias per sample, not per
-            neuron.
-| A1 = Z1 ; A1 = Z1 and slope1 = ones(A1)
-  | The sigmoid of the hidden layer is left out. `A1` is the sigmoid of `Z1`.
+  | In the forward pass the biases are columns, and a column is copied sideways: one bias per sample, not per neuron.
+| A1 = Z1 ; A1 = Z1 and slope1 = ones(A1) | The sigmoid of the hidden layer is left out. `A1` is the sigmoid of `Z1`.
 | Y_hat = Z2 ; Y_hat = Z2 and slope2 = ones(Y_hat)
   | The sigmoid at the output is left out. `Y_hat` is the sigmoid of `Z2`.
 | A1 = Z1 and Y_hat = Z2 and slope2 = ones(Y_hat) ;
-  A1 = Z1 and Y_hat = Z2 and slope2 = ones(Y_hat) and slope1 = ones(A1)
+    A1 = Z1 and Y_hat = Z2 and slope2 = ones(Y_hat) and slope1 = ones(A1)
   | Both layers have a sigmoid; here neither has one.
 """
 TOO_EARLY = f"""
 updated-too-early | dL_dW1 += X.T @ (dL_dZ2 @ dL_dW2.T * slope1) ; dL_db1 += (dL_dZ2 @ dL_dW2.T * slope1).sum(axis=0)
-                  | {rules.TOO_EARLY.format(W="W2")}
+  | {rules.TOO_EARLY.format(W="W2")}
 """
 
 two_layer_backward = Exercise(
@@ -162,12 +160,12 @@ missing-upstream | {G} = {slope} | This is the slope alone. Multiply it by what 
 """
 WEIGHTS_ALONE = """
 missing-slope | {dW} = {X}.T @ {above}
-              | `{above}` is the gradient above the activation. The weights see what is below it, `{G}`.
+  | `{above}` is the gradient above the activation. The weights see what is below it, `{G}`.
 | {dW} = {other}.T @ {G} | `{other}` is the input of the other layer.
 """
 BIAS_ALONE = """
 missing-slope | {db} = {above}.sum(axis=0)
-              | `{above}` is the gradient above the activation. The bias sees what is below it, `{G}`.
+  | `{above}` is the gradient above the activation. The bias sees what is below it, `{G}`.
 """
 ALONE = {
     "dL_dY_hat": "| error = 0.5 * error**2 | This is the loss, entry by entry. Its slope is asked for.",
@@ -176,7 +174,7 @@ ALONE = {
     "dL_db2": BIAS_ALONE.format(**SECOND),
     "dL_dA1": """
 missing-slope | dL_dA1 = dL_dY_hat @ W2.T
-              | `dL_dY_hat` is the gradient above the activation. Hand back takes what is below it, `dL_dZ2`.
+  | `dL_dY_hat` is the gradient above the activation. Hand back takes what is below it, `dL_dZ2`.
 """,
     "dL_dZ1": SLOPE_ALONE.format(**FIRST),
     "dL_dW1": WEIGHTS_ALONE.format(**FIRST),

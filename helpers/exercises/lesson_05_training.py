@@ -39,20 +39,17 @@ step_by_hand = ByHand(
     """,
     returns=("w", "estimate", "distance"),
     wrong="""
-uphill           | w = old + rate * slope
-                 | The slope is negative, so minus the slope goes up: 0.8 − 0.5 · (−0.3).
+uphill | w = old + rate * slope | The slope is negative, so minus the slope goes up: 0.8 − 0.5 · (−0.3).
 | w = old - slope | The learning rate is left out: the step is 0.5 · 0.3.
-uphill           | w = old + slope
-                 | And the learning rate is left out. The step goes against the slope: 0.8 − 0.5 · (−0.3).
+uphill | w = old + slope | And the learning rate is left out. The step goes against the slope: 0.8 − 0.5 · (−0.3).
 | w = -rate * slope | This is the step alone. It is added to the old weight.
-sum-for-mean     | estimate = batch.sum() | A batch of two says half the sum of its slopes.
-mean-for-sum     | estimate = batch.sum() / len(slopes) | It is divided by all four samples. The batch has two.
+sum-for-mean | estimate = batch.sum() | A batch of two says half the sum of its slopes.
+mean-for-sum | estimate = batch.sum() / len(slopes) | It is divided by all four samples. The batch has two.
 | estimate = slopes.mean() | This is the mean of all four, which the batch estimates.
 last-sample-only | estimate = batch[-1] | The batch has two samples.
 | distance = eta * start | This is η · 2, which is the length of the step: it starts at 2 and goes down.
 | distance = -eta * start | This is the step itself. It starts at 2.
-uphill           | distance = (1 + eta) * start
-                 | The step goes against the slope: the distance is multiplied by 1 − η.
+uphill | distance = (1 + eta) * start | The step goes against the slope: the distance is multiplied by 1 − η.
 | distance = start - eta | The factor is 1 − η, and it is multiplied by the distance, not subtracted.
 | distance = 1 - eta | This is the factor, 1 − η. It multiplies the distance.
 """,
@@ -99,19 +96,17 @@ def sgd_step(parameters, gradients, learning_rate):
         " the layer holds; `theta = theta - …` would only give a new array to a local name."
     ),
     wrong="""
-not-in-place     | step = 0 * in_one_row(gradients)
-                 | The arrays outside are as before. `theta = theta - …` and `parameters[i] = …` make new arrays;
-                   `theta -= …` and `theta[:] = …` change the old ones.
-wrong-factor     | step = -in_one_row(gradients) | The learning rate is left out.
-wrong-factor     | step = -in_one_row(gradients) / learning_rate
-                 | It divides by the learning rate. A small learning rate makes small steps.
+not-in-place | step = 0 * in_one_row(gradients)
+  | The arrays outside are as before. `theta = theta - …` and `parameters[i] = …` make new arrays; `theta -= …` and
+    `theta[:] = …` change the old ones.
+wrong-factor | step = -in_one_row(gradients) | The learning rate is left out.
+wrong-factor | step = -in_one_row(gradients) / learning_rate
+  | It divides by the learning rate. A small learning rate makes small steps.
 last-sample-only | step = -learning_rate * in_one_row([each * (each is gradients[-1]) for each in gradients])
-                 | Only the last array takes its step: the line stands behind the loop, or overwrites what the turns
-                   before it found.
-mean-for-sum     | step = -learning_rate * in_one_row(gradients) / len(gradients)
-                 | It divides by the number of arrays.
-mean-for-sum     | step = -learning_rate * in_one_row([each / len(each) for each in gradients])
-                 | It divides each gradient by its number of rows.
+  | Only the last array takes its step: the line stands behind the loop, or overwrites what the turns before it found.
+mean-for-sum | step = -learning_rate * in_one_row(gradients) / len(gradients) | It divides by the number of arrays.
+mean-for-sum | step = -learning_rate * in_one_row([each / len(each) for each in gradients])
+  | It divides each gradient by its number of rows.
 | step = -learning_rate * in_one_row([each * (each is gradients[0]) for each in gradients])
   | Only the first array takes its step. Does the function return inside the loop?
 | step = in_one_row(gradients) - in_one_row(parameters)
@@ -139,41 +134,37 @@ AFTER = {name: lambda losses, after, before, place=place: after[place] for place
 FORMULAS = {name: outcome(PLAIN, order, read) for name, read in AFTER.items()}
 
 SLIPS = """
-uphill              | step = learning_rate
-                    | The step goes with the gradient, or the seed has its sign turned around. Subtract, and start from
-                      prediction minus target.
-sum-for-mean        | seed = difference | The 1/n of the seed is left out.
-mean-for-sum        | seed = difference / Y.size
-                    | The seed divides by all entries of `Y`. The loss is a mean over the samples, and a sum over the
-                      outputs.
-mean-for-sum        | sum1 = dL_dZ1.mean(axis=0) and sum2 = dL_dZ2.mean(axis=0)
-                    | The biases are averaged over the samples. The 1/n is in the seed already.
-mean-for-sum        | weights1 = weights1 / len(X) and weights2 = weights2 / len(X)
-                    | The weights are averaged over the samples. The 1/n is in the seed already.
-missing-slope       | out_slope = ones(Y_hat) | At the output the slope of the sigmoid is left out.
-missing-slope       | slope = ones(A1) | In the hidden layer the slope of the sigmoid is left out.
+uphill | step = learning_rate
+  | The step goes with the gradient, or the seed has its sign turned around. Subtract, and start from prediction minus
+    target.
+sum-for-mean | seed = difference | The 1/n of the seed is left out.
+mean-for-sum | seed = difference / Y.size
+  | The seed divides by all entries of `Y`. The loss is a mean over the samples, and a sum over the outputs.
+mean-for-sum | sum1 = dL_dZ1.mean(axis=0) and sum2 = dL_dZ2.mean(axis=0)
+  | The biases are averaged over the samples. The 1/n is in the seed already.
+mean-for-sum | weights1 = weights1 / len(X) and weights2 = weights2 / len(X)
+  | The weights are averaged over the samples. The 1/n is in the seed already.
+missing-slope | out_slope = ones(Y_hat) | At the output the slope of the sigmoid is left out.
+missing-slope | slope = ones(A1) | In the hidden layer the slope of the sigmoid is left out.
 slope-of-activation | out_slope = sigma(Y_hat) * (1 - sigma(Y_hat))
-                    | At the output σ′ gets the activation. The slope is Y_hat (1 − Y_hat).
+  | At the output σ′ gets the activation. The slope is Y_hat (1 − Y_hat).
 slope-of-activation | slope = sigma(A1) * (1 - sigma(A1))
-                    | In the hidden layer σ′ gets the activation. The slope is A1 (1 − A1).
-missing-upstream    | seed = ones(Y_hat) | The seed is left out: backward starts with ones.
-last-sample-only    | seed = only_last(difference) / len(Y) ; only_last(difference)
-                    | Only the last sample has a part in the step. Add over all samples.
-wrong-factor        | step = -1 | The learning rate is left out.
-wrong-factor        | step = -2 * learning_rate
-                    | The steps are twice as long. The slope of ½u² is u, with no 2 in front.
+  | In the hidden layer σ′ gets the activation. The slope is A1 (1 − A1).
+missing-upstream | seed = ones(Y_hat) | The seed is left out: backward starts with ones.
+last-sample-only | seed = only_last(difference) / len(Y) ; only_last(difference)
+  | Only the last sample has a part in the step. Add over all samples.
+wrong-factor | step = -1 | The learning rate is left out.
+wrong-factor | step = -2 * learning_rate | The steps are twice as long. The slope of ½u² is u, with no 2 in front.
 """
 ALONE = """
 not-in-place | step = 0
-             | Outside nothing has moved. `W1 = W1 - …` makes a new array with a local name; `W1 -= …` changes the one
-               that was passed in.
-transposed   | weights1 = X @ dL_dZ1 and weights2 = A1 @ dL_dZ2 ;
-               weights1 = X @ dL_dZ1.T and weights2 = A1 @ dL_dZ2.T ;
-               weights1 = dL_dZ1 @ X and weights2 = dL_dZ2 @ A1 ;
-               weights1 = dL_dZ1 @ X.T and weights2 = dL_dZ2 @ A1.T ;
-               weights1 = dL_dZ1.T @ X and weights2 = dL_dZ2.T @ A1
-             | In the gradients of the weights a factor is transposed, or the order is turned: the inputs of the layer
-               come first, `X.T @ …`.
+  | Outside nothing has moved. `W1 = W1 - …` makes a new array with a local name; `W1 -= …` changes the one that was
+    passed in.
+transposed | weights1 = X @ dL_dZ1 and weights2 = A1 @ dL_dZ2 ; weights1 = X @ dL_dZ1.T and weights2 = A1 @ dL_dZ2.T ;
+    weights1 = dL_dZ1 @ X and weights2 = dL_dZ2 @ A1 ; weights1 = dL_dZ1 @ X.T and weights2 = dL_dZ2 @ A1.T ;
+    weights1 = dL_dZ1.T @ X and weights2 = dL_dZ2.T @ A1
+  | In the gradients of the weights a factor is transposed, or the order is turned: the inputs of the layer come first,
+    `X.T @ …`.
 | dL_dW1 = 0 | `W1` never moves.
 | dL_db1 = 0 | `b1` never moves.
 | dL_dW2 = 0 | `W2` never moves.
@@ -275,7 +266,7 @@ batch_gradient = Exercise(
     wrong="""
 batch-not-summed | batch_gradient = of_samples | The samples are still there: take the mean over them.
 batch-not-summed | batch_gradient = of_samples.mean()
-                 | The mean runs over all axes, and one number is left. Take it along the samples, axis 0.
+  | The mean runs over all axes, and one number is left. Take it along the samples, axis 0.
 last-sample-only | batch_gradient = of_samples[-1] | This is the last sample alone.
 """,
 )

@@ -95,12 +95,12 @@ def momentum_step(parameters, velocities, gradients, learning_rate, momentum):
         " needs the velocity. `v[:] = …` fills the array that is there."
     ),
     wrong="""
-not-in-place     | velocity = v ; step = 0 * v
-                 | Outside nothing has moved. `v = …` makes a new array with a local name; `v[:] = …`, `v *= …` and
-                   `theta += v` change the old one.
-uphill           | velocity = kept + scaled ; step = kept + scaled
-                 | The gradient is added to the velocity, and that's where the loss rises. Subtract it.
-uphill           | step = scaled - kept | The velocity points downhill already: add it to the parameter.
+not-in-place | velocity = v ; step = 0 * v
+  | Outside nothing has moved. `v = …` makes a new array with a local name; `v[:] = …`, `v *= …` and `theta += v` change
+    the old one.
+uphill | velocity = kept + scaled ; step = kept + scaled
+  | The gradient is added to the velocity, and that's where the loss rises. Subtract it.
+uphill | step = scaled - kept | The velocity points downhill already: add it to the parameter.
 | velocity = kept + scaled ; step = -kept - scaled
   | This is another convention, with the gradient added to the velocity and the velocity subtracted from the parameter.
     Asked for is v ← μ v − η g, then θ ← θ + v.
@@ -118,7 +118,7 @@ uphill           | step = scaled - kept | The velocity points downhill already: 
 | velocity = kept - (1 - momentum) * scaled
   | This is a running mean, with 1 − μ at the gradient. Asked for is v ← μ v − η g.
 last-sample-only | velocity = v + in_last * (kept - scaled - v) ; step = in_last * (kept - scaled)
-                 | Only the last arrays take their step: the lines stand behind the loop.
+  | Only the last arrays take their step: the lines stand behind the loop.
 | velocity = v + in_first * (kept - scaled - v) ; step = in_first * (kept - scaled)
   | Only the first arrays take their step. Does the function return inside the loop?
 """,

@@ -50,9 +50,8 @@ wrong-factor | L = -np.log10(p[1]) ; -np.log2(p[1]) | The logarithm is the natur
 | dL_dz1 = p[0] - 1 | The 1 is subtracted in the right class, and that is the second.
 missing-upstream | dL_dz1 = p[0] * (1 - p[0]) | This is p (1 − p), a slope of the softmax. p − y is the whole gradient.
 missing-upstream | dL_dz2 = p[1] | This is the probability alone. In the right class 1 is subtracted.
-missing-slope    | dL_dz2 = -1 / p[1]
-                 | This is −1/p, the slope of the loss in the probability. The softmax between it and the logit is left
-                   out.
+missing-slope | dL_dz2 = -1 / p[1]
+  | This is −1/p, the slope of the loss in the probability. The softmax between it and the logit is left out.
 """,
     hints=(
         "e to the power log 3 is 3, and e to the power 0 is 1.",
@@ -74,13 +73,12 @@ SOFTMAX = """
 """
 LOST_MAXIMA = """
 broadcast | shifted = Z - Z.max(axis=1)
-          | The maxima have lost their axis, and NumPy subtracts from column j the maximum of row j. Keep it:
-            `keepdims=True`.
+  | The maxima have lost their axis, and NumPy subtracts from column j the maximum of row j. Keep it: `keepdims=True`.
 """
 WRONG_SUMS = """
 transposed | P = naive / naive.sum(axis=0) | The sum runs down the columns. Each *row* adds up to 1.
-broadcast  | P = powers / powers.sum(axis=1) ; naive / naive.sum(axis=1)
-           | The sums have lost their axis, and NumPy divides column j by the sum of row j. Keep it: `keepdims=True`.
+broadcast | P = powers / powers.sum(axis=1) ; naive / naive.sum(axis=1)
+  | The sums have lost their axis, and NumPy divides column j by the sum of row j. Keep it: `keepdims=True`.
 | P = powers / powers.sum() ; naive / naive.sum()
   | The powers are divided by the sum of all rows. Each row adds up to 1 by itself.
 | P = powers ; naive | The powers aren't divided by the sum of their row.
@@ -101,7 +99,7 @@ softmax = Exercise(
   | The shift differs from column to column, and that changes the probabilities. Each row needs its own maximum.
 | P = powers / powers.mean(axis=1, keepdims=True) | The powers are divided by their mean. Divide by their sum.
 wrong-sign | P = (1 / powers) / (1 / powers).sum(axis=1, keepdims=True)
-           | The exponent is z, without a minus: the largest logit gets the largest probability.
+  | The exponent is z, without a minus: the largest logit gets the largest probability.
 | P = np.exp(P) / np.exp(P).sum(axis=1, keepdims=True) | The softmax is applied twice.
 | P = np.log(P) | This is the logarithm of the probabilities.
 """,
@@ -148,11 +146,11 @@ softmax_cross_entropy = Exercise(
     wrong="""
 last-sample-only | L = of_each[-1] ; of_each[-1] / len(Z) | Only the last sample is left. Take the mean over all.
 batch-not-summed | L = of_each | There is one loss for each sample. Their mean is asked for, one number.
-broadcast        | L = -log_P[:, classes].mean()
-                 | `log_P[:, classes]` takes these columns of *every* row. One entry in each row is due:
-                   `log_P[np.arange(n), classes]`.
-transposed       | of_each = -np.log(naive / naive.sum(axis=0))[right]
-                 | The softmax runs down the columns. Each *row* adds up to 1.
+broadcast | L = -log_P[:, classes].mean()
+  | `log_P[:, classes]` takes these columns of *every* row. One entry in each row is due: `log_P[np.arange(n),
+    classes]`.
+transposed | of_each = -np.log(naive / naive.sum(axis=0))[right]
+  | The softmax runs down the columns. Each *row* adds up to 1.
 | of_each = P[right] ; -P[right] | The logarithm is left out: this is the mean probability of the right class.
 | of_each = 1 - P[right] | 1 − p stands where −log p belongs.
 | L = -np.log(np.abs(1 - Y - P)).sum(axis=1).mean()
@@ -188,13 +186,13 @@ def softmax_cross_entropy(logits, classes):
 
 
 SEED_SLIPS = """
-wrong-sign          | error = P + Y | The gradient is P *minus* Y.
-missing-slope       | {seed} = -Y / P / n
-                    | This is the slope of the loss in the probabilities, −Y / P. The softmax between them and the
-                      logits has a slope, too.
+wrong-sign | error = P + Y | The gradient is P *minus* Y.
+missing-slope | {seed} = -Y / P / n
+  | This is the slope of the loss in the probabilities, −Y / P. The softmax between them and the logits has a slope,
+    too.
 slope-of-activation | {seed} = error * P * (1 - P) / n
-                    | The softmax has no single slope p (1 − p): each probability depends on all logits of its row.
-                      P − Y is the whole gradient already.
+  | The softmax has no single slope p (1 − p): each probability depends on all logits of its row. P − Y is the whole
+    gradient already.
 """
 
 softmax_cross_entropy_backward = Exercise(
@@ -213,22 +211,21 @@ softmax_cross_entropy_backward = Exercise(
     dL_dlogits = error / n
 """,
     wrong=f"""{SEED_SLIPS.format(seed="dL_dlogits")}{WRONG_SUMS}
-missing-path        | dL_dlogits = -Y * (1 - P) / n
-                    | P (1 − P) is only what a logit does to its own probability. It moves all the others of its row as
-                      well, and over these paths the sum is left out.
-missing-upstream    | dL_dlogits = P * (1 - P) / n
-                    | This is the softmax's own slope, P (1 − P). The cross-entropy above it is left out.
-missing-upstream    | Y = 0 | These are the probabilities alone. The classes have no part in them.
+missing-path | dL_dlogits = -Y * (1 - P) / n
+  | P (1 − P) is only what a logit does to its own probability. It moves all the others of its row as well, and over
+    these paths the sum is left out.
+missing-upstream | dL_dlogits = P * (1 - P) / n
+  | This is the softmax's own slope, P (1 − P). The cross-entropy above it is left out.
+missing-upstream | Y = 0 | These are the probabilities alone. The classes have no part in them.
 slope-of-activation | P = Z | The logits stand where their probabilities belong: the softmax is left out.
 slope-of-activation | P = np.exp(P) / np.exp(P).sum(axis=1, keepdims=True)
-                    | The softmax is applied twice: the second time to probabilities.
-broadcast           | Y = ones(Z) * Y.max(axis=0)
-                    | `P[:, classes]` takes these columns of *every* row. One entry in each row is due:
-                      `P[np.arange(n), classes]`.
-last-sample-only    | Y = only_last(Y) | Only the last sample has its class subtracted.
-last-sample-only    | dL_dlogits = only_last(dL_dlogits) ; dL_dlogits[-1] | Only the last sample has a gradient.
-batch-not-summed    | dL_dlogits = dL_dlogits.sum(axis=0)
-                    | Each logit has its own slope. Nothing is summed over the samples.
+  | The softmax is applied twice: the second time to probabilities.
+broadcast | Y = ones(Z) * Y.max(axis=0)
+  | `P[:, classes]` takes these columns of *every* row. One entry in each row is due: `P[np.arange(n), classes]`.
+last-sample-only | Y = only_last(Y) | Only the last sample has its class subtracted.
+last-sample-only | dL_dlogits = only_last(dL_dlogits) ; dL_dlogits[-1] | Only the last sample has a gradient.
+batch-not-summed | dL_dlogits = dL_dlogits.sum(axis=0)
+  | Each logit has its own slope. Nothing is summed over the samples.
 | Y = classes[:, None] | The class *number* is subtracted. Subtract 1 in its column.
 """,
     draw=logits_and_classes,

@@ -35,28 +35,27 @@ neuron_by_hand = ByHand(
     returns=("output_gradient", "activation_gradient", "weight_gradient", "bias_gradient", "hidden_gradient"),
     wrong=(
         """
-wrong-factor     | output_gradient = output_gradient / 2
-                 | There is no ½ in this loss: the slope of (a − label)² is 2 (a − label).
+wrong-factor | output_gradient = output_gradient / 2
+  | There is no ½ in this loss: the slope of (a − label)² is 2 (a − label).
 | output_gradient = (activations[0] - labels[0]) ** 2
   | This is the loss itself. Backward starts with its slope, 2 (a − label).
 | activation_gradient = 0.25 | ¼ is the slope at a = ½. This neuron says 0.8.
-missing-slope    | weight_gradient = upstream[0] * hidden ; bias_gradient = upstream[0]
-                 | The second of the three factors is left out.
+missing-slope | weight_gradient = upstream[0] * hidden ; bias_gradient = upstream[0]
+  | The second of the three factors is left out.
 missing-upstream | weight_gradient = slopes[0] * hidden ; bias_gradient = slopes[0]
-                 | The first of the three factors is left out.
+  | The first of the three factors is left out.
 | weight_gradient = errors[0] | The third factor is left out: what the weight's input said, 0.3.
-transposed       | weight_gradient = errors[0] * weights[0]
-                 | This multiplies by the weight. In z it is multiplied by its input, so that is what it hears.
+transposed | weight_gradient = errors[0] * weights[0]
+  | This multiplies by the weight. In z it is multiplied by its input, so that is what it hears.
 missing-upstream | bias_gradient = 1 | 1 is the third factor of a bias. Multiply it by the other two.
 | bias_gradient = errors[0] * hidden | The input has no part in this: for a bias the last factor is 1.
-missing-path     | hidden_gradient = errors[0] * weights[0]
-                 | This is what the first of the two says. Add what the second says.
-missing-path     | hidden_gradient = errors[1] * weights[1]
-                 | This is what the second of the two says. Add what the first says.
-missing-path     | hidden_gradient = errors.sum()
-                 | Each error comes back through its weight, 5 or 6. These are left out.
-mean-for-sum     | hidden_gradient = hidden_gradient / 2 | Over paths we add; this is the mean.
-missing-slope    | hidden_gradient = upstream @ weights | The slopes of the two output neurons are left out.
+missing-path | hidden_gradient = errors[0] * weights[0]
+  | This is what the first of the two says. Add what the second says.
+missing-path | hidden_gradient = errors[1] * weights[1]
+  | This is what the second of the two says. Add what the first says.
+missing-path | hidden_gradient = errors.sum() | Each error comes back through its weight, 5 or 6. These are left out.
+mean-for-sum | hidden_gradient = hidden_gradient / 2 | Over paths we add; this is the mean.
+missing-slope | hidden_gradient = upstream @ weights | The slopes of the two output neurons are left out.
 missing-upstream | hidden_gradient = slopes @ weights | The output gradients of the two are left out.
 | hidden_gradient = hidden_gradient * hidden * (1 - hidden)
   | The slope of the hidden neuron itself comes later: dL/da is asked for, not dL/dz.
@@ -108,27 +107,25 @@ neuron_backward = Exercise(
     wrong=(
         rules.SIGMOID_SLOPE.format(A="a", Z="z", slope="slope", at="")
         + """
-missing-slope     | slope = z | This multiplies by z. The slope is a (1 − a) with a = σ(z).
-missing-upstream  | upstream = 1 | `output_gradient` has no part in this. Multiply by what arrives.
-transposed        | seen = weights
-                  | This multiplies by the weights. In z a weight is multiplied by its input, so that is what it hears.
-transposed        | through = inputs
-                  | This multiplies by the inputs. In z an input is multiplied by its weight, so that is what it hears.
-transposed        | seen = inputs[::-1] ; through = weights[::-1] | The numbers come in the reverse order.
-last-sample-only  | seen = only_last(inputs) ; inputs[-1:] ; through = only_last(weights) ; weights[-1:]
-                  | Each turn overwrites the one before it: only the last number is there.
-last-sample-only  | seen = inputs[-1] ; through = weights[-1]
-                  | Each turn overwrites the one before it: one number is left.
-last-sample-only  | seen = np.full(len(inputs), inputs[-1]) ; through = np.full(len(weights), weights[-1])
-                  | Each turn overwrites the one before it: all are the last number.
+missing-slope | slope = z | This multiplies by z. The slope is a (1 − a) with a = σ(z).
+missing-upstream | upstream = 1 | `output_gradient` has no part in this. Multiply by what arrives.
+transposed | seen = weights
+  | This multiplies by the weights. In z a weight is multiplied by its input, so that is what it hears.
+transposed | through = inputs
+  | This multiplies by the inputs. In z an input is multiplied by its weight, so that is what it hears.
+transposed | seen = inputs[::-1] ; through = weights[::-1] | The numbers come in the reverse order.
+last-sample-only | seen = only_last(inputs) ; inputs[-1:] ; through = only_last(weights) ; weights[-1:]
+  | Each turn overwrites the one before it: only the last number is there.
+last-sample-only | seen = inputs[-1] ; through = weights[-1]
+  | Each turn overwrites the one before it: one number is left.
+last-sample-only | seen = np.full(len(inputs), inputs[-1]) ; through = np.full(len(weights), weights[-1])
+  | Each turn overwrites the one before it: all are the last number.
 updated-too-early | input_gradients += dL_dz**2 * inputs
-                  | The weights have taken their step before they are used here. An input hears the weights of the
-                    forward pass.
-missing-upstream  | weight_gradients = inputs | These are the inputs alone. Multiply each by dL/dz.
-missing-upstream  | input_gradients = weights | These are the weights alone. Multiply each by dL/dz.
-missing-upstream  | bias_gradient = 1 | This is the slope of z in b, which is 1. Multiply by dL/dz.
-| through = np.sum(weights)
-  | An input's gradient is given to all together, as a sum. Each input hears its own weight.
+  | The weights have taken their step before they are used here. An input hears the weights of the forward pass.
+missing-upstream | weight_gradients = inputs | These are the inputs alone. Multiply each by dL/dz.
+missing-upstream | input_gradients = weights | These are the weights alone. Multiply each by dL/dz.
+missing-upstream | bias_gradient = 1 | This is the slope of z in b, which is 1. Multiply by dL/dz.
+| through = np.sum(weights) | An input's gradient is given to all together, as a sum. Each input hears its own weight.
 | seen = np.sum(inputs) | A weight's gradient is given to all together, as a sum. Each weight hears its own input.
 | seen = ones(inputs) ; through = ones(weights)
   | Each number hears only dL/dz: the other factor of the product is left out.
@@ -190,51 +187,46 @@ layer_backward = Exercise(
     wrong=(
         rules.SIGMOID_SLOPE.format(A="a", Z="zs", slope="slope", at="")
         + """
-missing-upstream  | upstream = ones(zs) | `output_gradients` have no part in this. Multiply by what arrives.
+missing-upstream | upstream = ones(zs) | `output_gradients` have no part in this. Multiply by what arrives.
 | slope = np.full(len(zs), slope[-1]) | All neurons use the z of the last one. Each has its own.
 | slope = np.full(len(zs), slope[0]) | All neurons use the z of the first one. Each has its own.
-| upstream = np.full(len(zs), upstream[-1])
-  | All neurons get the same gradient from above, the last. Each has its own.
-| upstream = np.full(len(zs), upstream.sum())
-  | All neurons get the same gradient from above, the sum. Each has its own.
-transposed        | rows = errors[:, None] * weights
-                  | This multiplies by the weights. In z a weight is multiplied by its input, so that is what it hears.
-last-sample-only  | rows = errors[-1] * inputs ; errors[-1:, None] * inputs
-                  | Each neuron overwrites what the one before it found: one row is left. Collect a row for each
-                    neuron.
-last-sample-only  | rows = only_last(rows) | Only the last neuron's row is filled.
-missing-upstream  | rows = np.outer(ones(zs), inputs)
-                  | These are the inputs alone. Multiply them by each neuron's error.
+| upstream = np.full(len(zs), upstream[-1]) | All neurons get the same gradient from above, the last. Each has its own.
+| upstream = np.full(len(zs), upstream.sum()) | All neurons get the same gradient from above, the sum. Each has its own.
+transposed | rows = errors[:, None] * weights
+  | This multiplies by the weights. In z a weight is multiplied by its input, so that is what it hears.
+last-sample-only | rows = errors[-1] * inputs ; errors[-1:, None] * inputs
+  | Each neuron overwrites what the one before it found: one row is left. Collect a row for each neuron.
+last-sample-only | rows = only_last(rows) | Only the last neuron's row is filled.
+missing-upstream | rows = np.outer(ones(zs), inputs) | These are the inputs alone. Multiply them by each neuron's error.
 | rows = np.outer(errors, ones(inputs)) | Each number hears only dL/dz: the inputs are left out.
 | rows = errors.sum() * inputs
   | The neurons' gradients are added up. Only an input is shared by the neurons; each weight has its own.
-last-sample-only  | own = errors[-1] | Each neuron overwrites what the one before it found: one number is left.
-missing-upstream  | own = ones(zs) | This is the slope of z in b, which is 1. Multiply by dL/dz.
+last-sample-only | own = errors[-1] | Each neuron overwrites what the one before it found: one number is left.
+missing-upstream | own = ones(zs) | This is the slope of z in b, which is 1. Multiply by dL/dz.
 | own = errors.sum()
   | The neurons' gradients are added up. Only an input is shared by the neurons; each bias has its own.
-missing-path      | summed = errors[-1] * weights[-1]
-                  | An input hears the last neuron only: each overwrites what the one before it said. Add over all
-                    neurons: `+=`, from 0.
-missing-path      | summed = errors[0] * weights[0] | An input hears the first neuron only. Add over all neurons.
-missing-path      | summed = errors[:, None] * weights
-                  | The answers of the neurons are there, one by one. Their sum is left out.
-missing-path      | summed = np.full(len(inputs), errors.sum())
-                  | The weights are left out: each input hears the plain sum of all errors.
-missing-path      | summed = errors.sum() * weights.sum(axis=0)
-                  | Weights and errors are added up separately. Multiply neuron by neuron, then add.
-transposed        | summed = weights @ errors
-                  | The two indices of the weights are exchanged: `weights[j][k]` belongs to neuron j and input k.
-transposed        | summed = errors.sum() * inputs
-                  | This multiplies by the inputs. In z an input is multiplied by its weight, so that is what it hears.
+missing-path | summed = errors[-1] * weights[-1]
+  | An input hears the last neuron only: each overwrites what the one before it said. Add over all neurons: `+=`, from
+    0.
+missing-path | summed = errors[0] * weights[0] | An input hears the first neuron only. Add over all neurons.
+missing-path | summed = errors[:, None] * weights
+  | The answers of the neurons are there, one by one. Their sum is left out.
+missing-path | summed = np.full(len(inputs), errors.sum())
+  | The weights are left out: each input hears the plain sum of all errors.
+missing-path | summed = errors.sum() * weights.sum(axis=0)
+  | Weights and errors are added up separately. Multiply neuron by neuron, then add.
+transposed | summed = weights @ errors
+  | The two indices of the weights are exchanged: `weights[j][k]` belongs to neuron j and input k.
+transposed | summed = errors.sum() * inputs
+  | This multiplies by the inputs. In z an input is multiplied by its weight, so that is what it hears.
 | summed = errors * weights.sum(axis=1)
   | The sum runs over the inputs, and there is one number for each neuron. Each input has its own: add over the neurons.
 | summed = (errors @ weights).sum()
   | Everything is added to one number. Each input has its own: add over the neurons only.
-missing-upstream  | summed = weights.sum(axis=0)
-                  | These are the weights alone, added up. Multiply each by its neuron's error.
+missing-upstream | summed = weights.sum(axis=0)
+  | These are the weights alone, added up. Multiply each by its neuron's error.
 updated-too-early | input_gradients += np.sum(errors**2) * inputs
-                  | The weights have taken their step before they are used here. An input hears the weights of the
-                    forward pass.
+  | The weights have taken their step before they are used here. An input hears the weights of the forward pass.
 """
     ),
     draw=layer_arguments,

@@ -21,8 +21,8 @@ mean_gradients = Exercise(
     returns=("weight_gradients", "bias_gradient"),
     wrong="""
 last-sample-only | weight_gradients = errors[-1] * inputs[-1] ; errors[-1] * inputs[-1] / len(errors) ;
-                   bias_gradient = errors[-1] ; errors[-1] / len(errors)
-                 | Each sample overwrites what the one before it said: `=` for `+=`.
+    bias_gradient = errors[-1] ; errors[-1] / len(errors)
+  | Each sample overwrites what the one before it said: `=` for `+=`.
 | weight_gradients = errors[0] * inputs[0] ; bias_gradient = errors[0]
   | Only the first sample counts. Does the function return inside the loop?
 | total = errors.sum() * inputs[-1]
@@ -35,20 +35,20 @@ last-sample-only | weight_gradients = errors[-1] * inputs[-1] ; errors[-1] * inp
 missing-upstream | total = inputs.sum(axis=0) | These are the inputs alone. Multiply each by its sample's error.
 | total = np.full(len(inputs[0]), errors.sum())
   | The inputs are left out. In z a weight is multiplied by its input, so that is what it hears.
-transposed       | total = inputs @ errors
-                 | The two indices of the inputs are exchanged: `inputs[i][k]` belongs to sample i and weight k.
+transposed | total = inputs @ errors
+  | The two indices of the inputs are exchanged: `inputs[i][k]` belongs to sample i and weight k.
 batch-not-summed | total = errors[:, None] * inputs
-                 | The samples' own gradients are there, one by one. Their sum is left out.
+  | The samples' own gradients are there, one by one. Their sum is left out.
 batch-not-summed | weight_gradients = errors[:, None] * inputs
-                 | The samples' own gradients are there, one by one. Their mean is left out.
+  | The samples' own gradients are there, one by one. Their mean is left out.
 batch-not-summed | total = errors * inputs.sum(axis=1)
-                 | The sum runs over the inputs, and the samples are still there. Add over the samples.
+  | The sum runs over the inputs, and the samples are still there. Add over the samples.
 batch-not-summed | total = (errors @ inputs).sum()
-                 | Everything is added to one number. Each weight has its own: add over the samples only.
+  | Everything is added to one number. Each weight has its own: add over the samples only.
 batch-not-summed | bias_gradient = np.array(errors)
-                 | There is still one number for each sample. The bias was used by all of them: take the mean.
+  | There is still one number for each sample. The bias was used by all of them: take the mean.
 batch-not-summed | added = np.array(errors)
-                 | There is still one number for each sample. The bias was used by all of them: add.
+  | There is still one number for each sample. The bias was used by all of them: add.
 missing-upstream | bias_gradient = 1 | This is the slope of z in b, which is 1. Take the mean of the errors.
 | added = (errors @ inputs).sum() | The inputs have no part in this: the slope of z in b is 1.
 """,

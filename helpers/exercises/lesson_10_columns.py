@@ -34,14 +34,12 @@ layer_in_columns = Exercise(
     ),
     mean_over=("n",),
     wrong=f"""
-transposed       | order = a_before @ W ; a_before.T @ W | {ROWS}
-transposed       | order = W.T @ a_before ; a_before @ W.T
-                 | `W` is (d_out, d_in) here, and not transposed on the way forward.
+transposed | order = a_before @ W ; a_before.T @ W | {ROWS}
+transposed | order = W.T @ a_before ; a_before @ W.T | `W` is (d_out, d_in) here, and not transposed on the way forward.
 | bias = 0 | The bias is left out.
-transposed       | back = W @ delta
-                 | `W` is not transposed. {NEVER}
-transposed       | back = delta @ W.T ; delta.T @ W.T | {ROWS}
-transposed       | back = delta @ W | The factors are in the wrong order.
+transposed | back = W @ delta | `W` is not transposed. {NEVER}
+transposed | back = delta @ W.T ; delta.T @ W.T | {ROWS}
+transposed | back = delta @ W | The factors are in the wrong order.
 """
     + WEIGHTS_SLIPS
     + BIAS_SLIPS,

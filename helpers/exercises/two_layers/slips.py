@@ -36,19 +36,18 @@ SOFTMAX_OUTPUT = """
 """
 SOFTMAX_OF_A_BATCH = """
 transposed | output = softmax(Z2.T).T
-           | The softmax runs along the wrong axis: the probabilities of each sample add up to 1.
+  | The softmax runs along the wrong axis: the probabilities of each sample add up to 1.
 | output = np.exp(Z2) / np.exp(Z2).sum()
   | The softmax divides by the sum over all samples. The probabilities of each sample add up to 1.
 """
 
 OUT_SLOPE = """
 missing-slope | out_slope = ones(Y_hat)
-              | At the output: The sigmoid's slope is left out. (It is the gradient of another loss, cross-entropy.)
+  | At the output: The sigmoid's slope is left out. (It is the gradient of another loss, cross-entropy.)
 """ + rules.SIGMOID_SLOPE.format(slope="out_slope", A="Y_hat", Z="Z2", at="At the output: ")
 SOFTMAX_SLOPE = """
 slope-of-activation | out_slope = Y_hat * (1 - Y_hat)
-                    | Softmax and cross-entropy have their slope together: P − Y. There is no slope p (1 − p) left to
-                      multiply with.
+  | Softmax and cross-entropy have their slope together: P − Y. There is no slope p (1 − p) left to multiply with.
 """
 HIDDEN_SLOPES = {
     name: template.format(slope="slope", A="A1", Z="Z1", at="In the hidden layer: ")
@@ -56,7 +55,7 @@ HIDDEN_SLOPES = {
 }
 IN_COLUMNS = """
 batch-not-summed | {db} = as_it_is({G}.sum(axis=1))
-                 | The sum runs over the neurons. The bias has one entry for each neuron: add over the samples.
+  | The sum runs over the neurons. The bias has one entry for each neuron: add over the samples.
 """
 HAND_BACK = rules.HAND_BACK.format(dX="hand_back", G="dL_dZ2", W="W2")
 SUMS = (
@@ -69,13 +68,11 @@ MOVED = lines_of("hand_back = dL_dZ2 @ weights2.T")  # W2's own gradient in the 
 
 STEP_SLIPS = """
 not-in-place | step = 0
-             | The parameters are as before: the step went to new arrays with local names. `W -= …` changes the array
-               itself.
-uphill       | step = learning_rate | The step goes with the gradient, and that's where the loss rises. Subtract.
-uphill       | step = 1 | The step goes with the gradient, and without the learning rate.
+  | The parameters are as before: the step went to new arrays with local names. `W -= …` changes the array itself.
+uphill | step = learning_rate | The step goes with the gradient, and that's where the loss rises. Subtract.
+uphill | step = 1 | The step goes with the gradient, and without the learning rate.
 wrong-factor | step = -1 | The learning rate is left out.
-wrong-factor | step = -1 / learning_rate
-             | It divides by the learning rate. A small learning rate makes small steps.
+wrong-factor | step = -1 / learning_rate | It divides by the learning rate. A small learning rate makes small steps.
 """
 
 
