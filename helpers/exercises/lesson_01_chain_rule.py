@@ -57,15 +57,15 @@ wrong-factor | df_dx = (along_a + along_b) / 2
 """,
         PATH_SLIPS,
     ),
-    hints=(
-        "In a product with one factor held still, a nudge of the other arrives multiplied by the one that is still.",
-        "x reaches f through a and through b. Multiply along each path: which two slopes are on the path through a?",
-        "(1.4): 5 · 6 through a, and 9 · 2 through b. What do we do with two paths?",
-    ),
-    reason=(
-        "In a product each factor gets the other one: df/da = b = 5, df/db = a = 9. At x = 3, a has the slope 2x = 6"
-        " and b the slope 2. Along the paths 5 · 6 = 30 and 9 · 2 = 18; over the paths 30 + 18 = 48."
-    ),
+    hints="""
+In a product with one factor held still, a nudge of the other arrives multiplied by the one that is still.
+x reaches f through a and through b. Multiply along each path: which two slopes are on the path through a?
+(1.4): 5 · 6 through a, and 9 · 2 through b. What do we do with two paths?
+""",
+    reason="""
+In a product each factor gets the other one: df/da = b = 5, df/db = a = 9. At x = 3, a has the slope 2x = 6 and b the
+slope 2. Along the paths 5 · 6 = 30 and 9 · 2 = 18; over the paths 30 + 18 = 48.
+""",
 )
 
 
@@ -139,10 +139,10 @@ missing-slope | dL_db1 = dL_da1 | This is dL/da₁. The bias was used in z₁, s
 chain_by_hand = ByHand(
     name="chain_by_hand",
     lesson="01",
-    task=(
-        "The network of (1.5) to (1.9) with S(z) = z², x = −2, y = 19, w₁ = −1, b₁ = 1, w₂ = ½ and b₂ = −½. Go forward"
-        " to a₂, then back through (1.10) to (1.17)."
-    ),
+    task="""
+The network of (1.5) to (1.9) with S(z) = z², x = −2, y = 19, w₁ = −1, b₁ = 1, w₂ = ½ and b₂ = −½. Go forward to a₂,
+then back through (1.10) to (1.17).
+""",
     formula=f"""
 x = -2
 y = 19
@@ -156,14 +156,14 @@ b2 = -0.5
     names={"S": np.square, "S_prime": lambda z: 2 * z},
     wrong=(ONE_LINE_SLIPS, EIGHT_SLIPS),
     in_order=True,
-    hints=(
-        "Forward first, and write down all that comes back later: z₁ = 3, a₁ = 9, then z₂ and a₂.",
-        "z₂ = 4 and a₂ = 16, so the seed is 16 − 19. S has the slope 2z, at the place where it was used: 2 · 4 behind,"
-        " 2 · 3 in front.",
-        "From the end: −3, then times 8. This −24 goes three ways: times a₁, as it is, and times w₂.",
-    ),
-    reason=(
-        "Forward z₁ = 3, a₁ = 9, z₂ = 4, a₂ = 16. Back: seed 16 − 19 = −3; slope −3 · 2 · 4 = −24; weights −24 · 9;"
-        " bias −24; hand back −24 · ½ = −12; slope −12 · 2 · 3 = −72; weights −72 · (−2); bias −72."
-    ),
+    hints="""
+Forward first, and write down all that comes back later: z₁ = 3, a₁ = 9, then z₂ and a₂.
+z₂ = 4 and a₂ = 16, so the seed is 16 − 19. S has the slope 2z, at the place where it was used: 2 · 4 behind, 2 · 3 in
+  front.
+From the end: −3, then times 8. This −24 goes three ways: times a₁, as it is, and times w₂.
+""",
+    reason="""
+Forward z₁ = 3, a₁ = 9, z₂ = 4, a₂ = 16. Back: seed 16 − 19 = −3; slope −3 · 2 · 4 = −24; weights −24 · 9; bias −24;
+hand back −24 · ½ = −12; slope −12 · 2 · 3 = −72; weights −72 · (−2); bias −72.
+""",
 )

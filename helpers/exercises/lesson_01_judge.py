@@ -77,11 +77,11 @@ def arguments(numbers, size):
 numerical_gradient = Exercise(
     signature="numerical_gradient(f, x)",
     lesson="01",
-    task=(
-        "`f` takes an array of the shape of `x` and returns one number. Return the slope of `f` in each entry of `x`,"
-        " by central differences, as an array of floats in the shape of `x`. `x` may have any number of axes, and may"
-        " hold whole numbers. When you are done it is as it was. Choose the nudge h yourself, 1e-5 for instance."
-    ),
+    task="""
+`f` takes an array of the shape of `x` and returns one number. Return the slope of `f` in each entry of `x`, by central
+differences, as an array of floats in the shape of `x`. `x` may have any number of axes, and may hold whole numbers.
+When you are done it is as it was. Choose the nudge h yourself, 1e-5 for instance.
+""",
     formula="""
         at = np.asarray(x, dtype=np.float64)
         gradient = f.slope(at)
@@ -101,23 +101,23 @@ last-sample-only | gradient = gradient * (np.arange(at.size) == at.size - 1).res
     draw=arguments,
     sizes=({"size": 3}, {"size": 8}, {"size": 5}, {"size": 12}),
     rtol=1e-4,
-    hints=(
-        "Nudge one entry up and down, and leave the others. How far does f move, and over what distance?",
-        "Work on a copy in floats: a whole number has no room for a nudge. `np.ndindex(x.shape)` goes through all"
-        " entries, whatever the shape.",
-        "(f(x + h) − f(x − h)) / (2h), with h in one entry at a time, and each result in its own place.",
-    ),
-    code="""
-def numerical_gradient(f, x, h=1e-5):
-    gradient = np.zeros(x.shape)
-    for entry in np.ndindex(x.shape):
-        nudge = np.zeros(x.shape)
-        nudge[entry] = h
-        gradient[entry] = (f(x + nudge) - f(x - nudge)) / (2 * h)
-    return gradient
+    hints="""
+Nudge one entry up and down, and leave the others. How far does f move, and over what distance?
+Work on a copy in floats: a whole number has no room for a nudge. `np.ndindex(x.shape)` goes through all entries,
+  whatever the shape.
+(f(x + h) − f(x − h)) / (2h), with h in one entry at a time, and each result in its own place.
 """,
-    reason=(
-        "f moves by f(x + h) − f(x − h) while one entry moves by 2h, (1.1). `x + nudge` is a new array of floats, so"
-        " whole numbers work, and the reader's x stays as it is."
-    ),
+    body="""
+h = 1e-5
+gradient = np.zeros(x.shape)
+for entry in np.ndindex(x.shape):
+    nudge = np.zeros(x.shape)
+    nudge[entry] = h
+    gradient[entry] = (f(x + nudge) - f(x - nudge)) / (2 * h)
+return gradient
+""",
+    reason="""
+f moves by f(x + h) − f(x − h) while one entry moves by 2h, (1.1). `x + nudge` is a new array of floats, so whole
+numbers work, and the reader's x stays as it is.
+""",
 )

@@ -39,43 +39,41 @@ def chain_arguments(numbers, page):
 chain_backward = Exercise(
     signature="chain_backward(x, y, w1, b1, w2, b2, S, S_prime)",
     lesson="01",
-    task=(
-        "The network of (1.5) to (1.9): z₁ = x w₁ + b₁, a₁ = S(z₁), z₂ = a₁ w₂ + b₂, a₂ = S(z₂), and the loss ½ (a₂ −"
-        " y)². All are single numbers; `S` is a function, and `S_prime` its slope. Return `(dL_dw1, dL_db1, dL_dw2,"
-        " dL_db2)`."
-    ),
+    task="""
+The network of (1.5) to (1.9): z₁ = x w₁ + b₁, a₁ = S(z₁), z₂ = a₁ w₂ + b₂, a₂ = S(z₂), and the loss ½ (a₂ − y)². All
+are single numbers; `S` is a function, and `S_prime` its slope. Return `(dL_dw1, dL_db1, dL_dw2, dL_db2)`.
+""",
     formula=EIGHT_LINES,
     returns=("dL_dw1", "dL_db1", "dL_dw2", "dL_db2"),
     wrong=EIGHT_SLIPS,
     draw=chain_arguments,
     sizes=tuple({"page": page} for page in (11, 12, 13, 14, 15, 16)),
-    hints=(
-        "Forward makes four numbers; keep them all. Then start at the end: what is the slope of ½ (a₂ − y)² in a₂?",
-        "Seed, slope, weights, bias, hand back, slope, weights, bias: one product each at most. What arrives stands to"
-        " the left, and the local slope to the right.",
-        "`dL_dz2 = (a2 - y) * S_prime(z2)` goes three ways: times a1 to w2, as it is to b2, times w2 back to a1. Then"
-        " the same once more from `dL_da1`.",
-    ),
-    code="""
-def chain_backward(x, y, w1, b1, w2, b2, S, S_prime):
-    z1 = x * w1 + b1
-    a1 = S(z1)
-    z2 = a1 * w2 + b2
-    a2 = S(z2)
-    dL_da2 = a2 - y  # seed
-    dL_dz2 = dL_da2 * S_prime(z2)  # slope
-    dL_dw2 = dL_dz2 * a1  # weights
-    dL_db2 = dL_dz2  # bias
-    dL_da1 = dL_dz2 * w2  # hand back
-    dL_dz1 = dL_da1 * S_prime(z1)  # slope
-    dL_dw1 = dL_dz1 * x  # weights
-    dL_db1 = dL_dz1  # bias
-    return dL_dw1, dL_db1, dL_dw2, dL_db2
+    hints="""
+Forward makes four numbers; keep them all. Then start at the end: what is the slope of ½ (a₂ − y)² in a₂?
+Seed, slope, weights, bias, hand back, slope, weights, bias: one product each at most. What arrives stands to the left,
+  and the local slope to the right.
+`dL_dz2 = (a2 - y) * S_prime(z2)` goes three ways: times a1 to w2, as it is to b2, times w2 back to a1. Then the same
+  once more from `dL_da1`.
 """,
-    reason=(
-        "From each dial one path leads to the loss. The paths share their last part, so the products are made from the"
-        " end to the start, and each is made once: (1.10) to (1.17)."
-    ),
+    body="""
+z1 = x * w1 + b1
+a1 = S(z1)
+z2 = a1 * w2 + b2
+a2 = S(z2)
+dL_da2 = a2 - y  # seed
+dL_dz2 = dL_da2 * S_prime(z2)  # slope
+dL_dw2 = dL_dz2 * a1  # weights
+dL_db2 = dL_dz2  # bias
+dL_da1 = dL_dz2 * w2  # hand back
+dL_dz1 = dL_da1 * S_prime(z1)  # slope
+dL_dw1 = dL_dz1 * x  # weights
+dL_db1 = dL_dz1  # bias
+return dL_dw1, dL_db1, dL_dw2, dL_db2
+""",
+    reason="""
+From each dial one path leads to the loss. The paths share their last part, so the products are made from the end to the
+start, and each is made once: (1.10) to (1.17).
+""",
 )
 
 
@@ -108,10 +106,10 @@ five_rules = Exercise(
 recap_01 = Recap(
     name="recap_01",
     lesson="01",
-    task=(
-        "The five rules at the last neuron of (1.5) to (1.9), each as one line of code, made from `y`, `a1`, `w2`,"
-        " `z2`, `a2`, `S_prime` and the gradients that are there already."
-    ),
+    task="""
+The five rules at the last neuron of (1.5) to (1.9), each as one line of code, made from `y`, `a1`, `w2`, `z2`, `a2`,
+`S_prime` and the gradients that are there already.
+""",
     rows={
         "dL_da2": (None, five_rules),
         "dL_dz2": (None, five_rules),
@@ -119,14 +117,14 @@ recap_01 = Recap(
         "dL_db2": (None, five_rules),
         "dL_da1": (None, five_rules),
     },
-    hints=(
-        "Seed, slope, weights, bias, hand back. Each is what arrives, times one local slope.",
-        "In z₂ = a₁ w₂ + b₂ each factor gets the other one, and a bias has the slope 1.",
-        "From z₂ the gradient goes three ways: times `a1` to w₂, as it is to b₂, times `w2` to a₁. To z₂ it came from"
-        " a₂, times `S_prime(z2)`.",
-    ),
-    reason=(
-        "The seed is the slope of ½ (a₂ − y)². Each of the others is what arrives, times the slope on one arrow:"
-        " S′(z₂), a₁, 1 and w₂."
-    ),
+    hints="""
+Seed, slope, weights, bias, hand back. Each is what arrives, times one local slope.
+In z₂ = a₁ w₂ + b₂ each factor gets the other one, and a bias has the slope 1.
+From z₂ the gradient goes three ways: times `a1` to w₂, as it is to b₂, times `w2` to a₁. To z₂ it came from a₂, times
+  `S_prime(z2)`.
+""",
+    reason="""
+The seed is the slope of ½ (a₂ − y)². Each of the others is what arrives, times the slope on one arrow: S′(z₂), a₁, 1
+and w₂.
+""",
 )

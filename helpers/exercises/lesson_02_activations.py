@@ -41,10 +41,10 @@ missing-upstream | {G} = ones({A}) | {A} (1 − {A}) is the slope alone. Multipl
 sigmoid_by_hand = ByHand(
     name="sigmoid_by_hand",
     lesson="02",
-    task=(
-        "z = 1.5, and e^(−1.5) ≈ 0.223. Find the activation a = σ(z), the slope σ′(z), and, where dL/da = −4 arrives,"
-        " dL/dz. Three digits are enough."
-    ),
+    task="""
+z = 1.5, and e^(−1.5) ≈ 0.223. Find the activation a = σ(z), the slope σ′(z), and, where dL/da = −4 arrives, dL/dz.
+Three digits are enough.
+""",
     formula="""
         z = 1.5
         dL_da = -4
@@ -68,25 +68,25 @@ wrong-sign | a = 1 / (1 - np.exp(-z)) | The denominator is 1 + e^(−z), with a 
         SIGMOID_BACKWARD_SLIPS.format(A="a", G="dL_da", slope="local", out="dL_dz", at=""),
     ),
     rtol=0.012,
-    hints=(
-        "(2.1) gives a: what stands below the line?",
-        "The slope needs no exponential any more: (2.3).",
-        "a ≈ 1 / 1.223, the slope is a (1 − a), and dL/dz is what arrives times the slope, (2.4).",
-    ),
-    reason=(
-        "a = 1 / 1.223 ≈ 0.818. The slope is 0.818 · 0.182 ≈ 0.149, (2.3). What arrives is multiplied by it: −4 · 0.149"
-        " ≈ −0.596, (2.4)."
-    ),
+    hints="""
+(2.1) gives a: what stands below the line?
+The slope needs no exponential any more: (2.3).
+a ≈ 1 / 1.223, the slope is a (1 − a), and dL/dz is what arrives times the slope, (2.4).
+""",
+    reason="""
+a = 1 / 1.223 ≈ 0.818. The slope is 0.818 · 0.182 ≈ 0.149, (2.3). What arrives is multiplied by it: −4 · 0.149 ≈ −0.596,
+(2.4).
+""",
 )
 
 
 sigmoid_backward = Exercise(
     signature="sigmoid_backward(dL_dA, A)",
     lesson="02",
-    task=(
-        "A sigmoid made the activations `A`, and the gradient `dL_dA` arrives, of the same shape. Return `dL_dZ`, of"
-        " the same shape. `A` is the activation, σ(Z); there is no `Z`. Leave both arrays as they are."
-    ),
+    task="""
+A sigmoid made the activations `A`, and the gradient `dL_dA` arrives, of the same shape. Return `dL_dZ`, of the same
+shape. `A` is the activation, σ(Z); there is no `Z`. Leave both arrays as they are.
+""",
     formula="""
         upstream = dL_dA
         slope = A * (1 - A)
@@ -101,30 +101,26 @@ sigmoid_backward = Exercise(
     draw=backward_arguments,
     sizes=SIZES,
     alike=ROWS_ONLY,
-    hints=(
-        "It is the rule called slope: what arrives, times the slope of the function, entry by entry.",
-        "The slope of the sigmoid can be written with the activation alone, (2.3). Forward has paid for the exponential"
-        " already.",
-        "The slope is `A * (1 - A)`. Multiply by what arrives, and call no sigmoid.",
-    ),
-    code="""
-def sigmoid_backward(dL_dA, A):
-    return dL_dA * A * (1 - A)
+    hints="""
+It is the rule called slope: what arrives, times the slope of the function, entry by entry.
+The slope of the sigmoid can be written with the activation alone, (2.3). Forward has paid for the exponential already.
+The slope is `A * (1 - A)`. Multiply by what arrives, and call no sigmoid.
 """,
-    reason=(
-        "There is one arrow from each z to its a, so the gradient is multiplied by that arrow's slope, (2.4). "
-        "σ′(z) = a (1 − a) takes the activation, which is what was given."
-    ),
+    body="return dL_dA * A * (1 - A)",
+    reason="""
+There is one arrow from each z to its a, so the gradient is multiplied by that arrow's slope, (2.4). σ′(z) = a (1 − a)
+takes the activation, which is what was given.
+""",
 )
 
 
 sigmoid = Exercise(
     signature="sigmoid(Z)",
     lesson="02",
-    task=(
-        "Write the sigmoid, σ(z) = 1 / (1 + e^(−z)), for each entry of an array `Z`. Return an array of the shape of"
-        " `Z`. It must not overflow, or let NumPy warn, for any number: −1000 and 1000 are asked too."
-    ),
+    task="""
+Write the sigmoid, σ(z) = 1 / (1 + e^(−z)), for each entry of an array `Z`. Return an array of the shape of `Z`. It must
+not overflow, or let NumPy warn, for any number: −1000 and 1000 are asked too.
+""",
     formula="""
         exponent = -Z
         denominator = 1 + np.exp(exponent)
@@ -146,32 +142,31 @@ wrong-sign | denominator = 1 - np.exp(exponent) ; np.exp(exponent) - 1 | The den
     sizes=SIZES,
     alike=ROWS_ONLY,
     large=tuple((np.array([[z]]),) for z in (-1000.0, 1000.0)),
-    hints=(
-        "Write the formula first; `np.exp` works on whole arrays. Then ask: for which z does e^(−z) get too large?",
-        "Multiply top and bottom by e^z: the value stays, and the exponential is now e^z. Which of the two forms is"
-        " safe for which sign?",
-        "Both forms need q = e^(−|z|), which lies between 0 and 1. For z ≥ 0 the answer is 1 / (1 + q), for z < 0 it is"
-        " q / (1 + q).",
-    ),
-    code="""
-def sigmoid(Z):
-    q = np.exp(-np.abs(Z))
-    return np.where(Z >= 0, 1, q) / (1 + q)
+    hints="""
+Write the formula first; `np.exp` works on whole arrays. Then ask: for which z does e^(−z) get too large?
+Multiply top and bottom by e^z: the value stays, and the exponential is now e^z. Which of the two forms is safe for
+  which sign?
+Both forms need q = e^(−|z|), which lies between 0 and 1. For z ≥ 0 the answer is 1 / (1 + q), for z < 0 it is q / (1 +
+  q).
 """,
-    reason=(
-        "`q` lies between 0 and 1, so no exponential can overflow. For z ≥ 0 it is e^(−z), and 1 / (1 + q) is the"
-        " formula itself; for z < 0 it is e^z, and q / (1 + q) is the formula with top and bottom multiplied by e^z."
-    ),
+    body="""
+q = np.exp(-np.abs(Z))
+return np.where(Z >= 0, 1, q) / (1 + q)
+""",
+    reason="""
+`q` lies between 0 and 1, so no exponential can overflow. For z ≥ 0 it is e^(−z), and 1 / (1 + q) is the formula itself;
+for z < 0 it is e^z, and q / (1 + q) is the formula with top and bottom multiplied by e^z.
+""",
 )
 
 
 tanh_backward = Exercise(
     signature="tanh_backward(dL_dA, A)",
     lesson="02",
-    task=(
-        "The hyperbolic tangent made the activations `A` = tanh(Z), and the gradient `dL_dA` arrives, of the same"
-        " shape. Return `dL_dZ`. Leave both arrays as they are."
-    ),
+    task="""
+The hyperbolic tangent made the activations `A` = tanh(Z), and the gradient `dL_dA` arrives, of the same shape. Return
+`dL_dZ`. Leave both arrays as they are.
+""",
     formula="""
         upstream = dL_dA
         slope = 1 - A**2
@@ -187,30 +182,24 @@ missing-upstream | upstream = ones(A) | 1 − A² is the slope alone. Multiply i
     draw=tanh_arguments,
     sizes=SIZES,
     alike=ROWS_ONLY,
-    hints=(
-        "The rule is the same as for the sigmoid: what arrives, times the slope, entry by entry. Only the slope is"
-        " another.",
-        "Derive the slope of tanh in z, then write it with the activation, (2.7).",
-        "The slope is `1 - A**2`. Multiply by what arrives.",
-    ),
-    code="""
-def tanh_backward(dL_dA, A):
-    return dL_dA * (1 - A**2)
+    hints="""
+The rule is the same as for the sigmoid: what arrives, times the slope, entry by entry. Only the slope is another.
+Derive the slope of tanh in z, then write it with the activation, (2.7).
+The slope is `1 - A**2`. Multiply by what arrives.
 """,
-    reason=(
-        "tanh′(z) = 1 − a², written with the activation a = tanh(z), (2.7). The rule slope multiplies it by what"
-        " arrives."
-    ),
+    body="return dL_dA * (1 - A**2)",
+    reason="""
+tanh′(z) = 1 − a², written with the activation a = tanh(z), (2.7). The rule slope multiplies it by what arrives.
+""",
 )
 
 
 relu = Exercise(
     signature="relu(Z)",
     lesson="02",
-    task=(
-        "Write the rectified linear unit, max(z, 0), for each entry of an array `Z`. Return a new array of the shape of"
-        " `Z`."
-    ),
+    task="""
+Write the rectified linear unit, max(z, 0), for each entry of an array `Z`. Return a new array of the shape of `Z`.
+""",
     formula="""
         chosen = Z > 0
         value = Z
@@ -229,30 +218,27 @@ wrong-shape | A = np.maximum(np.max(Z), 0)
     draw=forward_arguments,
     sizes=SIZES,
     alike=ROWS_ONLY,
-    hints=(
-        "What becomes of a negative entry, and what of a positive one?",
-        "NumPy has a function that takes the larger of two numbers, entry by entry. It isn't `np.max`, which looks for"
-        " the largest of an array.",
-        "`np.maximum(Z, 0)`.",
-    ),
-    code="""
-def relu(Z):
-    return np.maximum(Z, 0)
+    hints="""
+What becomes of a negative entry, and what of a positive one?
+NumPy has a function that takes the larger of two numbers, entry by entry. It isn't `np.max`, which looks for the
+  largest of an array.
+`np.maximum(Z, 0)`.
 """,
-    reason=(
-        "`np.maximum` compares each entry with 0, and returns a new array. `np.max(Z, 0)` would look for the largest"
-        " entry along axis 0."
-    ),
+    body="return np.maximum(Z, 0)",
+    reason="""
+`np.maximum` compares each entry with 0, and returns a new array. `np.max(Z, 0)` would look for the largest entry along
+axis 0.
+""",
 )
 
 
 relu_backward = Exercise(
     signature="relu_backward(dL_dA, Z)",
     lesson="02",
-    task=(
-        "A ReLU got `Z`, and the gradient `dL_dA` arrives, of the same shape. Return `dL_dZ`. Where z is 0 take the"
-        " slope as 0. Leave both arrays as they are."
-    ),
+    task="""
+A ReLU got `Z`, and the gradient `dL_dA` arrives, of the same shape. Return `dL_dZ`. Where z is 0 take the slope as 0.
+Leave both arrays as they are.
+""",
     formula="""
         A = np.maximum(Z, 0)
         upstream = dL_dA
@@ -277,20 +263,17 @@ missing-upstream | dL_dZ = A | This is a ReLU of Z once more. Backward multiplie
     draw=lambda numbers, n, d=None: (numbers(n, d), numbers(n, d)) if d else (numbers(n), numbers(n)),
     sizes=SIZES,
     alike=ROWS_ONLY,
-    hints=(
-        "What arrives, times the slope, entry by entry. Which two values can the slope have?",
-        "Where z is positive the gradient passes as it is; elsewhere nothing does.",
-        "`Z > 0` is an array of True and False, and in a product those are 1 and 0. Make a new array: `dL_dA[Z <= 0] ="
-        " 0` would overwrite the caller's.",
-    ),
-    code="""
-def relu_backward(dL_dA, Z):
-    return dL_dA * (Z > 0)
+    hints="""
+What arrives, times the slope, entry by entry. Which two values can the slope have?
+Where z is positive the gradient passes as it is; elsewhere nothing does.
+`Z > 0` is an array of True and False, and in a product those are 1 and 0. Make a new array: `dL_dA[Z <= 0] = 0` would
+  overwrite the caller's.
 """,
-    reason=(
-        "The slope of a ReLU is 1 where z > 0 and 0 elsewhere, (2.8). The product is a new array, so what was given"
-        " stays as it is."
-    ),
+    body="return dL_dA * (Z > 0)",
+    reason="""
+The slope of a ReLU is 1 where z > 0 and 0 elsewhere, (2.8). The product is a new array, so what was given stays as it
+is.
+""",
 )
 
 
@@ -320,24 +303,23 @@ missing-slope | relu = A | This is the activation itself. Its slope is 0 or 1.
 recap_02 = Recap(
     name="recap_02",
     lesson="02",
-    task=(
-        "For each function its largest slope, as a number, and the slope as a line of code, made from the activation"
-        " `A` that forward kept."
-    ),
+    task="""
+For each function its largest slope, as a number, and the slope as a line of code, made from the activation `A` that
+forward kept.
+""",
     rows={
         "sigmoid": (0.25, slope_of("sigmoid", "A * (1 - A)", rules.SIGMOID_SLOPE_OF_A, backward_arguments)),
         "tanh": (1, slope_of("tanh", "1 - A**2", rules.TANH_SLOPE_OF_A, tanh_arguments)),
         "relu": (1, slope_of("relu", "A > 0", RELU_SLIPS, relu_arguments)),
     },
-    hints=(
-        "A slope was rewritten twice in this lesson, so that it asks for the activation alone: (2.3) and (2.7). For"
-        " ReLU see (2.8).",
-        "a (1 − a) is largest in the middle, at a = ½. 1 − a² is largest at a = 0.",
-        "`A * (1 - A)` is never more than ¼, `1 - A**2` never more than 1, and for ReLU the question is whether `A >"
-        " 0`.",
-    ),
-    reason=(
-        "(2.3): a (1 − a) = ¼ − (a − ½)², never more than ¼. (2.7): 1 − a², never more than 1. (2.8): 1 or 0, and in a"
-        " product True and False count as that."
-    ),
+    hints="""
+A slope was rewritten twice in this lesson, so that it asks for the activation alone: (2.3) and (2.7). For ReLU see
+  (2.8).
+a (1 − a) is largest in the middle, at a = ½. 1 − a² is largest at a = 0.
+`A * (1 - A)` is never more than ¼, `1 - A**2` never more than 1, and for ReLU the question is whether `A > 0`.
+""",
+    reason="""
+(2.3): a (1 − a) = ¼ − (a − ½)², never more than ¼. (2.7): 1 − a², never more than 1. (2.8): 1 or 0, and in a product
+True and False count as that.
+""",
 )

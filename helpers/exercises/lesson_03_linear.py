@@ -49,10 +49,10 @@ broadcast | bias = b[:, None]
 linear_forward = Exercise(
     signature="linear_forward(X, W, b)",
     lesson="03",
-    task=(
-        "A linear layer: `X` (n, d_in) holds one sample in each row, `W` (d_in, d_out) a neuron in each column, `b`"
-        " (d_out,) one bias for each neuron. Return `Z` (n, d_out)."
-    ),
+    task="""
+A linear layer: `X` (n, d_in) holds one sample in each row, `W` (d_in, d_out) a neuron in each column, `b` (d_out,) one
+bias for each neuron. Return `Z` (n, d_out).
+""",
     formula="""
         product = X @ W
         bias = b
@@ -62,19 +62,16 @@ linear_forward = Exercise(
     draw=lambda numbers, n, d_in, d_out: (numbers(n, d_in), numbers(d_in, d_out), numbers(d_out)),
     sizes=SIZES,
     alike=(*ALIKE, {"n": 4, "d_in": 3, "d_out": 4}),
-    hints=(
-        "Each sample meets each neuron: row times column, plus that neuron's bias.",
-        "(n, d_in) times (d_in, d_out) is (n, d_out). NumPy copies the bias to every row by itself.",
-        "`X @ W + b`.",
-    ),
-    code="""
-def linear_forward(X, W, b):
-    return X @ W + b
+    hints="""
+Each sample meets each neuron: row times column, plus that neuron's bias.
+(n, d_in) times (d_in, d_out) is (n, d_out). NumPy copies the bias to every row by itself.
+`X @ W + b`.
 """,
-    reason=(
-        "The product adds up input times weight for each sample and neuron, (4.1). `b` has one entry for each column of"
-        " the product, so it is copied to every row."
-    ),
+    body="return X @ W + b",
+    reason="""
+The product adds up input times weight for each sample and neuron, (4.1). `b` has one entry for each column of the
+product, so it is copied to every row.
+""",
 )
 
 
@@ -103,11 +100,11 @@ BIAS_SLIPS = (
 linear_backward = Exercise(
     signature="linear_backward(dL_dZ, X, W)",
     lesson="03",
-    task=(
-        "The layer computed `Z = X @ W + b`, and `dL_dZ` (n, d_out) arrives. Return `(dL_dX, dL_dW, dL_db)`, each in"
-        " the shape of what it belongs to: (n, d_in), (d_in, d_out) and (d_out,). Leave the arguments as they are, and"
-        " update nothing. The 1/n of a mean is in the seed already."
-    ),
+    task="""
+The layer computed `Z = X @ W + b`, and `dL_dZ` (n, d_out) arrives. Return `(dL_dX, dL_dW, dL_db)`, each in the shape of
+what it belongs to: (n, d_in), (d_in, d_out) and (d_out,). Leave the arguments as they are, and update nothing. The 1/n
+of a mean is in the seed already.
+""",
     formula="""
         dL_dX = dL_dZ @ W.T  # hand back
         dL_dW = X.T @ dL_dZ  # weights
@@ -118,60 +115,58 @@ linear_backward = Exercise(
     draw=backward_arguments,
     sizes=SIZES,
     alike=ALIKE,
-    hints=(
-        "Three rules: weights, bias, hand back. For each ask who used it, and add over everyone who did: a weight was"
-        " used by all samples, an input by all neurons.",
-        "A gradient has the shape of what it belongs to. Write the three shapes down, and look which product of the"
-        " given arrays has them, with the sum over the right axis.",
-        "`X.T @ dL_dZ` adds over the samples, `dL_dZ @ W.T` over the neurons. The bias has the slope 1, so only the sum"
-        " over the samples is left.",
-    ),
-    reason=(
-        "Sum over everyone who used it. An input was used by all neurons of its sample, so `dL_dZ @ W.T` adds over the"
-        " neurons. A weight and a bias were used by all samples, so `X.T @ dL_dZ` and the sum along axis 0 add over the"
-        " samples. Nothing is divided by n: that happened once, in the seed."
-    ),
+    hints="""
+Three rules: weights, bias, hand back. For each ask who used it, and add over everyone who did: a weight was used by all
+  samples, an input by all neurons.
+A gradient has the shape of what it belongs to. Write the three shapes down, and look which product of the given arrays
+  has them, with the sum over the right axis.
+`X.T @ dL_dZ` adds over the samples, `dL_dZ @ W.T` over the neurons. The bias has the slope 1, so only the sum over the
+  samples is left.
+""",
+    reason="""
+Sum over everyone who used it. An input was used by all neurons of its sample, so `dL_dZ @ W.T` adds over the neurons. A
+weight and a bias were used by all samples, so `X.T @ dL_dZ` and the sum along axis 0 add over the samples. Nothing is
+divided by n: that happened once, in the seed.
+""",
 )
 
 hand_back = Exercise(
     signature="hand_back(dL_dZ, X, W)",
     lesson="03",
-    task=(
-        "The layer computed `Z = X @ W + b`, and `dL_dZ` (n, d_out) arrives. Return `dL_dX` (n, d_in), what each input"
-        " hears."
-    ),
+    task="""
+The layer computed `Z = X @ W + b`, and `dL_dZ` (n, d_out) arrives. Return `dL_dX` (n, d_in), what each input hears.
+""",
     formula="dL_dX = dL_dZ @ W.T",
     wrong=HAND_BACK_SLIPS,
     draw=backward_arguments,
     sizes=SIZES,
     alike=ALIKE,
-    hints=(
-        "Input k was used by neuron j once. With which slope, and what does neuron j say?",
-        "It is one term of the sum (3.6). `+=` adds it to what the other neurons said.",
-        "`dL_dX[:, k] += dL_dZ[:, j] * W[k, j]`.",
-    ),
-    code="""
-def hand_back(dL_dZ, X, W):
-    dL_dX = np.zeros(X.shape)
-    for k in range(W.shape[0]):
-        for j in range(W.shape[1]):
-            dL_dX[:, k] += dL_dZ[:, j] * W[k, j]
-    return dL_dX
+    hints="""
+Input k was used by neuron j once. With which slope, and what does neuron j say?
+It is one term of the sum (3.6). `+=` adds it to what the other neurons said.
+`dL_dX[:, k] += dL_dZ[:, j] * W[k, j]`.
 """,
-    reason=(
-        "Input k was used by every neuron j, with the slope w_kj: one term for each, and `+=` adds them up, (3.6). The"
-        " same sum is `dL_dZ @ W.T`."
-    ),
+    body="""
+dL_dX = np.zeros(X.shape)
+for k in range(W.shape[0]):
+    for j in range(W.shape[1]):
+        dL_dX[:, k] += dL_dZ[:, j] * W[k, j]
+return dL_dX
+""",
+    reason="""
+Input k was used by every neuron j, with the slope w_kj: one term for each, and `+=` adds them up, (3.6). The same sum
+is `dL_dZ @ W.T`.
+""",
 )
 
 
 linear_by_hand = ByHand(
     name="linear_by_hand",
     lesson="03",
-    task=(
-        "One sample, `X` = [[3, −1]], meets two neurons: `W` = [[2, 1], [−2, 4]], `b` = [1, −1]. The gradients −2 and 5"
-        " arrive at z₁ and z₂. The weight w₁₂ leads from the first input to the second neuron."
-    ),
+    task="""
+One sample, `X` = [[3, −1]], meets two neurons: `W` = [[2, 1], [−2, 4]], `b` = [1, −1]. The gradients −2 and 5 arrive at
+z₁ and z₂. The weight w₁₂ leads from the first input to the second neuron.
+""",
     formula="""
         X = np.array([[3, -1]])
         W = np.array([[2, 1], [-2, 4]])
@@ -229,41 +224,38 @@ missing-upstream | dL_dx1 = W[0].sum() ; dL_dx2 = W[1].sum()
         WEIGHTS_SLIPS,
         BIAS_SLIPS,
     ),
-    hints=(
-        "A neuron's weights stand in a column of W: the second neuron has 1 and 4.",
-        "A weight was used by one neuron: what that neuron hears, times the weight's input. An input was used by two.",
-        "For w₁₂ that is 5 · 3. For x₁ add what both neurons say, −2 · 2 and 5 · 1.",
-    ),
-    reason=(
-        "z₁ = 3 · 2 + (−1)(−2) + 1 = 9 and z₂ = 3 · 1 + (−1) · 4 − 1 = −2. A weight hears its input times its neuron: 3"
-        " · 5 and −1 · (−2). A bias hears its neuron: −2. An input hears both neurons: −2 · 2 + 5 · 1 = 1 and −2 · (−2)"
-        " + 5 · 4 = 24."
-    ),
+    hints="""
+A neuron's weights stand in a column of W: the second neuron has 1 and 4.
+A weight was used by one neuron: what that neuron hears, times the weight's input. An input was used by two.
+For w₁₂ that is 5 · 3. For x₁ add what both neurons say, −2 · 2 and 5 · 1.
+""",
+    reason="""
+z₁ = 3 · 2 + (−1)(−2) + 1 = 9 and z₂ = 3 · 1 + (−1) · 4 − 1 = −2. A weight hears its input times its neuron: 3 · 5 and
+−1 · (−2). A bias hears its neuron: −2. An input hears both neurons: −2 · 2 + 5 · 1 = 1 and −2 · (−2) + 5 · 4 = 24.
+""",
 )
 
 
 recap_03 = Recap(
     name="recap_03",
     lesson="03",
-    task=(
-        "A linear layer: for each array its shape, for n samples, d_in inputs and d_out neurons, and the line that"
-        " makes it from `X`, `W`, `b` and `dL_dZ`."
-    ),
+    task="""
+A linear layer: for each array its shape, for n samples, d_in inputs and d_out neurons, and the line that makes it from
+`X`, `W`, `b` and `dL_dZ`.
+""",
     rows={
         "Z": ("(n, d_out)", "X @ W + b", linear_forward),
         "dL_dW": ("(d_in, d_out)", linear_backward),
         "dL_db": ("(d_out,)", linear_backward),
         "dL_dX": ("(n, d_in)", linear_backward),
     },
-    hints=(
-        "A gradient has the shape of what it belongs to. A row of `X` is a sample, a column of `W` a neuron.",
-        "Who used it? A weight and a bias all samples, an input all neurons. The axis that is added up disappears from"
-        " the shape.",
-        "The samples are added up by `X.T @ dL_dZ` and by `.sum(axis=0)`, the neurons by `dL_dZ @ W.T`.",
-    ),
-    reason=(
-        "`W` and its gradient are (d_in, d_out), so the sum in `X.T @ dL_dZ` runs over the samples. `X` and its"
-        " gradient are (n, d_in), so the sum in `dL_dZ @ W.T` runs over the neurons. `b` has one entry for each neuron,"
-        " and adds up the samples."
-    ),
+    hints="""
+A gradient has the shape of what it belongs to. A row of `X` is a sample, a column of `W` a neuron.
+Who used it? A weight and a bias all samples, an input all neurons. The axis that is added up disappears from the shape.
+The samples are added up by `X.T @ dL_dZ` and by `.sum(axis=0)`, the neurons by `dL_dZ @ W.T`.
+""",
+    reason="""
+`W` and its gradient are (d_in, d_out), so the sum in `X.T @ dL_dZ` runs over the samples. `X` and its gradient are (n,
+d_in), so the sum in `dL_dZ @ W.T` runs over the neurons. `b` has one entry for each neuron, and adds up the samples.
+""",
 )

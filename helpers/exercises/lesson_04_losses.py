@@ -10,12 +10,11 @@ COLUMN = ({"n": 4, "d": 1},)  # one output, where a row of targets against a col
 batch_by_hand = ByHand(
     name="batch_by_hand",
     lesson="04",
-    task=(
-        "A layer with two inputs and one neuron; its weights are 5 and −1. A batch of two: the first sample has the"
-        " inputs 1 and 4, and 2 arrives for it as dL/dz; the second has 2 and −2, and −3 arrives. Find the gradients of"
-        " the bias (`dL_db`) and of the two weights (`dL_dw1`, `dL_dw2`), and that of the second sample's first input"
-        " (`dL_dx1`)."
-    ),
+    task="""
+A layer with two inputs and one neuron; its weights are 5 and −1. A batch of two: the first sample has the inputs 1 and
+4, and 2 arrives for it as dL/dz; the second has 2 and −2, and −3 arrives. Find the gradients of the bias (`dL_db`) and
+of the two weights (`dL_dw1`, `dL_dw2`), and that of the second sample's first input (`dL_dx1`).
+""",
     formula="""
         X = np.array([[1, 4], [2, -2]])
         W = np.array([[5], [-1]])
@@ -47,15 +46,15 @@ missing-upstream | dL_dx1 = W[0, 0] | This is the weight alone. Multiply it by w
 | dL_dx1 = dL_dZ[1, 0] * X[1, 0]
   | The input stands where its weight belongs: an input hears the weight through which it was used.
 """,
-    hints=(
-        "Who used it? The bias and the weights: both samples. An input: its own sample only.",
-        "For the bias add what arrives. For a weight multiply, in each sample, its input by what arrives; then add.",
-        "dL_dw1 = 1 · 2 + 2 · (−3). And x1 of the second sample hears 5 times what arrives for that sample.",
-    ),
-    reason=(
-        "dL_db = 2 − 3; dL_dw1 = 1 · 2 + 2 · (−3); dL_dw2 = 4 · 2 + (−2) · (−3): (4.2) and (4.3) add over the samples."
-        " dL_dx1 = −3 · 5 stays with its sample, (4.4)."
-    ),
+    hints="""
+Who used it? The bias and the weights: both samples. An input: its own sample only.
+For the bias add what arrives. For a weight multiply, in each sample, its input by what arrives; then add.
+dL_dw1 = 1 · 2 + 2 · (−3). And x1 of the second sample hears 5 times what arrives for that sample.
+""",
+    reason="""
+dL_db = 2 − 3; dL_dw1 = 1 · 2 + 2 · (−3); dL_dw2 = 4 · 2 + (−2) · (−3): (4.2) and (4.3) add over the samples. dL_dx1 =
+−3 · 5 stays with its sample, (4.4).
+""",
 )
 
 
@@ -72,10 +71,10 @@ PAIRS = (
 half_squared_error = Exercise(
     signature="half_squared_error(Y_hat, Y)",
     lesson="04",
-    task=(
-        "Predictions `Y_hat` and targets `Y`, both (n, d), one sample in each row. The loss of one sample is ½‖ŷ − y‖²,"
-        " half the sum of its squared differences. Return the mean over the samples, one number."
-    ),
+    task="""
+Predictions `Y_hat` and targets `Y`, both (n, d), one sample in each row. The loss of one sample is ½‖ŷ − y‖², half the
+sum of its squared differences. Return the mean over the samples, one number.
+""",
     formula="""
         error = Y_hat - Y
         pairs = Y_hat.reshape(-1, 1) - Y.reshape(1, -1)  # as NumPy gives them for (n, 1) and (n,)
@@ -103,31 +102,29 @@ batch-not-summed | L = 0.5 * error**2
     sizes=SIZES,
     alike=COLUMN,
     mean_over=("n",),
-    hints=(
-        "Three steps: the differences, the loss of each sample, and the mean over the samples. Over which axis does"
-        " each run?",
-        "Within a sample the squares are added, over the outputs. Only over the samples it is a mean.",
-        "`((Y_hat - Y) ** 2).sum(axis=1)` has one entry for each sample. Half of its mean is the loss.",
-    ),
-    code="""
-def half_squared_error(Y_hat, Y):
-    of_each_sample = 0.5 * ((Y_hat - Y) ** 2).sum(axis=1)
-    return of_each_sample.mean()
+    hints="""
+Three steps: the differences, the loss of each sample, and the mean over the samples. Over which axis does each run?
+Within a sample the squares are added, over the outputs. Only over the samples it is a mean.
+`((Y_hat - Y) ** 2).sum(axis=1)` has one entry for each sample. Half of its mean is the loss.
 """,
-    reason=(
-        "The sum runs over the outputs of a sample, axis 1, and the mean over the samples, (4.5). A mean over"
-        " everything would divide by d as well."
-    ),
+    body="""
+of_each_sample = 0.5 * ((Y_hat - Y) ** 2).sum(axis=1)
+return of_each_sample.mean()
+""",
+    reason="""
+The sum runs over the outputs of a sample, axis 1, and the mean over the samples, (4.5). A mean over everything would
+divide by d as well.
+""",
 )
 
 
 half_squared_error_backward = Exercise(
     signature="half_squared_error_backward(Y_hat, Y)",
     lesson="04",
-    task=(
-        "The seed: the loss is the mean over the samples of ½‖ŷ − y‖². `Y_hat` and `Y` are (n, d), one sample in each"
-        " row. Return `dL_dY_hat`, of the same shape."
-    ),
+    task="""
+The seed: the loss is the mean over the samples of ½‖ŷ − y‖². `Y_hat` and `Y` are (n, d), one sample in each row. Return
+`dL_dY_hat`, of the same shape.
+""",
     formula="""
         error = Y_hat - Y
         pairs = Y_hat.reshape(-1, 1) - Y.reshape(1, -1)  # as NumPy gives them for (n, 1) and (n,)
@@ -149,17 +146,14 @@ batch-not-summed | error = error.sum() | Each prediction has its own slope. Noth
     sizes=SIZES,
     alike=COLUMN,
     mean_over=("n",),
-    hints=(
-        "Take one sample first. What is the slope of ½(ŷ − y)² in ŷ?",
-        "The loss is a mean over the samples. What does that do to the slope of each of them?",
-        "The difference, divided by the number of rows. On the way back this is the only place for that division.",
-    ),
-    code="""
-def half_squared_error_backward(Y_hat, Y):
-    return (Y_hat - Y) / len(Y_hat)
+    hints="""
+Take one sample first. What is the slope of ½(ŷ − y)² in ŷ?
+The loss is a mean over the samples. What does that do to the slope of each of them?
+The difference, divided by the number of rows. On the way back this is the only place for that division.
 """,
-    reason=(
-        "The slope of ½u² is u, here ŷ − y. Each sample has a share of 1/n in the mean, so each slope is divided by n,"
-        " (4.6): once, in the seed."
-    ),
+    body="return (Y_hat - Y) / len(Y_hat)",
+    reason="""
+The slope of ½u² is u, here ŷ − y. Each sample has a share of 1/n in the mean, so each slope is divided by n, (4.6):
+once, in the seed.
+""",
 )

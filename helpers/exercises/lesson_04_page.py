@@ -100,11 +100,10 @@ updated-too-early | dL_dW1 += X.T @ (dL_dZ2 @ dL_dW2.T * slope1) ; dL_db1 += (dL
 two_layer_backward = Exercise(
     signature="two_layer_backward(X, Y, W1, b1, W2, b2)",
     lesson="04",
-    task=(
-        "The whole page for σ(σ(X W1 + b1) W2 + b2): go forward, then back from the mean over the samples of ½‖ŷ − y‖²."
-        " Return `(dL_dW1, dL_db1, dL_dW2, dL_db2)`, each in the shape of what it belongs to. `sigmoid` is there;"
-        " update nothing."
-    ),
+    task="""
+The whole page for σ(σ(X W1 + b1) W2 + b2): go forward, then back from the mean over the samples of ½‖ŷ − y‖². Return
+`(dL_dW1, dL_db1, dL_dW2, dL_db2)`, each in the shape of what it belongs to. `sigmoid` is there; update nothing.
+""",
     formula=PAGE,
     returns=("dL_dW1", "dL_db1", "dL_dW2", "dL_db2"),
     wrong=(*SLIPS.values(), FORWARD_SLIPS, TOO_EARLY),
@@ -112,32 +111,30 @@ two_layer_backward = Exercise(
     sizes=SIZES,
     alike=ALIKE,
     mean_over=("n",),
-    hints=(
-        "First the activations `A1` and `Y_hat`, then eight lines: seed; slope, weights, bias, hand back; slope,"
-        " weights, bias.",
-        "A gradient has the shape of what it belongs to. Weights and biases add over the samples, hand back over"
-        " the neurons, and the 1/n is in the seed alone.",
-        "`(Y_hat - Y) / len(X)` is the seed and `Y_hat * (1 - Y_hat)` the first slope. `dL_dZ2 @ W2.T` hands back,"
-        " and the last three lines are the second to fourth again, with `A1` and `X`.",
-    ),
-    code="""
-def two_layer_backward(X, Y, W1, b1, W2, b2):
-    A1 = sigmoid(X @ W1 + b1)
-    Y_hat = sigmoid(A1 @ W2 + b2)
-    dL_dY_hat = (Y_hat - Y) / len(X)  # seed
-    dL_dZ2 = dL_dY_hat * Y_hat * (1 - Y_hat)  # slope
-    dL_dW2 = A1.T @ dL_dZ2  # weights
-    dL_db2 = dL_dZ2.sum(axis=0)  # bias
-    dL_dA1 = dL_dZ2 @ W2.T  # hand back
-    dL_dZ1 = dL_dA1 * A1 * (1 - A1)  # slope
-    dL_dW1 = X.T @ dL_dZ1  # weights
-    dL_db1 = dL_dZ1.sum(axis=0)  # bias
-    return dL_dW1, dL_db1, dL_dW2, dL_db2
+    hints="""
+First the activations `A1` and `Y_hat`, then eight lines: seed; slope, weights, bias, hand back; slope, weights, bias.
+A gradient has the shape of what it belongs to. Weights and biases add over the samples, hand back over the neurons, and
+  the 1/n is in the seed alone.
+`(Y_hat - Y) / len(X)` is the seed and `Y_hat * (1 - Y_hat)` the first slope. `dL_dZ2 @ W2.T` hands back, and the last
+  three lines are the second to fourth again, with `A1` and `X`.
 """,
-    reason=(
-        "The page of lesson 04, (4.7) to (4.19): a name for each array, one of the five rules in each line. The loss"
-        " itself isn't needed on the way back."
-    ),
+    body="""
+A1 = sigmoid(X @ W1 + b1)
+Y_hat = sigmoid(A1 @ W2 + b2)
+dL_dY_hat = (Y_hat - Y) / len(X)  # seed
+dL_dZ2 = dL_dY_hat * Y_hat * (1 - Y_hat)  # slope
+dL_dW2 = A1.T @ dL_dZ2  # weights
+dL_db2 = dL_dZ2.sum(axis=0)  # bias
+dL_dA1 = dL_dZ2 @ W2.T  # hand back
+dL_dZ1 = dL_dA1 * A1 * (1 - A1)  # slope
+dL_dW1 = X.T @ dL_dZ1  # weights
+dL_db1 = dL_dZ1.sum(axis=0)  # bias
+return dL_dW1, dL_db1, dL_dW2, dL_db2
+""",
+    reason="""
+The page of lesson 04, (4.7) to (4.19): a name for each array, one of the five rules in each line. The loss itself isn't
+needed on the way back.
+""",
 )
 
 # ------------------------------------------------------------ line by line
@@ -213,21 +210,19 @@ def line_of_the_page(name):
 recap_04 = Recap(
     name="recap_04",
     lesson="04",
-    task=(
-        'The way back, line by line: for each gradient its shape and its code, both as text, as in `dL_dY_hat=("(n,'
-        ' d_out)", "…")`. The sizes are called n, d_in, d_hidden and d_out; a line may use everything that stands above'
-        " it on the page."
-    ),
-    hints=(
-        "The names of the rules, in order: seed; slope, weights, bias, hand back; slope, weights, bias.",
-        "A gradient has the shape of what it belongs to: that fills the first column, and rules out most wrong"
-        " lines of the second.",
-        "The last three lines are the second, third and fourth again, with `A1` in place of `Y_hat` and `X` in"
-        " place of `A1`.",
-    ),
-    reason=(
-        "Seed, slope, weights, bias, hand back; slope, weights, bias: (4.12) to (4.19). The 1/n is in the first line"
-        " alone, and the sums over the samples are in those of the parameters."
-    ),
+    task="""
+The way back, line by line: for each gradient its shape and its code, both as text, as in `dL_dY_hat=("(n, d_out)",
+"…")`. The sizes are called n, d_in, d_hidden and d_out; a line may use everything that stands above it on the page.
+""",
+    hints="""
+The names of the rules, in order: seed; slope, weights, bias, hand back; slope, weights, bias.
+A gradient has the shape of what it belongs to: that fills the first column, and rules out most wrong lines of the
+  second.
+The last three lines are the second, third and fourth again, with `A1` in place of `Y_hat` and `X` in place of `A1`.
+""",
+    reason="""
+Seed, slope, weights, bias, hand back; slope, weights, bias: (4.12) to (4.19). The 1/n is in the first line alone, and
+the sums over the samples are in those of the parameters.
+""",
     rows={name: (shape, code, line_of_the_page(name)) for name, (shape, code) in BACKWARD.items()},
 )

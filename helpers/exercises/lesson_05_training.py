@@ -19,12 +19,12 @@ def arguments(numbers, d_in, d_out):
 step_by_hand = ByHand(
     name="step_by_hand",
     lesson="05",
-    task=(
-        "A step, a mini-batch, and a landscape. `w`: a weight of 0.8 with the slope −0.3, after one step with the"
-        " learning rate 0.5. `estimate`: four samples have the slopes 4, −2, 1 and 5; what does the batch of the first"
-        " and the third say? `distance`: the output's bias of (5.3) is 2 above the targets' mean; where is it after one"
-        " step with the learning rate 2.5?"
-    ),
+    task="""
+A step, a mini-batch, and a landscape. `w`: a weight of 0.8 with the slope −0.3, after one step with the learning rate
+0.5. `estimate`: four samples have the slopes 4, −2, 1 and 5; what does the batch of the first and the third say?
+`distance`: the output's bias of (5.3) is 2 above the targets' mean; where is it after one step with the learning rate
+2.5?
+""",
     formula="""
         old = 0.8
         slope = -0.3
@@ -53,26 +53,26 @@ uphill | distance = (1 + eta) * start | The step goes against the slope: the dis
 | distance = start - eta | The factor is 1 − η, and it is multiplied by the distance, not subtracted.
 | distance = 1 - eta | This is the factor, 1 − η. It multiplies the distance.
 """,
-    hints=(
-        "(5.1): the old value, minus the learning rate times the slope. Mind the two signs.",
-        "(5.2): the mean, over the samples of the batch.",
-        "(5.3): a step multiplies the distance by 1 − η, which is negative here.",
-    ),
-    reason=(
-        "0.8 − 0.5 · (−0.3) = 0.95, (5.1). (4 + 1) / 2 = 2.5, where the mean of all four is 2, (5.2). And (1 − 2.5) · 2"
-        " = −3, (5.3): farther away, on the other side."
-    ),
+    hints="""
+(5.1): the old value, minus the learning rate times the slope. Mind the two signs.
+(5.2): the mean, over the samples of the batch.
+(5.3): a step multiplies the distance by 1 − η, which is negative here.
+""",
+    reason="""
+0.8 − 0.5 · (−0.3) = 0.95, (5.1). (4 + 1) / 2 = 2.5, where the mean of all four is 2, (5.2). And (1 − 2.5) · 2 = −3,
+(5.3): farther away, on the other side.
+""",
 )
 
 
 sgd_step = Exercise(
     signature="sgd_step(parameters, gradients, learning_rate)",
     lesson="05",
-    task=(
-        "`parameters` and `gradients` are lists of arrays, as many in one as in the other, with the same shapes. Take"
-        " one step of gradient descent. Change the arrays themselves: the layers hold the same ones, and look at no"
-        " list. Leave the gradients as they are. Return nothing."
-    ),
+    task="""
+`parameters` and `gradients` are lists of arrays, as many in one as in the other, with the same shapes. Take one step of
+gradient descent. Change the arrays themselves: the layers hold the same ones, and look at no list. Leave the gradients
+as they are. Return nothing.
+""",
     formula="step = -learning_rate * in_one_row(gradients)",
     names={"in_one_row": in_one_row},
     draw=arguments,
@@ -81,20 +81,19 @@ sgd_step = Exercise(
     changes=(0,),
     integers=False,
     renamed={"wrong-sign": "uphill"},
-    hints=(
-        "Go through both lists together. Which way is downhill, seen from a gradient?",
-        "`theta = theta - …` makes a new array and gives it a local name; the array outside stays as it was.",
-        "`theta -= learning_rate * gradient` changes the array itself, and so does `theta[:] = …`.",
-    ),
-    code="""
-def sgd_step(parameters, gradients, learning_rate):
-    for theta, gradient in zip(parameters, gradients):
-        theta -= learning_rate * gradient
+    hints="""
+Go through both lists together. Which way is downhill, seen from a gradient?
+`theta = theta - …` makes a new array and gives it a local name; the array outside stays as it was.
+`theta -= learning_rate * gradient` changes the array itself, and so does `theta[:] = …`.
 """,
-    reason=(
-        "The gradient points to where the loss rises, so the step goes against it, (5.1). `-=` changes the array that"
-        " the layer holds; `theta = theta - …` would only give a new array to a local name."
-    ),
+    body="""
+for theta, gradient in zip(parameters, gradients):
+    theta -= learning_rate * gradient
+""",
+    reason="""
+The gradient points to where the loss rises, so the step goes against it, (5.1). `-=` changes the array that the layer
+holds; `theta = theta - …` would only give a new array to a local name.
+""",
     wrong="""
 not-in-place | step = 0 * in_one_row(gradients)
   | The arrays outside are as before. `theta = theta - …` and `parameters[i] = …` make new arrays; `theta -= …` and
@@ -185,11 +184,11 @@ ONE_BY_ONE = None, "It steps after each sample. Asked for are steps with all sam
 train_two_layers = Exercise(
     signature="train_two_layers(X, Y, W1, b1, W2, b2, learning_rate, steps)",
     lesson="05",
-    task=(
-        "The loop of this lesson for any sizes: `steps` steps of gradient descent with all samples, for two layers with"
-        " sigmoids and the half squared error. Change `W1`, `b1`, `W2` and `b2` themselves, so that whoever passed them"
-        " in sees them trained. Return nothing. `sigmoid` is there."
-    ),
+    task="""
+The loop of this lesson for any sizes: `steps` steps of gradient descent with all samples, for two layers with sigmoids
+and the half squared error. Change `W1`, `b1`, `W2` and `b2` themselves, so that whoever passed them in sees them
+trained. Return nothing. `sigmoid` is there.
+""",
     formula=FORMULAS,
     draw=lambda numbers, steps, **sizes: (*given(numbers, **sizes), numbers.pick((0.5, 1.5, 2.0)), steps),
     sizes=(
@@ -201,28 +200,26 @@ train_two_layers = Exercise(
     effect=lambda call: list(call.held[2:6]),
     changes=(2, 3, 4, 5),
     integers=False,
-    hints=(
-        "Four parts in each turn: forward, seed, backward, and at the very end the step.",
-        "The loop of the lesson makes new arrays, `W1 = W1 - …`. Whoever passed in `W1` never sees those.",
-        "The page of lesson 04 inside `for step in range(steps):`, then four lines like `W1 -= learning_rate *"
-        " dL_dW1`.",
-    ),
-    code="""
-def train_two_layers(X, Y, W1, b1, W2, b2, learning_rate, steps):
-    for step in range(steps):
-        A1 = sigmoid(X @ W1 + b1)
-        Y_hat = sigmoid(A1 @ W2 + b2)
-        dL_dZ2 = (Y_hat - Y) / len(X) * Y_hat * (1 - Y_hat)  # seed, slope
-        dL_dZ1 = dL_dZ2 @ W2.T * A1 * (1 - A1)  # hand back, slope
-        W1 -= learning_rate * X.T @ dL_dZ1
-        b1 -= learning_rate * dL_dZ1.sum(axis=0)
-        W2 -= learning_rate * A1.T @ dL_dZ2
-        b2 -= learning_rate * dL_dZ2.sum(axis=0)
+    hints="""
+Four parts in each turn: forward, seed, backward, and at the very end the step.
+The loop of the lesson makes new arrays, `W1 = W1 - …`. Whoever passed in `W1` never sees those.
+The page of lesson 04 inside `for step in range(steps):`, then four lines like `W1 -= learning_rate * dL_dW1`.
 """,
-    reason=(
-        "All gradients are there before anything moves, so hand back sees the weights of the forward pass. `-=` changes"
-        " the arrays that were passed in."
-    ),
+    body="""
+for step in range(steps):
+    A1 = sigmoid(X @ W1 + b1)
+    Y_hat = sigmoid(A1 @ W2 + b2)
+    dL_dZ2 = (Y_hat - Y) / len(X) * Y_hat * (1 - Y_hat)  # seed, slope
+    dL_dZ1 = dL_dZ2 @ W2.T * A1 * (1 - A1)  # hand back, slope
+    W1 -= learning_rate * X.T @ dL_dZ1
+    b1 -= learning_rate * dL_dZ1.sum(axis=0)
+    W2 -= learning_rate * A1.T @ dL_dZ2
+    b2 -= learning_rate * dL_dZ2.sum(axis=0)
+""",
+    reason="""
+All gradients are there before anything moves, so hand back sees the weights of the forward pass. `-=` changes the
+arrays that were passed in.
+""",
     wrong=(
         SLIPS,
         *as_wholes(ALONE + OUT_SLOPE + HIDDEN_SLOPES["sigmoid"] + HAND_BACK, FORMULAS),
@@ -274,16 +271,16 @@ last-sample-only | batch_gradient = of_samples[-1] | This is the last sample alo
 recap_05 = Recap(
     name="recap_05",
     lesson="05",
-    task=(
-        "Three lines of a training loop, each with the shape of its result and its code, both as text. `dL_dW` and"
-        " `dL_db` are the gradients of one layer. `batch_gradient` is made from `of_samples` (m, d_in, d_out), the"
-        " gradients of the samples of a batch."
-    ),
-    hints=(
-        "A parameter keeps its shape.",
-        "(5.1) twice, and (5.2).",
-        "A mean along the axis of the samples, `axis=0`.",
-    ),
+    task="""
+Three lines of a training loop, each with the shape of its result and its code, both as text. `dL_dW` and `dL_db` are
+the gradients of one layer. `batch_gradient` is made from `of_samples` (m, d_in, d_out), the gradients of the samples of
+a batch.
+""",
+    hints="""
+A parameter keeps its shape.
+(5.1) twice, and (5.2).
+A mean along the axis of the samples, `axis=0`.
+""",
     reason="(5.1) for weights and bias; for a batch the mean over its m samples, (5.2).",
     rows={
         "W": ("(d_in, d_out)", step_line("W", ("d_in", "d_out"))),

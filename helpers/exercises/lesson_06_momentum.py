@@ -8,10 +8,10 @@ from helpers.exercises.lesson_05_training import arguments, sgd_step
 momentum_by_hand = ByHand(
     name="momentum_by_hand",
     lesson="06",
-    task=(
-        "Momentum, twice. A weight `w` is 1 and its velocity `v` is 0; μ = 0.5 and η = 0.1. The gradient is 2 in the"
-        " first step and 4 in the second. Where are `v` and `w` after both?"
-    ),
+    task="""
+Momentum, twice. A weight `w` is 1 and its velocity `v` is 0; μ = 0.5 and η = 0.1. The gradient is 2 in the first step
+and 4 in the second. Where are `v` and `w` after both?
+""",
     formula="""
         mu = 0.5
         eta = 0.1
@@ -34,15 +34,14 @@ uphill | v = mu * v1 + eta * g2 ; -mu * v1 + eta * g2 | Each gradient is subtrac
 | w = w1 | This is the weight after the first step. A second follows.
 uphill | w = w0 - v1 - v | The velocity is added, and it is negative.
 """,
-    hints=(
-        "(6.9) and (6.10), one after the other, twice.",
-        "After the first step v is −0.2 and w is 0.8.",
-        "In the second step v is 0.5 · (−0.2) − 0.1 · 4.",
-    ),
-    reason=(
-        "First v = 0 − 0.2 = −0.2 and w = 0.8; then v = −0.1 − 0.4 = −0.5 and w = 0.3. Plain steps would have ended at"
-        " 0.4."
-    ),
+    hints="""
+(6.9) and (6.10), one after the other, twice.
+After the first step v is −0.2 and w is 0.8.
+In the second step v is 0.5 · (−0.2) − 0.1 · 4.
+""",
+    reason="""
+First v = 0 − 0.2 = −0.2 and w = 0.8; then v = −0.1 − 0.4 = −0.5 and w = 0.3. Plain steps would have ended at 0.4.
+""",
 )
 
 
@@ -56,11 +55,11 @@ def momentum_arguments(numbers, d_in, d_out):
 momentum_step = Exercise(
     signature="momentum_step(parameters, velocities, gradients, learning_rate, momentum)",
     lesson="06",
-    task=(
-        "`parameters`, `velocities` and `gradients` are lists of arrays, as many in each, with the same shapes. Take"
-        " one step with momentum, (6.9) and (6.10): first the velocity, then the parameter. Change the arrays"
-        " themselves, and leave the gradients as they are. Return nothing."
-    ),
+    task="""
+`parameters`, `velocities` and `gradients` are lists of arrays, as many in each, with the same shapes. Take one step
+with momentum, (6.9) and (6.10): first the velocity, then the parameter. Change the arrays themselves, and leave the
+gradients as they are. Return nothing.
+""",
     formula="""
         v = in_one_row(velocities)
         g = in_one_row(gradients)
@@ -78,22 +77,20 @@ momentum_step = Exercise(
     effect=lambda call: [in_one_row(call.held[1]), moved(call, 0)],
     changes=(0, 1),
     integers=False,
-    hints=(
-        "Go through the three lists together. The velocity moves first, the parameter moves by the new velocity.",
-        "`v = momentum * v - …` makes a new array and gives it a local name; at the next step the velocity would be"
-        " the old one.",
-        "`v *= momentum` and `v -= learning_rate * gradient` change the velocity itself; then `theta += v`.",
-    ),
-    code="""
-def momentum_step(parameters, velocities, gradients, learning_rate, momentum):
-    for theta, v, gradient in zip(parameters, velocities, gradients):
-        v[:] = momentum * v - learning_rate * gradient
-        theta += v
+    hints="""
+Go through the three lists together. The velocity moves first, the parameter moves by the new velocity.
+`v = momentum * v - …` makes a new array and gives it a local name; at the next step the velocity would be the old one.
+`v *= momentum` and `v -= learning_rate * gradient` change the velocity itself; then `theta += v`.
 """,
-    reason=(
-        "(6.9), then (6.10). Both arrays have to outlive the call: the layer holds the parameter, and the next step"
-        " needs the velocity. `v[:] = …` fills the array that is there."
-    ),
+    body="""
+for theta, v, gradient in zip(parameters, velocities, gradients):
+    v[:] = momentum * v - learning_rate * gradient
+    theta += v
+""",
+    reason="""
+(6.9), then (6.10). Both arrays have to outlive the call: the layer holds the parameter, and the next step needs the
+velocity. `v[:] = …` fills the array that is there.
+""",
     wrong="""
 not-in-place | velocity = v ; step = 0 * v
   | Outside nothing has moved. `v = …` makes a new array with a local name; `v[:] = …`, `v *= …` and `theta += v` change

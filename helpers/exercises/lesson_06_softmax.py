@@ -23,10 +23,10 @@ def logits_and_classes(numbers, n, k):
 softmax_by_hand = ByHand(
     name="softmax_by_hand",
     lesson="06",
-    task=(
-        "Two classes, with the logits log 3 and 0; the second class is right. Find the first probability `p1`, the loss"
-        " `L` (as a number: `np.log(…)` is fine), and the gradients `dL_dz1` and `dL_dz2` of the two logits."
-    ),
+    task="""
+Two classes, with the logits log 3 and 0; the second class is right. Find the first probability `p1`, the loss `L` (as a
+number: `np.log(…)` is fine), and the gradients `dL_dz1` and `dL_dz2` of the two logits.
+""",
     formula="""
         z = np.array([np.log(3), 0])
         y = np.array([0, 1])
@@ -53,15 +53,15 @@ missing-upstream | dL_dz2 = p[1] | This is the probability alone. In the right c
 missing-slope | dL_dz2 = -1 / p[1]
   | This is −1/p, the slope of the loss in the probability. The softmax between it and the logit is left out.
 """,
-    hints=(
-        "e to the power log 3 is 3, and e to the power 0 is 1.",
-        "(6.2) for the loss: minus the logarithm of what the *second* class got. (6.4) for the gradient: what it said,"
-        " minus what it should have said.",
-        "The probabilities are ¾ and ¼, and y is (0, 1).",
-    ),
-    reason=(
-        "The powers are 3 and 1, so p = (¾, ¼), (6.1). L = −log ¼ = log 4 ≈ 1.386, (6.2). p − y = (¾, ¼ − 1), (6.4)."
-    ),
+    hints="""
+e to the power log 3 is 3, and e to the power 0 is 1.
+(6.2) for the loss: minus the logarithm of what the *second* class got. (6.4) for the gradient: what it said, minus what
+  it should have said.
+The probabilities are ¾ and ¼, and y is (0, 1).
+""",
+    reason="""
+The powers are 3 and 1, so p = (¾, ¼), (6.1). L = −log ¼ = log 4 ≈ 1.386, (6.2). p − y = (¾, ¼ − 1), (6.4).
+""",
 )
 
 
@@ -89,10 +89,10 @@ broadcast | P = powers / powers.sum(axis=1) ; naive / naive.sum(axis=1)
 softmax = Exercise(
     signature="softmax(Z)",
     lesson="06",
-    task=(
-        "The probabilities (6.1) for each row of `Z` (n, k). Return an array of the same shape, and leave `Z` as it is."
-        " Logits of 1000 and −1000 must neither overflow nor let NumPy warn."
-    ),
+    task="""
+The probabilities (6.1) for each row of `Z` (n, k). Return an array of the same shape, and leave `Z` as it is. Logits of
+1000 and −1000 must neither overflow nor let NumPy warn.
+""",
     formula=SOFTMAX,
     wrong=f"""{WRONG_SUMS}{LOST_MAXIMA}
 | shifted = Z - Z.max(axis=0)
@@ -110,31 +110,30 @@ wrong-sign | P = (1 / powers) / (1 / powers).sum(axis=1, keepdims=True)
         (np.array(logits),)
         for logits in ([[1000.0, 0.0]], [[-1000.0, -1001.0]], [[1000.0, -1000.0], [-1000.0, -1000.0]])
     ),
-    hints=(
-        "Which shift changes no probability, and leaves no power above 1?",
-        "Subtract from each row its own largest logit: a sum or a maximum along axis 1, with `keepdims=True`, is a"
-        " column, and NumPy copies it sideways.",
-        "`np.exp(Z - Z.max(axis=1, keepdims=True))`, divided by its own sum along axis 1.",
-    ),
-    code="""
-def softmax(Z):
-    powers = np.exp(Z - Z.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
+    hints="""
+Which shift changes no probability, and leaves no power above 1?
+Subtract from each row its own largest logit: a sum or a maximum along axis 1, with `keepdims=True`, is a column, and
+  NumPy copies it sideways.
+`np.exp(Z - Z.max(axis=1, keepdims=True))`, divided by its own sum along axis 1.
 """,
-    reason=(
-        "(6.1), with each row shifted by its largest logit: the shift cancels, the largest power is 1, and no sum is 0."
-    ),
+    body="""
+powers = np.exp(Z - Z.max(axis=1, keepdims=True))
+return powers / powers.sum(axis=1, keepdims=True)
+""",
+    reason="""
+(6.1), with each row shifted by its largest logit: the shift cancels, the largest power is 1, and no sum is 0.
+""",
 )
 
 
 softmax_cross_entropy = Exercise(
     signature="softmax_cross_entropy(logits, classes)",
     lesson="06",
-    task=(
-        "The loss of lesson 06: `logits` (n, k), and `classes` (n,) with the number of the right class of each sample."
-        " Return the mean over the samples of −log p[class], one number. Logits of 1000 must not overflow, not even"
-        " where the right class gets nothing."
-    ),
+    task="""
+The loss of lesson 06: `logits` (n, k), and `classes` (n,) with the number of the right class of each sample. Return the
+mean over the samples of −log p[class], one number. Logits of 1000 must not overflow, not even where the right class
+gets nothing.
+""",
     formula=f"""{SOFTMAX}
     Z = logits
     Y = np.eye(Z.shape[1])[classes]
@@ -166,22 +165,21 @@ transposed | of_each = -np.log(naive / naive.sum(axis=0))[right]
     alike=SQUARE,
     mean_over=("n",),
     large=LARGE,
-    hints=(
-        "Take (6.3), not the logarithm of a probability: a stored 0 has none.",
-        "Shift each row by its largest logit. Then −z_c + log Σ e^z needs no more than `np.exp`, `.sum` and `np.log`.",
-        "`shifted[np.arange(n), classes]` picks the right class of each row; `np.log(np.exp(shifted).sum(axis=1))` is"
-        " the other term.",
-    ),
-    code="""
-def softmax_cross_entropy(logits, classes):
-    shifted = logits - logits.max(axis=1, keepdims=True)
-    log_sums = np.log(np.exp(shifted).sum(axis=1))
-    return (log_sums - shifted[np.arange(len(logits)), classes]).mean()
+    hints="""
+Take (6.3), not the logarithm of a probability: a stored 0 has none.
+Shift each row by its largest logit. Then −z_c + log Σ e^z needs no more than `np.exp`, `.sum` and `np.log`.
+`shifted[np.arange(n), classes]` picks the right class of each row; `np.log(np.exp(shifted).sum(axis=1))` is the other
+  term.
 """,
-    reason=(
-        "(6.3) for each row, and the mean. In the shifted row the largest power is 1, so the sum lies between 1 and k,"
-        " and its logarithm is harmless."
-    ),
+    body="""
+shifted = logits - logits.max(axis=1, keepdims=True)
+log_sums = np.log(np.exp(shifted).sum(axis=1))
+return (log_sums - shifted[np.arange(len(logits)), classes]).mean()
+""",
+    reason="""
+(6.3) for each row, and the mean. In the shifted row the largest power is 1, so the sum lies between 1 and k, and its
+logarithm is harmless.
+""",
 )
 
 
@@ -198,11 +196,11 @@ slope-of-activation | {seed} = error * P * (1 - P) / n
 softmax_cross_entropy_backward = Exercise(
     signature="softmax_cross_entropy_backward(logits, classes)",
     lesson="06",
-    task=(
-        "The seed of lesson 06: `logits` (n, k), `classes` (n,) with the number of the right class of each sample. The"
-        " loss is the mean over the samples of −log p[class], with p the softmax of the sample's logits. Return the"
-        " gradient of the loss with respect to the logits, (n, k). Logits of 1000 must not overflow."
-    ),
+    task="""
+The seed of lesson 06: `logits` (n, k), `classes` (n,) with the number of the right class of each sample. The loss is
+the mean over the samples of −log p[class], with p the softmax of the sample's logits. Return the gradient of the loss
+with respect to the logits, (n, k). Logits of 1000 must not overflow.
+""",
     formula=f"""{SOFTMAX}
     Z = logits
     Y = np.eye(Z.shape[1])[classes]
@@ -233,26 +231,25 @@ batch-not-summed | dL_dlogits = dL_dlogits.sum(axis=0)
     alike=SQUARE,
     mean_over=("n",),
     large=LARGE,
-    hints=(
-        "Two steps: the probabilities P in each row, and what the cross-entropy hands down. The two together are"
-        " shorter than each alone.",
-        "With Y as one-hot rows the gradient of one sample is P − Y. Then there is the mean. For large logits:"
-        " subtracting the same number from a whole row changes no probability.",
-        "Subtract each row's maximum before `np.exp`, divide by each row's sum with `keepdims=True`. Then subtract 1"
-        " at `P[np.arange(n), classes]`, and divide by n.",
-    ),
-    code="""
-def softmax_cross_entropy_backward(logits, classes):
-    n = len(logits)
-    exp = np.exp(logits - logits.max(axis=1, keepdims=True))
-    P = exp / exp.sum(axis=1, keepdims=True)
-    P[np.arange(n), classes] -= 1
-    return P / n
+    hints="""
+Two steps: the probabilities P in each row, and what the cross-entropy hands down. The two together are shorter than
+  each alone.
+With Y as one-hot rows the gradient of one sample is P − Y. Then there is the mean. For large logits: subtracting the
+  same number from a whole row changes no probability.
+Subtract each row's maximum before `np.exp`, divide by each row's sum with `keepdims=True`. Then subtract 1 at
+  `P[np.arange(n), classes]`, and divide by n.
 """,
-    reason=(
-        "The slope of −log p[class] in the logits is P − Y, with Y as one-hot rows. The division by n comes from the"
-        " mean, once. With the row's maximum subtracted, the largest exponential is 1."
-    ),
+    body="""
+n = len(logits)
+exp = np.exp(logits - logits.max(axis=1, keepdims=True))
+P = exp / exp.sum(axis=1, keepdims=True)
+P[np.arange(n), classes] -= 1
+return P / n
+""",
+    reason="""
+The slope of −log p[class] in the logits is P − Y, with Y as one-hot rows. The division by n comes from the mean, once.
+With the row's maximum subtracted, the largest exponential is 1.
+""",
 )
 
 
@@ -324,22 +321,21 @@ uphill | v = kept + step | The gradient is subtracted.
 recap_06 = Recap(
     name="recap_06",
     lesson="06",
-    task=(
-        "Four lines of this lesson, each with the shape of its result and its code, both as text: the logits `Y_hat`"
-        " (n, k), `shifted` so that the largest of each row is 0; `P` from `shifted`; the seed `dL_dY_hat` from `P`,"
-        " `Y` and `n`; and the new velocity `v` for weights of shape (d_in, d_out), from `v`, `dL_dW`, `learning_rate`"
-        " and `momentum`."
-    ),
+    task="""
+Four lines of this lesson, each with the shape of its result and its code, both as text: the logits `Y_hat` (n, k),
+`shifted` so that the largest of each row is 0; `P` from `shifted`; the seed `dL_dY_hat` from `P`, `Y` and `n`; and the
+new velocity `v` for weights of shape (d_in, d_out), from `v`, `dL_dW`, `learning_rate` and `momentum`.
+""",
     rows={
         "shifted": ("(n, k)", "Y_hat - Y_hat.max(axis=1, keepdims=True)", shifted),
         "P": ("(n, k)", "np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True)", from_shifted),
         "dL_dY_hat": ("(n, k)", "(P - Y) / n", from_P),
         "v": ("(d_in, d_out)", "momentum * v - learning_rate * dL_dW", velocity),
     },
-    hints=(
-        "Each row of logits has its own largest one, and its own sum.",
-        "`keepdims=True` keeps a column, which NumPy copies sideways.",
-        "The seed is (6.8), the velocity (6.9).",
-    ),
+    hints="""
+Each row of logits has its own largest one, and its own sum.
+`keepdims=True` keeps a column, which NumPy copies sideways.
+The seed is (6.8), the velocity (6.9).
+""",
     reason="(6.1) with the shift, (6.8), and (6.9). The velocity has the shape of what it moves.",
 )

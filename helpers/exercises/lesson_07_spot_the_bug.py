@@ -5,12 +5,12 @@ from helpers.exercises.check.on_paper import ByHand
 recap_07 = ByHand(
     name="recap_07",
     lesson="07",
-    task=(
-        "A gradient is three times as large as the judge's, in each entry: which `relative_error` does the table show?"
-        " The judge takes a tenth of his h, with float64 and far from rounding: by what number is his formula's own"
-        " error divided, `smaller_by`? And a judge who stores his nudges as whole numbers, with h = 0.0001: what does"
-        " he say about x² at x = 3, `whole_numbers`?"
-    ),
+    task="""
+A gradient is three times as large as the judge's, in each entry: which `relative_error` does the table show? The judge
+takes a tenth of his h, with float64 and far from rounding: by what number is his formula's own error divided,
+`smaller_by`? And a judge who stores his nudges as whole numbers, with h = 0.0001: what does he say about x² at x = 3,
+`whole_numbers`?
+""",
     formula="""
         ours = 3
         judge = 1
@@ -38,14 +38,14 @@ wrong-factor | whole_numbers = (above**2 - below**2) / h | The two feet are 2h a
   | Here both feet moved a whole step. Digits behind the point are cut off: 3.0001 is stored as 3, and 2.9999 as 2.
 | below = np.rint(3 - h) | Here 2.9999 was rounded to 3. Digits behind the point are cut off: it is stored as 2.
 """,
-    hints=(
-        "The relative error is the difference over the sum of the two sizes. The rest stands in *How small is h?*"
-        " and in exhibit 6.",
-        "A central difference errs by a multiple of h². In whole numbers everything behind the point is cut off.",
-        "(3 − 1) / (3 + 1); 10²; and (3² − 2²) divided by 0.0002.",
-    ),
-    reason=(
-        "(3 − 1) / (3 + 1) = 0.5, whatever the size of the gradient. The error shrinks with h², so by 10² = 100."
-        " 3.0001 becomes 3 and 2.9999 becomes 2, so the judge says (9 − 4) / 0.0002 = 25000, where the truth is 6."
-    ),
+    hints="""
+The relative error is the difference over the sum of the two sizes. The rest stands in *How small is h?* and in exhibit
+  6.
+A central difference errs by a multiple of h². In whole numbers everything behind the point is cut off.
+(3 − 1) / (3 + 1); 10²; and (3² − 2²) divided by 0.0002.
+""",
+    reason="""
+(3 − 1) / (3 + 1) = 0.5, whatever the size of the gradient. The error shrinks with h², so by 10² = 100. 3.0001 becomes 3
+and 2.9999 becomes 2, so the judge says (9 − 4) / 0.0002 = 25000, where the truth is 6.
+""",
 )

@@ -9,13 +9,12 @@ from helpers.exercises.check.on_paper import ByHand
 neuron_by_hand = ByHand(
     name="neuron_by_hand",
     lesson="09",
-    task=(
-        "A hidden neuron says 0.3. It feeds two output neurons: through the weight 5 one that says 0.8 and has the"
-        " label 0, through the weight 6 one that says 0.5 and has the label 1. All are sigmoids; the loss of an output"
-        " is (a − label)². For the first output neuron: `output_gradient`, `activation_gradient`, `weight_gradient` (of"
-        " the weight 5) and `bias_gradient`. For the hidden neuron: `hidden_gradient`, the output gradient that it"
-        " gets."
-    ),
+    task="""
+A hidden neuron says 0.3. It feeds two output neurons: through the weight 5 one that says 0.8 and has the label 0,
+through the weight 6 one that says 0.5 and has the label 1. All are sigmoids; the loss of an output is (a − label)². For
+the first output neuron: `output_gradient`, `activation_gradient`, `weight_gradient` (of the weight 5) and
+`bias_gradient`. For the hidden neuron: `hidden_gradient`, the output gradient that it gets.
+""",
     formula="""
         hidden = 0.3
         weights = np.array([5, 6])
@@ -62,19 +61,18 @@ missing-upstream | hidden_gradient = slopes @ weights | The output gradients of 
 """,
         rules.SIGMOID_SLOPE.format(A="a", Z="z", slope="activation_gradient", at=""),
     ),
-    hints=(
-        "From the loss to a weight there are three arrows, and so three factors, (9.5). For a bias the last factor"
-        " is 1.",
-        "The first: 2 (a − label). The second: a (1 − a). The third: what the input said. For the hidden neuron"
-        " multiply the first two by the weight, on each of the two paths.",
-        "The errors of the two are 1.6 · 0.16 = 0.256 and −1 · 0.25 = −0.25. Through the weights 5 and 6 they come"
-        " back, and are added.",
-    ),
-    reason=(
-        "2 (0.8 − 0) = 1.6 and 0.8 · 0.2 = 0.16 make the error 0.256. Its weight hears 0.256 · 0.3, its bias 0.256 · 1."
-        " The error of the other one is 2 (0.5 − 1) · 0.25 = −0.25. So the hidden neuron hears 5 · 0.256 + 6 · (−0.25)"
-        " = 1.28 − 1.5 = −0.22, (9.6): with the first path alone it would go the wrong way."
-    ),
+    hints="""
+From the loss to a weight there are three arrows, and so three factors, (9.5). For a bias the last factor is 1.
+The first: 2 (a − label). The second: a (1 − a). The third: what the input said. For the hidden neuron multiply the
+  first two by the weight, on each of the two paths.
+The errors of the two are 1.6 · 0.16 = 0.256 and −1 · 0.25 = −0.25. Through the weights 5 and 6 they come back, and are
+  added.
+""",
+    reason="""
+2 (0.8 − 0) = 1.6 and 0.8 · 0.2 = 0.16 make the error 0.256. Its weight hears 0.256 · 0.3, its bias 0.256 · 1. The error
+of the other one is 2 (0.5 − 1) · 0.25 = −0.25. So the hidden neuron hears 5 · 0.256 + 6 · (−0.25) = 1.28 − 1.5 = −0.22,
+(9.6): with the first path alone it would go the wrong way.
+""",
 )
 
 
@@ -87,11 +85,11 @@ def neuron_arguments(numbers, k):
 neuron_backward = Exercise(
     signature="neuron_backward(output_gradient, z, inputs, weights)",
     lesson="09",
-    task=(
-        "A neuron with a sigmoid computed `z` = Σ w_k x_k + b, and a = σ(z). `output_gradient` is dL/da, one number,"
-        " and so is `z`; `inputs` and `weights` are as long as each other. Return `(weight_gradients, bias_gradient,"
-        " input_gradients)`: lists or arrays for the first and the last, one number in the middle."
-    ),
+    task="""
+A neuron with a sigmoid computed `z` = Σ w_k x_k + b, and a = σ(z). `output_gradient` is dL/da, one number, and so is
+`z`; `inputs` and `weights` are as long as each other. Return `(weight_gradients, bias_gradient, input_gradients)`:
+lists or arrays for the first and the last, one number in the middle.
+""",
     formula="""
         a = sigma(z)
         upstream = output_gradient
@@ -135,25 +133,23 @@ missing-upstream | bias_gradient = 1 | This is the slope of z in b, which is 1. 
     sizes=({"k": 3}, {"k": 5}, {"k": 2}, {"k": 4}),
     large=tuple((0.5, z, np.array([2.0, -1.0]), np.array([1.0, 3.0])) for z in (-1000.0, 1000.0)),
     large_is="remark",
-    hints=(
-        "First the slope: what is dL/dz? Everything else is made from it.",
-        "σ′(z) = a (1 − a) with a = σ(z); z is given, so a has to be computed. Then ask for each number with which"
-        " factor it stands in the sum z.",
-        "With `d = output_gradient * a * (1 - a)`: a weight hears d times its input, the bias d, an input d times"
-        " its weight.",
-    ),
-    code="""
-def neuron_backward(output_gradient, z, inputs, weights):
-    q = math.exp(-abs(z))
-    dL_dz = output_gradient * q / (1 + q) ** 2
-    weight_gradients = [dL_dz * value for value in inputs]
-    input_gradients = [dL_dz * weight for weight in weights]
-    return weight_gradients, dL_dz, input_gradients
+    hints="""
+First the slope: what is dL/dz? Everything else is made from it.
+σ′(z) = a (1 − a) with a = σ(z); z is given, so a has to be computed. Then ask for each number with which factor it
+  stands in the sum z.
+With `d = output_gradient * a * (1 - a)`: a weight hears d times its input, the bias d, an input d times its weight.
 """,
-    reason=(
-        "dL/dz = dL/da · σ′(z), and q / (1 + q)² with q = e^(−|z|) is σ′(z) for either sign. In z each weight stands"
-        " with its input and each input with its weight, and the bias stands alone."
-    ),
+    body="""
+q = math.exp(-abs(z))
+dL_dz = output_gradient * q / (1 + q) ** 2
+weight_gradients = [dL_dz * value for value in inputs]
+input_gradients = [dL_dz * weight for weight in weights]
+return weight_gradients, dL_dz, input_gradients
+""",
+    reason="""
+dL/dz = dL/da · σ′(z), and q / (1 + q)² with q = e^(−|z|) is σ′(z) for either sign. In z each weight stands with its
+input and each input with its weight, and the bias stands alone.
+""",
 )
 
 
@@ -165,12 +161,12 @@ def layer_arguments(numbers, d_out, d_in):
 layer_backward = Exercise(
     signature="layer_backward(output_gradients, zs, inputs, weights)",
     lesson="09",
-    task=(
-        "A layer of sigmoid neurons. Neuron j has the weights `weights[j]`, computed `zs[j]` and hears"
-        " `output_gradients[j]`; all of them see the same `inputs`. Return `(weight_gradients, bias_gradients,"
-        " input_gradients)`: a row of weight gradients for each neuron, one bias gradient for each neuron, and for each"
-        " input the sum over all neurons. Lists or arrays will do."
-    ),
+    task="""
+A layer of sigmoid neurons. Neuron j has the weights `weights[j]`, computed `zs[j]` and hears `output_gradients[j]`; all
+of them see the same `inputs`. Return `(weight_gradients, bias_gradients, input_gradients)`: a row of weight gradients
+for each neuron, one bias gradient for each neuron, and for each input the sum over all neurons. Lists or arrays will
+do.
+""",
     formula="""
         a = sigma(zs)
         upstream = output_gradients
@@ -237,29 +233,28 @@ updated-too-early | input_gradients += np.sum(errors**2) * inputs
         for z in (-1000.0, 1000.0)
     ),
     large_is="remark",
-    hints=(
-        "Each neuron does what `neuron_backward` does. What is left for the layer is to collect.",
-        "The weights and the biases belong to one neuron each: put them side by side. An input was used by all"
-        " neurons: what they say about it is added.",
-        "Start with a 0 for each input. Then one loop over the neurons, and in it one over the inputs, with"
-        " `input_gradients[k] += error * weights[j][k]`.",
-    ),
-    code="""
-def layer_backward(output_gradients, zs, inputs, weights):
-    errors = []
-    for gradient, z in zip(output_gradients, zs):
-        q = math.exp(-abs(z))
-        errors.append(gradient * q / (1 + q) ** 2)
-    weight_gradients = [[error * value for value in inputs] for error in errors]
-    input_gradients = [0.0] * len(inputs)
-    for error, row in zip(errors, weights):
-        for k, weight in enumerate(row):
-            input_gradients[k] += error * weight
-    return weight_gradients, errors, input_gradients
+    hints="""
+Each neuron does what `neuron_backward` does. What is left for the layer is to collect.
+The weights and the biases belong to one neuron each: put them side by side. An input was used by all neurons: what they
+  say about it is added.
+Start with a 0 for each input. Then one loop over the neurons, and in it one over the inputs, with `input_gradients[k]
+  += error * weights[j][k]`.
 """,
-    reason=(
-        "Each neuron has its own error, and its weights and bias hear of nothing else, (9.5). An input was used by"
-        " every neuron of the layer, so its gradient is the sum of what they say, (9.6): sum over everyone who used it."
-        " q / (1 + q)² with q = e^(−|z|) is σ′(z) for either sign."
-    ),
+    body="""
+errors = []
+for gradient, z in zip(output_gradients, zs):
+    q = math.exp(-abs(z))
+    errors.append(gradient * q / (1 + q) ** 2)
+weight_gradients = [[error * value for value in inputs] for error in errors]
+input_gradients = [0.0] * len(inputs)
+for error, row in zip(errors, weights):
+    for k, weight in enumerate(row):
+        input_gradients[k] += error * weight
+return weight_gradients, errors, input_gradients
+""",
+    reason="""
+Each neuron has its own error, and its weights and bias hear of nothing else, (9.5). An input was used by every neuron
+of the layer, so its gradient is the sum of what they say, (9.6): sum over everyone who used it. q / (1 + q)² with q =
+e^(−|z|) is σ′(z) for either sign.
+""",
 )

@@ -7,11 +7,11 @@ from helpers.exercises.lesson_03_linear import linear_backward, linear_forward
 mean_gradients = Exercise(
     signature="mean_gradients(errors, inputs)",
     lesson="09",
-    task=(
-        "One neuron, a batch of n samples, one after the other. `errors[i]` is dL/dz for sample i, and `inputs[i]` is"
-        " the list of what the neuron saw then. Return `(weight_gradients, bias_gradient)`: for each weight and for the"
-        " bias the mean over the samples. Lists or arrays for the first, one number for the second."
-    ),
+    task="""
+One neuron, a batch of n samples, one after the other. `errors[i]` is dL/dz for sample i, and `inputs[i]` is the list of
+what the neuron saw then. Return `(weight_gradients, bias_gradient)`: for each weight and for the bias the mean over the
+samples. Lists or arrays for the first, one number for the second.
+""",
     formula="""
         total = errors @ inputs
         added = errors.sum()
@@ -56,37 +56,35 @@ missing-upstream | bias_gradient = 1 | This is the slope of z in b, which is 1. 
     sizes=({"n": 5, "d_in": 3}, {"n": 4, "d_in": 2}, {"n": 3, "d_in": 6}),
     alike=({"n": 3, "d_in": 3},),
     mean_over=("n",),
-    hints=(
-        "Three things to do: zero, add, divide. What is the gradient of one weight for one sample?",
-        "For sample i the weight k hears `errors[i] * inputs[i][k]`, and the bias `errors[i]`. Start from 0 and add"
-        " with `+=`.",
-        "Two loops, over the samples and in it over the inputs. Divide by `len(errors)`, once.",
-    ),
-    code="""
-def mean_gradients(errors, inputs):
-    n = len(errors)
-    weight_gradients, bias_gradient = [0.0] * len(inputs[0]), 0.0
-    for error, sample in zip(errors, inputs):
-        for k, value in enumerate(sample):
-            weight_gradients[k] += error * value / n
-        bias_gradient += error / n
-    return weight_gradients, bias_gradient
+    hints="""
+Three things to do: zero, add, divide. What is the gradient of one weight for one sample?
+For sample i the weight k hears `errors[i] * inputs[i][k]`, and the bias `errors[i]`. Start from 0 and add with `+=`.
+Two loops, over the samples and in it over the inputs. Divide by `len(errors)`, once.
 """,
-    reason=(
-        "Every sample used the same weights and the same bias, so the sum runs over all of them: zero, then `+=`. The"
-        " loss is a mean, so the sum is divided by the number of samples. The product belongs into the loop, where each"
-        " error still meets its own inputs."
-    ),
+    body="""
+n = len(errors)
+weight_gradients, bias_gradient = [0.0] * len(inputs[0]), 0.0
+for error, sample in zip(errors, inputs):
+    for k, value in enumerate(sample):
+        weight_gradients[k] += error * value / n
+    bias_gradient += error / n
+return weight_gradients, bias_gradient
+""",
+    reason="""
+Every sample used the same weights and the same bias, so the sum runs over all of them: zero, then `+=`. The loss is a
+mean, so the sum is divided by the number of samples. The product belongs into the loop, where each error still meets
+its own inputs.
+""",
 )
 
 recap_09 = Recap(
     name="recap_09",
     lesson="09",
-    task=(
-        'What the loops become. Each row is a pair of texts: the shape, such as "(n, d_in)", and the line of NumPy. The'
-        " first three are of a layer, from `X`, `W`, `b` and `dL_dZ`; the last two are the means of one neuron, from"
-        " `errors`, (n,), and `inputs`, (n, d_in)."
-    ),
+    task="""
+What the loops become. Each row is a pair of texts: the shape, such as "(n, d_in)", and the line of NumPy. The first
+three are of a layer, from `X`, `W`, `b` and `dL_dZ`; the last two are the means of one neuron, from `errors`, (n,), and
+`inputs`, (n, d_in).
+""",
     rows={
         "Z": ("(n, d_out)", "X @ W + b", linear_forward),
         "dL_dW": ("(d_in, d_out)", linear_backward),
@@ -94,16 +92,16 @@ recap_09 = Recap(
         "weight_gradients": ("(d_in,)", "errors @ inputs / len(errors)", mean_gradients),
         "bias_gradient": ("()", "errors.mean()", mean_gradients),
     },
-    hints=(
-        "A product of matrices sums over one of the three loops, the index that both factors share. Which one is"
-        " that, in each row?",
-        "(9.7) sums over the inputs k, (9.8) over the samples i, (9.9) over the neurons j. What is summed over is"
-        " in no shape any more.",
-        "For the last two: a vector times a matrix adds over the samples; then divide by their number. The shape of"
-        " one number is ().",
-    ),
-    reason=(
-        "The index that is summed over has gone; the other two are rows and columns. The neuron's mean gradients sum"
-        " over the samples, too, and divide by their number."
-    ),
+    hints="""
+A product of matrices sums over one of the three loops, the index that both factors share. Which one is that, in each
+  row?
+(9.7) sums over the inputs k, (9.8) over the samples i, (9.9) over the neurons j. What is summed over is in no shape any
+  more.
+For the last two: a vector times a matrix adds over the samples; then divide by their number. The shape of one number is
+  ().
+""",
+    reason="""
+The index that is summed over has gone; the other two are rows and columns. The neuron's mean gradients sum over the
+samples, too, and divide by their number.
+""",
 )

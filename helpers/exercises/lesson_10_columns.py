@@ -48,11 +48,11 @@ transposed | back = delta @ W | The factors are in the wrong order.
 recap_10 = Recap(
     name="recap_10",
     lesson="10",
-    task=(
-        'A layer in columns. Each row is a pair of texts: the shape, such as "(d_in, n)", and the line of NumPy, from'
-        " `W`, `b`, `a_before`, `delta` and `n`. `dC_da` is what is handed back to `a_before`, before any slope;"
-        " `delta_L` is that of the last layer, from `a` and `y`."
-    ),
+    task="""
+A layer in columns. Each row is a pair of texts: the shape, such as "(d_in, n)", and the line of NumPy, from `W`, `b`,
+`a_before`, `delta` and `n`. `dC_da` is what is handed back to `a_before`, before any slope; `delta_L` is that of the
+last layer, from `a` and `y`.
+""",
     rows={
         "z": ("(d_out, n)", "W @ a_before + b", layer_in_columns),
         "dC_da": ("(d_in, n)", "W.T @ delta", layer_in_columns),
@@ -60,15 +60,15 @@ recap_10 = Recap(
         "dC_db": ("(d_out, 1)", layer_in_columns),
         "delta_L": ("(d_out, n)", "(a - y) * a * (1 - a)", delta_output),
     },
-    hints=(
-        "`W` is (d_out, d_in), and everything else has a column for each sample.",
-        "A gradient has the shape of what it belongs to. The index that is summed over is in no shape any more:"
-        " inputs in `z`, neurons in `dC_da`, samples in `dC_dW`.",
-        "`W @ a_before + b`; back with `W.T`; the weights with `a_before.T`. The mean over the samples belongs to"
-        " the last two rows.",
-    ),
-    reason=(
-        "It is the page of lesson 04 on its side: each product is transposed, so its factors change places. The 1/n"
-        " stands in the gradients, for delta belongs to one sample."
-    ),
+    hints="""
+`W` is (d_out, d_in), and everything else has a column for each sample.
+A gradient has the shape of what it belongs to. The index that is summed over is in no shape any more: inputs in `z`,
+  neurons in `dC_da`, samples in `dC_dW`.
+`W @ a_before + b`; back with `W.T`; the weights with `a_before.T`. The mean over the samples belongs to the last two
+  rows.
+""",
+    reason="""
+It is the page of lesson 04 on its side: each product is transposed, so its factors change places. The 1/n stands in the
+gradients, for delta belongs to one sample.
+""",
 )

@@ -9,12 +9,12 @@ from helpers.exercises.check.on_paper import ByHand
 deltas_by_hand = ByHand(
     name="deltas_by_hand",
     lesson="10",
-    task=(
-        "One sample: the outputs are 0.8 and 0.5, the targets 1 and 0. Find `delta_1` and `delta_2` of the outputs. A"
-        " hidden neuron says 0.6, and leads to them by the weights 5 and 2: find its `delta_hidden`. In a second sample"
-        " the first output has the delta 0.1, and the hidden neuron says 0.5: find `dC_dw`, the slope of C in the"
-        " weight 5, over both samples. All are sigmoids."
-    ),
+    task="""
+One sample: the outputs are 0.8 and 0.5, the targets 1 and 0. Find `delta_1` and `delta_2` of the outputs. A hidden
+neuron says 0.6, and leads to them by the weights 5 and 2: find its `delta_hidden`. In a second sample the first output
+has the delta 0.1, and the hidden neuron says 0.5: find `dC_dw`, the slope of C in the weight 5, over both samples. All
+are sigmoids.
+""",
     formula="""
         a1 = 0.8
         a2 = 0.5
@@ -64,26 +64,23 @@ last-sample-only | dC_dw = d_second * h_second ; d_second * h_second / 2 | This 
 missing-upstream | dC_dw = (h + h_second) / 2 | These are the inputs of the weight alone. Multiply each by its delta.
 | dC_dw = (delta_1 + d_second) / 2 | These are the deltas alone. Multiply each by what the weight's input said.
 """,
-    hints=(
-        "δ of an output: a − y, times a (1 − a), (10.5). Which neurons heard the hidden one, and through which"
-        " weights?",
-        "The sum 5 δ₁ + 2 δ₂ comes back; then the hidden neuron's own slope, 0.6 · 0.4. A weight hears, in each"
-        " sample, the delta at its end times the activation at its start.",
-        "δ₁ = −0.2 · 0.16 and δ₂ = 0.5 · 0.25. The two products of the weight are −0.032 · 0.6 and 0.1 · 0.5; C"
-        " takes their mean.",
-    ),
-    reason=(
-        "δ₁ = (0.8 − 1) · 0.8 · 0.2 = −0.032 and δ₂ = 0.5 · 0.5 · 0.5 = 0.125, (10.5). What comes back is 5 · (−0.032)"
-        " + 2 · 0.125 = 0.09, times 0.6 · 0.4 = 0.24, (10.8). For the weight: (−0.032 · 0.6 + 0.1 · 0.5) / 2 = 0.0154,"
-        " (10.10)."
-    ),
+    hints="""
+δ of an output: a − y, times a (1 − a), (10.5). Which neurons heard the hidden one, and through which weights?
+The sum 5 δ₁ + 2 δ₂ comes back; then the hidden neuron's own slope, 0.6 · 0.4. A weight hears, in each sample, the delta
+  at its end times the activation at its start.
+δ₁ = −0.2 · 0.16 and δ₂ = 0.5 · 0.25. The two products of the weight are −0.032 · 0.6 and 0.1 · 0.5; C takes their mean.
+""",
+    reason="""
+δ₁ = (0.8 − 1) · 0.8 · 0.2 = −0.032 and δ₂ = 0.5 · 0.5 · 0.5 = 0.125, (10.5). What comes back is 5 · (−0.032) + 2 ·
+0.125 = 0.09, times 0.6 · 0.4 = 0.24, (10.8). For the weight: (−0.032 · 0.6 + 0.1 · 0.5) / 2 = 0.0154, (10.10).
+""",
 )
 
 
 # ------------------------------------------------------------ one delta from the next
 
 NEVER = """Columns are samples here: `W_next` (d_next, d) has a row for each neuron of the next layer, and the sum
-                      runs over those."""
+    runs over those."""
 
 HIDDEN_SLIPS = f"""
 transposed | handed_back = W_next @ delta_next | `W_next` is not transposed. {NEVER}
@@ -124,11 +121,10 @@ broadcast | delta = np.outer(handed_back, slope)
 delta_hidden = Exercise(
     signature="delta_hidden(W_next, delta_next, z)",
     lesson="10",
-    task=(
-        "Samples are columns. The next layer has the weights `W_next` (d_next, d) and the error `delta_next` (d_next,"
-        " n); this layer's `z` is (d, n), and its activation was the sigmoid. Return this layer's error `delta`,"
-        " (d, n)."
-    ),
+    task="""
+Samples are columns. The next layer has the weights `W_next` (d_next, d) and the error `delta_next` (d_next, n); this
+layer's `z` is (d, n), and its activation was the sigmoid. Return this layer's error `delta`, (d, n).
+""",
     formula="""
         handed_back = W_next.T @ delta_next
         a = sigma(z)
@@ -145,21 +141,20 @@ delta_hidden = Exercise(
     ),
     large=tuple((np.array([[1.0], [2.0]]), np.array([[0.5], [1.0]]), np.array([[z]])) for z in (-1000.0, 1000.0)),
     large_is="remark",
-    hints=(
-        "Two rules in one line: hand back through the next layer's weights, then this layer's slope.",
-        "A neuron here was used by all neurons of the next layer: the sum runs over them. Which way round does"
-        " `W_next` have to stand for that?",
-        "`W_next.T @ delta_next`, times σ′(z), entry by entry. σ′ gets z; with a = σ(z) it is a (1 − a).",
-    ),
-    code="""
-def delta_hidden(W_next, delta_next, z):
-    q = np.exp(-np.abs(z))
-    return W_next.T @ delta_next * q / (1 + q) ** 2
+    hints="""
+Two rules in one line: hand back through the next layer's weights, then this layer's slope.
+A neuron here was used by all neurons of the next layer: the sum runs over them. Which way round does `W_next` have to
+  stand for that?
+`W_next.T @ delta_next`, times σ′(z), entry by entry. σ′ gets z; with a = σ(z) it is a (1 − a).
 """,
-    reason=(
-        "δ = W_nextᵀ δ_next ⊙ σ′(z). The product adds over the neurons of the next layer, for each sample by itself. "
-        "q / (1 + q)² with q = e^(−|z|) is σ′(z), and never overflows."
-    ),
+    body="""
+q = np.exp(-np.abs(z))
+return W_next.T @ delta_next * q / (1 + q) ** 2
+""",
+    reason="""
+δ = W_nextᵀ δ_next ⊙ σ′(z). The product adds over the neurons of the next layer, for each sample by itself. q / (1 + q)²
+with q = e^(−|z|) is σ′(z), and never overflows.
+""",
     wrong=HIDDEN_SLIPS + rules.SIGMOID_SLOPE.format(slope="slope", A="a", Z="z", at=""),
 )
 
@@ -193,11 +188,11 @@ broadcast | delta_L = np.outer(difference, slope) ; difference[:, None] * slope 
 delta_output = Exercise(
     signature="delta_output(a, y)",
     lesson="10",
-    task=(
-        "Samples are columns. The last layer's sigmoids made the activations `a` (d, n); `y` (d, n) are the targets."
-        " The cost of one sample is ½‖a − y‖². Return `delta` of this layer, (d, n): how far each sample's own cost"
-        " moves with each z. There is no `z`. Leave both arrays as they are."
-    ),
+    task="""
+Samples are columns. The last layer's sigmoids made the activations `a` (d, n); `y` (d, n) are the targets. The cost of
+one sample is ½‖a − y‖². Return `delta` of this layer, (d, n): how far each sample's own cost moves with each z. There
+is no `z`. Leave both arrays as they are.
+""",
     formula="""
         difference = a - y
         slope = a * (1 - a)
@@ -206,20 +201,16 @@ delta_output = Exercise(
     draw=lambda numbers, d, n: (numbers.activations(d, n), numbers(d, n)),
     sizes=({"d": 3, "n": 5}, {"d": 6, "n": 4}, {"d": 2, "n": 7}),
     alike=({"d": 3, "n": 3},),
-    hints=(
-        "Two arrows lead from an output's z to its cost: z → a → C_i. What is the slope of each?",
-        "The slope of ½(a − y)² is a − y. That of the sigmoid can be written with the activation alone, (10.6).",
-        "`(a - y)`, times `a * (1 - a)`, entry by entry: `*`, not `@`. No division by n: that comes with the"
-        " gradients.",
-    ),
-    code="""
-def delta_output(a, y):
-    return (a - y) * a * (1 - a)
+    hints="""
+Two arrows lead from an output's z to its cost: z → a → C_i. What is the slope of each?
+The slope of ½(a − y)² is a − y. That of the sigmoid can be written with the activation alone, (10.6).
+`(a - y)`, times `a * (1 - a)`, entry by entry: `*`, not `@`. No division by n: that comes with the gradients.
 """,
-    reason=(
-        "δ_L = (a − y) ⊙ σ′(z), (10.5), and σ′(z) = a (1 − a), (10.6), with the activation. A delta belongs to one"
-        " sample's own cost; the 1/n stands in the gradients."
-    ),
+    body="return (a - y) * a * (1 - a)",
+    reason="""
+δ_L = (a − y) ⊙ σ′(z), (10.5), and σ′(z) = a (1 − a), (10.6), with the activation. A delta belongs to one sample's own
+cost; the 1/n stands in the gradients.
+""",
     wrong=OUTPUT_SLIPS,
 )
 
@@ -227,7 +218,7 @@ def delta_output(a, y):
 # ------------------------------------------------------------ the gradients
 
 ROWS = """That's the formula for rows. In columns the samples are axis 1, and the sum has to run over
-                   them."""
+    them."""
 
 WEIGHTS_SLIPS = f"""
 transposed | product = delta.T @ a_before | {ROWS}
@@ -275,11 +266,11 @@ last-sample-only | dC_db = delta[:, -1:] / n | Each sample overwrites what the o
 delta_gradients = Exercise(
     signature="delta_gradients(delta, a_before)",
     lesson="10",
-    task=(
-        "Samples are columns. A layer's `delta` is (d, n), each sample's own, and `a_before` (d_before, n) are the"
-        " activations that the layer saw. Return `(dC_dW, dC_db)`, the gradients of the mean cost C, in the shapes of"
-        " `W` (d, d_before) and `b` (d, 1)."
-    ),
+    task="""
+Samples are columns. A layer's `delta` is (d, n), each sample's own, and `a_before` (d_before, n) are the activations
+that the layer saw. Return `(dC_dW, dC_db)`, the gradients of the mean cost C, in the shapes of `W` (d, d_before) and
+`b` (d, 1).
+""",
     formula="""
         n = delta.shape[1]
         product = delta @ a_before.T
@@ -296,24 +287,23 @@ delta_gradients = Exercise(
         {"d": 3, "d_before": 3, "n": 3},
     ),
     mean_over=("n",),
-    hints=(
-        "A weight is used once per sample. What does it hear there? And the bias?",
-        "A weight hears the delta at its end times the activation at its start. Which product of `delta` and"
-        " `a_before` adds that over the samples, and has the shape of `W`?",
-        "`delta @ a_before.T`, divided by n, which is `delta.shape[1]`. For the bias the mean of the columns, with"
-        " `keepdims=True`.",
-    ),
-    code="""
-def delta_gradients(delta, a_before):
-    n = delta.shape[1]
-    dC_dW = delta @ a_before.T / n
-    dC_db = delta.mean(axis=1, keepdims=True)
-    return dC_dW, dC_db
+    hints="""
+A weight is used once per sample. What does it hear there? And the bias?
+A weight hears the delta at its end times the activation at its start. Which product of `delta` and `a_before` adds that
+  over the samples, and has the shape of `W`?
+`delta @ a_before.T`, divided by n, which is `delta.shape[1]`. For the bias the mean of the columns, with
+  `keepdims=True`.
 """,
-    reason=(
-        "The index that the two factors of a product share is summed over: here the samples, (10.10). C is a mean, and"
-        " delta belongs to one sample, so the 1/n stands here. The bias hears the mean of the columns, (10.11), and"
-        " keeps the shape (d, 1) of b."
-    ),
+    body="""
+n = delta.shape[1]
+dC_dW = delta @ a_before.T / n
+dC_db = delta.mean(axis=1, keepdims=True)
+return dC_dW, dC_db
+""",
+    reason="""
+The index that the two factors of a product share is summed over: here the samples, (10.10). C is a mean, and delta
+belongs to one sample, so the 1/n stands here. The bias hears the mean of the columns, (10.11), and keeps the shape (d,
+1) of b.
+""",
     wrong=WEIGHTS_SLIPS + BIAS_SLIPS,
 )

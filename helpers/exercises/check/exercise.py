@@ -32,7 +32,7 @@ class Exercise(Task):
     signature: such as "linear_forward(X, W, b)". task, hints, reason: for the reader. lesson: where it counts.
     formula: lines `name = code`, or {output: function} with the names of its `steps`; returns: the names
     of the results, in order (by default the last line's); names: what the code may use. wrong: the slips as
-    text, or several of them, or Mistakes. code: the worked solution, where it is more than the lines of the formula.
+    text, or several of them, or Mistakes. body: the worked solution, where it is not the lines of the formula.
     draw(numbers, **sizes) returns the arguments; sizes: sets of sizes for the random cases, no two alike.
     alike: sizes where shapes coincide, so that a forgotten transpose or a broadcast runs through.
     mean_over: sizes by which the right answer divides. effect(call, before): what to compare, if not the result.
@@ -48,7 +48,7 @@ class Exercise(Task):
     sizes: tuple
     hints: tuple = ()
     reason: str = ""
-    code: str = ""
+    body: str = ""
     returns: tuple = ()
     names: dict = field(default_factory=dict)
     wrong: str | tuple = ()
@@ -70,7 +70,6 @@ class Exercise(Task):
 
     def __post_init__(self):
         super().__post_init__()
-        self.code = dedent(self.code).strip() or self._written_out()
         self.known = {}  # also in a copy with other sizes, made by dataclasses.replace
 
     @property
@@ -105,6 +104,12 @@ class Exercise(Task):
         """Return a line of the formula as text; its last one where there is none of this name."""
         lines = lines_of(self.formula)
         return lines[name if name in lines else [*lines][-1]].source.partition("  #")[0]
+
+    @property
+    def code(self):
+        """The worked solution as a function: the body, or the lines of the formula."""
+        body = self.body or f"{dedent(self.formula).strip()}\nreturn {', '.join(self.outputs)}"
+        return f"def {self.signature}:\n{indent(body.strip(), '    ')}"
 
     @property
     def outputs(self):
@@ -171,13 +176,6 @@ class Exercise(Task):
     def worked(self):
         """Return the worked code."""
         return indent(self.code, "  ")
-
-    def _written_out(self):
-        """Return the lines of the formula as a function."""
-        if isinstance(self.formula, dict):
-            return ""
-        lines = indent(dedent(self.formula).strip(), "    ")
-        return f"def {self.signature}:\n{lines}\n    return {', '.join(self.outputs)}\n"
 
     def __repr__(self):
         also = "float32 and whole numbers" if self.integers else "float32"

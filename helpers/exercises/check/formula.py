@@ -47,9 +47,9 @@ class Text:
     """Source text that Python's tracebacks can show: each piece of code keeps its file name and its line."""
 
     def __init__(self, title, text):
-        self.lines = dedent(text).strip("\n").split("\n")
-        self.file = f"<{title} {next(count)}>"
-        linecache.cache[self.file] = len(text), None, [f"{line}\n" for line in self.lines], self.file
+        text = dedent(text).strip("\n")
+        self.records, self.file = records(text), f"<{title} {next(count)}>"
+        linecache.cache[self.file] = len(text), None, f"{text}\n".splitlines(keepends=True), self.file
 
     def code(self, source, line):
         """Return an expression of this text as a Code."""
@@ -82,16 +82,19 @@ class Code:
         return compile(self.tree, self.file, "eval")
 
 
+def records(text):
+    """Return [(number of the first line, record)] of a text; a record may go on in indented lines."""
+    lines = text.split("\n")
+    starts = [i for i, line in enumerate(lines) if line.strip() and not line.startswith(" ")]
+    return [(start + 1, "\n".join(lines[start:end])) for start, end in zip(starts, [*starts[1:], None], strict=False)]
+
+
 def lines_of(text, title="formula"):
-    """Return {name: Code} for text of lines `name = code`; a line may go on in indented lines."""
+    """Return {name: Code} for text of lines `name = code`."""
     text, found = Text(title, text), {}
-    for number, line in enumerate(text.lines, start=1):
-        if line.startswith(" "):
-            name = [*found][-1]
-            found[name] = text.code(f"{found[name].source}\n{line}", found[name].line)
-        elif line.strip():
-            name, _, source = line.partition("=")
-            found[name.strip()] = text.code(source, number)
+    for number, record in text.records:
+        name, _, source = record.partition("=")
+        found[name.strip()] = text.code(source, number)
     return found
 
 
@@ -164,15 +167,11 @@ class Formula:
 def read_slips(text):
     """Yield (identifier or None, [(name, "=" or "+=", Code), …], what to say) for each wrong code of each record."""
     text = Text("slips", text)
-    starts = [i for i, line in enumerate(text.lines) if line.strip() and not line.startswith(" ")]
-    for start, end in zip(starts, [*starts[1:], None], strict=False):
-        record = RECORD.fullmatch("\n".join(text.lines[start:end]).strip())
+    for line, record in text.records:
+        record = RECORD.fullmatch(record.strip())
         if not record:
-            raise SyntaxError(
-                f"{text.file}, line {start + 1}: a slip has three fields, identifier | name = code | words"
-            )
-        words = " ".join(record["words"].split())
-        name, line = None, start + 1
+            raise SyntaxError(f"{text.file}, line {line}: a slip has three fields, identifier | name = code | words")
+        words, name = " ".join(record["words"].split()), None
         for wrong in record["changes"].split(";"):
             changes = []
             for part in re.split(r"\sand(?=\s+\w+\s*=[^=])", wrong):

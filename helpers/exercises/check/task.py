@@ -1,5 +1,6 @@
 """What all exercises have in common: a name, a place in the course, hints one at a time, and a solution."""
 
+from helpers.exercises.check.formula import records
 from helpers.exercises.check.record import record_hint
 from helpers.exercises.check.verdict import as_html
 
@@ -29,6 +30,9 @@ class Task:
     next_hint = "Hint {0.shown} of {count}: {hint}"
 
     def __post_init__(self):
+        self.task, self.reason = " ".join(self.task.split()), " ".join(self.reason.split())
+        if isinstance(self.hints, str):
+            self.hints = tuple(" ".join(hint.split()) for _, hint in records(self.hints))
         if self.lesson:  # a copy for another place has the name of one that is known already
             KNOWN.setdefault(self.name, self)
 

@@ -23,10 +23,10 @@ from helpers.exercises.two_layers.variant import Variant
 
 chain_rule = Exercise(
     signature="chain_rule(x)",
-    task=(
-        "Three nodes: `a = x**2`, `b = 3 * x + 2`, and `f = a * b`. Return the slope of f in x by the chain rule,"
-        " without multiplying f out: local slopes along the paths."
-    ),
+    task="""
+Three nodes: `a = x**2`, `b = 3 * x + 2`, and `f = a * b`. Return the slope of f in x by the chain rule, without
+multiplying f out: local slopes along the paths.
+""",
     formula="""
         a = x**2
         b = 3 * x + 2
@@ -42,22 +42,20 @@ chain_rule = Exercise(
     draw=lambda numbers, n: (numbers(n),),
     sizes=({"n": 3}, {"n": 4}, {"n": 5}),
     integers=False,
-    hints=(
-        "How many paths lead from x to f? Write the local slope on each arrow.",
-        "In a product, each factor has the other one as its slope. Along a path one multiplies.",
-        "Through a it is b · 2x, through b it is a · 3. Over paths one adds.",
-    ),
-    code="""
-def chain_rule(x):
-    a = x**2
-    b = 3 * x + 2
-    df_da, df_db = b, a
-    return df_da * 2 * x + df_db * 3
+    hints="""
+How many paths lead from x to f? Write the local slope on each arrow.
+In a product, each factor has the other one as its slope. Along a path one multiplies.
+Through a it is b · 2x, through b it is a · 3. Over paths one adds.
 """,
-    reason=(
-        "Multiply along a path, add over the paths, (1.4): one wiggle of x reaches f through a and through b, and f"
-        " feels both."
-    ),
+    body="""
+a = x**2
+b = 3 * x + 2
+df_da, df_db = b, a
+return df_da * 2 * x + df_db * 3
+""",
+    reason="""
+Multiply along a path, add over the paths, (1.4): one wiggle of x reaches f through a and through b, and f feels both.
+""",
 )
 
 

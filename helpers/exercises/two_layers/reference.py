@@ -72,34 +72,32 @@ SOFTMAX = """def softmax(Z):
     return exp / exp.sum({keep})
 
 """
-FUNCTIONS = {  # what a blank page asks for
-    "forward": """def forward(X, W1, b1, W2, b2):
-    A1 = {hidden}
-    Y_hat = {output}
-    return A1, Y_hat
+BODIES = {  # of the functions that a blank page asks for
+    "forward": """
+A1 = {hidden}
+Y_hat = {output}
+return A1, Y_hat
 """,
-    "loss": """def half_squared_error(Y_hat, Y):
-    return {loss}
+    "loss": "return {loss}",
+    "backward": """
+dL_dZ2 = {seed}
+dL_dW2 = {weights2}  # weights
+dL_db2 = dL_dZ2{total}  # bias
+dL_dZ1 = {back} * {slope}  # hand back, slope
+dL_dW1 = {weights1}  # weights
+dL_db1 = dL_dZ1{total}  # bias
+return dL_dW1, dL_db1, dL_dW2, dL_db2
 """,
-    "backward": """def backward(X, A1, Y_hat, Y, W2):
-    dL_dZ2 = {seed}
-    dL_dW2 = {weights2}  # weights
-    dL_db2 = dL_dZ2{total}  # bias
-    dL_dZ1 = {back} * {slope}  # hand back, slope
-    dL_dW1 = {weights1}  # weights
-    dL_db1 = dL_dZ1{total}  # bias
-    return dL_dW1, dL_db1, dL_dW2, dL_db2
-""",
-    "train": """def train(X, Y, parameters, learning_rate, epochs):
-    W1, b1, W2, b2 = parameters
-    losses = []
-    for _ in range(epochs):
-        A1, Y_hat = forward(X, W1, b1, W2, b2)
-        losses.append(half_squared_error(Y_hat, Y))
-        gradients = backward(X, A1, Y_hat, Y, W2)
-        for theta, gradient in zip(parameters, gradients):
-            theta -= learning_rate * gradient
-    return losses
+    "train": """
+W1, b1, W2, b2 = parameters
+losses = []
+for _ in range(epochs):
+    A1, Y_hat = forward(X, W1, b1, W2, b2)
+    losses.append(half_squared_error(Y_hat, Y))
+    gradients = backward(X, A1, Y_hat, Y, W2)
+    for theta, gradient in zip(parameters, gradients):
+        theta -= learning_rate * gradient
+return losses
 """,
 }
 
@@ -180,6 +178,6 @@ def reference_code(variant):
     return PAGE.format(**pieces(variant))
 
 
-def functions_code(variant):
-    """Return the functions of a blank page, {"forward", "loss", "backward" or "train": code}."""
-    return {name: code.format(**pieces(variant)).replace("self.", "") for name, code in FUNCTIONS.items()}
+def bodies(variant):
+    """Return the bodies of the functions of a blank page, {"forward", "loss", "backward" or "train": code}."""
+    return {name: code.format(**pieces(variant)).replace("self.", "") for name, code in BODIES.items()}

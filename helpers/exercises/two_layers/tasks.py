@@ -9,7 +9,7 @@ from helpers.exercises.check.cases import Case
 from helpers.exercises.check.compare import in_one_row, moved
 from helpers.exercises.check.exercise import Exercise
 from helpers.exercises.lesson_04_losses import half_squared_error
-from helpers.exercises.two_layers.reference import functions_code
+from helpers.exercises.two_layers.reference import bodies
 from helpers.exercises.two_layers.slips import STEP_SLIPS, forward_slips, gradient_slips, too_early
 from helpers.exercises.two_layers.steps import PARAMETERS, ROUNDING
 from helpers.exercises.two_layers.training import WAYS, outcome, ways_as_mistakes
@@ -37,7 +37,7 @@ def two_layer_exercises(variant):
 
 def _forward(variant, words):
     """forward(X, W1, b1, W2, b2)."""
-    code = functions_code(variant)["forward"]
+    body = bodies(variant)["forward"]
     return Exercise(
         signature="forward(X, W1, b1, W2, b2)",
         task=(
@@ -53,9 +53,9 @@ def _forward(variant, words):
         hints=(
             "Two layers, each a product, a bias and an activation.",
             "Keep an eye on the shapes: which way do `X` and `W1` have to meet?",
-            "`" + code.splitlines()[1].strip() + "` is the first of two such lines.",
+            "`" + body.split("\n")[1] + "` is the first of two such lines.",
         ),
-        code=code,
+        body=body,
         reason="Linear, activation, linear, activation. What backward needs of it is returned.",
         wrong=forward_slips(variant),
     )
@@ -85,7 +85,7 @@ def _loss(variant):
             " samples as columns?",
             "`0.5 * ((Y_hat - Y) ** 2).sum(axis=0)` is the loss of each sample.",
         ),
-        code=functions_code(variant)["loss"],
+        body=bodies(variant)["loss"],
     )
 
 
@@ -123,7 +123,7 @@ def _backward(variant):
             "The seed is `(Y_hat - Y) / n`, the output's slope `Y_hat * (1 - Y_hat)`, and the hidden one "
             + ("`1 - A1**2`." if variant.hidden == "tanh" else "`A1 * (1 - A1)`."),
         ),
-        code=functions_code(variant)["backward"],
+        body=bodies(variant)["backward"],
         reason="Seed, slope, weights, bias, hand back; slope, weights, bias. The 1/n stands in the seed alone.",
         wrong=(gradient_slips(variant), *too_early(formulas)),
     )
@@ -170,7 +170,7 @@ def train_exercise(variant):
             "`for theta, gradient in zip(parameters, gradients)`: the two lists must have the same order.",
             "`theta -= learning_rate * gradient` changes the array that the list holds.",
         ),
-        code=functions_code(variant)["train"],
+        body=bodies(variant)["train"],
         reason="All gradients are made before any parameter moves. `-=` changes the arrays that `parameters` holds.",
         wrong=(STEP_SLIPS, *ways_as_mistakes(WAYS, variant, order, TRAINED)),
     )
