@@ -28,17 +28,17 @@ two_paths_by_hand = ByHand(
     lesson="01",
     task="`a = x**2`, `b = 2 * x - 1` and `f = a * b`, at x = 3. Find the slopes of f in a, in b, and in x.",
     formula="""
-        x = 3
-        a = x**2
-        b = 2 * x - 1
-        df_da = b
-        df_db = a
-        da_dx = 2 * x
-        db_dx = 2
-        along_a = df_da * da_dx
-        along_b = df_db * db_dx
-        df_dx = along_a + along_b
-    """,
+x = 3
+a = x**2
+b = 2 * x - 1
+df_da = b
+df_db = a
+da_dx = 2 * x
+db_dx = 2
+along_a = df_da * da_dx
+along_b = df_db * db_dx
+df_dx = along_a + along_b
+""",
     returns=("df_da", "df_db", "df_dx"),
     wrong=(
         """

@@ -83,9 +83,9 @@ differences, as an array of floats in the shape of `x`. `x` may have any number 
 When you are done it is as it was. Choose the nudge h yourself, 1e-5 for instance.
 """,
     formula="""
-        at = np.asarray(x, dtype=np.float64)
-        gradient = f.slope(at)
-    """,
+at = np.asarray(x, dtype=np.float64)
+gradient = f.slope(at)
+""",
     wrong="""
 last-sample-only | gradient = np.full(at.shape, gradient.flat[-1])
   | Each entry overwrites the gradient of the one before it, in all places.

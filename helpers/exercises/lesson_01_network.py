@@ -90,13 +90,13 @@ five_rules = Exercise(
     signature="five_rules(y, a1, w2, z2, a2, dL_da2, dL_dz2, S_prime)",
     task="The five rules, each from what is given.",
     formula="""
-        in_2 = a1
-        dL_da2 = a2 - y
-        dL_dz2 = dL_da2 * S_prime(z2)
-        dL_dw2 = dL_dz2 * in_2
-        dL_db2 = dL_dz2
-        dL_da1 = dL_dz2 * w2
-    """,
+in_2 = a1
+dL_da2 = a2 - y
+dL_dz2 = dL_da2 * S_prime(z2)
+dL_dw2 = dL_dz2 * in_2
+dL_db2 = dL_dz2
+dL_da1 = dL_dz2 * w2
+""",
     returns=("dL_da2", "dL_dz2", "dL_dw2", "dL_db2", "dL_da1"),
     wrong=ONE_LINE_SLIPS + EIGHT_SLIPS,
     draw=rule_arguments,

@@ -46,13 +46,13 @@ z = 1.5, and e^(−1.5) ≈ 0.223. Find the activation a = σ(z), the slope σ�
 Three digits are enough.
 """,
     formula="""
-        z = 1.5
-        dL_da = -4
-        a = 1 / (1 + np.exp(-z))
-        local = a * (1 - a)
-        slope = local
-        dL_dz = dL_da * local
-    """,
+z = 1.5
+dL_da = -4
+a = 1 / (1 + np.exp(-z))
+local = a * (1 - a)
+slope = local
+dL_dz = dL_da * local
+""",
     returns=("a", "slope", "dL_dz"),
     wrong=(
         """
@@ -88,10 +88,10 @@ A sigmoid made the activations `A`, and the gradient `dL_dA` arrives, of the sam
 shape. `A` is the activation, σ(Z); there is no `Z`. Leave both arrays as they are.
 """,
     formula="""
-        upstream = dL_dA
-        slope = A * (1 - A)
-        dL_dZ = upstream * slope
-    """,
+upstream = dL_dA
+slope = A * (1 - A)
+dL_dZ = upstream * slope
+""",
     wrong=(
         SIGMOID_BACKWARD_SLIPS.format(A="A", G="upstream", slope="slope", out="dL_dZ", at="")
         + rules.STRETCHED.format(out="dL_dZ", P="dL_dA", Q="slope")
@@ -122,10 +122,10 @@ Write the sigmoid, σ(z) = 1 / (1 + e^(−z)), for each entry of an array `Z`. R
 not overflow, or let NumPy warn, for any number: −1000 and 1000 are asked too.
 """,
     formula="""
-        exponent = -Z
-        denominator = 1 + np.exp(exponent)
-        A = 1 / denominator
-    """,
+exponent = -Z
+denominator = 1 + np.exp(exponent)
+A = 1 / denominator
+""",
     wrong=(
         """
 wrong-sign | exponent = Z | The exponent is −z. With e^z the curve falls instead of rising.
@@ -168,10 +168,10 @@ The hyperbolic tangent made the activations `A` = tanh(Z), and the gradient `dL_
 `dL_dZ`. Leave both arrays as they are.
 """,
     formula="""
-        upstream = dL_dA
-        slope = 1 - A**2
-        dL_dZ = upstream * slope
-    """,
+upstream = dL_dA
+slope = 1 - A**2
+dL_dZ = upstream * slope
+""",
     wrong=(
         rules.TANH_SLOPE_OF_A.format(A="A", slope="slope", at="")
         + """
@@ -201,10 +201,10 @@ relu = Exercise(
 Write the rectified linear unit, max(z, 0), for each entry of an array `Z`. Return a new array of the shape of `Z`.
 """,
     formula="""
-        chosen = Z > 0
-        value = Z
-        A = np.where(chosen, value, 0)
-    """,
+chosen = Z > 0
+value = Z
+A = np.where(chosen, value, 0)
+""",
     wrong="""
 wrong-sign | chosen = Z < 0 | This keeps the negative entries. The positive ones are kept.
 wrong-shape | A = np.max(Z, 0)
@@ -240,11 +240,11 @@ A ReLU got `Z`, and the gradient `dL_dA` arrives, of the same shape. Return `dL_
 Leave both arrays as they are.
 """,
     formula="""
-        A = np.maximum(Z, 0)
-        upstream = dL_dA
-        slope = Z > 0
-        dL_dZ = upstream * slope
-    """,
+A = np.maximum(Z, 0)
+upstream = dL_dA
+slope = Z > 0
+dL_dZ = upstream * slope
+""",
     wrong=(
         rules.RELU_SLOPE.format(A="A", Z="Z", slope="slope", at="")
         + """

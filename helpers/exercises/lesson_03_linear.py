@@ -54,10 +54,10 @@ A linear layer: `X` (n, d_in) holds one sample in each row, `W` (d_in, d_out) a 
 bias for each neuron. Return `Z` (n, d_out).
 """,
     formula="""
-        product = X @ W
-        bias = b
-        Z = product + bias
-    """,
+product = X @ W
+bias = b
+Z = product + bias
+""",
     wrong=FORWARD_SLIPS,
     draw=lambda numbers, n, d_in, d_out: (numbers(n, d_in), numbers(d_in, d_out), numbers(d_out)),
     sizes=SIZES,
@@ -106,10 +106,10 @@ what it belongs to: (n, d_in), (d_in, d_out) and (d_out,). Leave the arguments a
 of a mean is in the seed already.
 """,
     formula="""
-        dL_dX = dL_dZ @ W.T  # hand back
-        dL_dW = X.T @ dL_dZ  # weights
-        dL_db = dL_dZ.sum(axis=0)  # bias
-    """,
+dL_dX = dL_dZ @ W.T  # hand back
+dL_dW = X.T @ dL_dZ  # weights
+dL_db = dL_dZ.sum(axis=0)  # bias
+""",
     returns=("dL_dX", "dL_dW", "dL_db"),
     wrong=HAND_BACK_SLIPS + WEIGHTS_SLIPS + BIAS_SLIPS,
     draw=backward_arguments,
@@ -168,24 +168,24 @@ One sample, `X` = [[3, −1]], meets two neurons: `W` = [[2, 1], [−2, 4]], `b`
 z₁ and z₂. The weight w₁₂ leads from the first input to the second neuron.
 """,
     formula="""
-        X = np.array([[3, -1]])
-        W = np.array([[2, 1], [-2, 4]])
-        b = np.array([1, -1])
-        dL_dZ = np.array([[-2, 5]])
-        product = X @ W
-        bias = b
-        Z = product + bias
-        dL_dX = dL_dZ @ W.T
-        dL_dW = X.T @ dL_dZ
-        dL_db = dL_dZ.sum(axis=0)
-        z1 = Z[0, 0]
-        z2 = Z[0, 1]
-        dL_dw12 = dL_dW[0, 1]
-        dL_dw21 = dL_dW[1, 0]
-        dL_db1 = dL_db[0]
-        dL_dx1 = dL_dX[0, 0]
-        dL_dx2 = dL_dX[0, 1]
-    """,
+X = np.array([[3, -1]])
+W = np.array([[2, 1], [-2, 4]])
+b = np.array([1, -1])
+dL_dZ = np.array([[-2, 5]])
+product = X @ W
+bias = b
+Z = product + bias
+dL_dX = dL_dZ @ W.T
+dL_dW = X.T @ dL_dZ
+dL_db = dL_dZ.sum(axis=0)
+z1 = Z[0, 0]
+z2 = Z[0, 1]
+dL_dw12 = dL_dW[0, 1]
+dL_dw21 = dL_dW[1, 0]
+dL_db1 = dL_db[0]
+dL_dx1 = dL_dX[0, 0]
+dL_dx2 = dL_dX[0, 1]
+""",
     returns=("z1", "z2", "dL_dw12", "dL_dw21", "dL_db1", "dL_dx1", "dL_dx2"),
     wrong=(
         """

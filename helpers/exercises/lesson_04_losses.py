@@ -16,16 +16,16 @@ A layer with two inputs and one neuron; its weights are 5 and −1. A batch of t
 of the two weights (`dL_dw1`, `dL_dw2`), and that of the second sample's first input (`dL_dx1`).
 """,
     formula="""
-        X = np.array([[1, 4], [2, -2]])
-        W = np.array([[5], [-1]])
-        dL_dZ = np.array([[2], [-3]])
-        dL_dX = dL_dZ @ W.T
-        dL_dW = X.T @ dL_dZ
-        dL_db = dL_dZ.sum(axis=0)
-        dL_dw1 = dL_dW[0, 0]
-        dL_dw2 = dL_dW[1, 0]
-        dL_dx1 = dL_dX[1, 0]
-    """,
+X = np.array([[1, 4], [2, -2]])
+W = np.array([[5], [-1]])
+dL_dZ = np.array([[2], [-3]])
+dL_dX = dL_dZ @ W.T
+dL_dW = X.T @ dL_dZ
+dL_db = dL_dZ.sum(axis=0)
+dL_dw1 = dL_dW[0, 0]
+dL_dw2 = dL_dW[1, 0]
+dL_dx1 = dL_dX[1, 0]
+""",
     returns=("dL_db", "dL_dw1", "dL_dw2", "dL_dx1"),
     wrong="""
 mean-for-sum | dL_db = dL_dZ.mean() ; dL_dW = X.T @ dL_dZ / len(X)
@@ -76,11 +76,11 @@ Predictions `Y_hat` and targets `Y`, both (n, d), one sample in each row. The lo
 sum of its squared differences. Return the mean over the samples, one number.
 """,
     formula="""
-        error = Y_hat - Y
-        pairs = Y_hat.reshape(-1, 1) - Y.reshape(1, -1)  # as NumPy gives them for (n, 1) and (n,)
-        squares = (error**2).sum(axis=1)
-        L = 0.5 * squares.mean()
-    """,
+error = Y_hat - Y
+pairs = Y_hat.reshape(-1, 1) - Y.reshape(1, -1)  # as NumPy gives them for (n, 1) and (n,)
+squares = (error**2).sum(axis=1)
+L = 0.5 * squares.mean()
+""",
     wrong=f"""
 broadcast | L = 0.5 * (pairs**2).sum() / len(error) ; 0.5 * (pairs**2).mean() ; 0.5 * (pairs**2).sum() | {PAIRS}
 wrong-sign | error = Y_hat + Y | The difference is a prediction *minus* its target.
@@ -126,10 +126,10 @@ The seed: the loss is the mean over the samples of ½‖ŷ − y‖². `Y_hat` a
 `dL_dY_hat`, of the same shape.
 """,
     formula="""
-        error = Y_hat - Y
-        pairs = Y_hat.reshape(-1, 1) - Y.reshape(1, -1)  # as NumPy gives them for (n, 1) and (n,)
-        dL_dY_hat = error / len(Y_hat)
-    """,
+error = Y_hat - Y
+pairs = Y_hat.reshape(-1, 1) - Y.reshape(1, -1)  # as NumPy gives them for (n, 1) and (n,)
+dL_dY_hat = error / len(Y_hat)
+""",
     wrong=f"""
 broadcast | error = pairs ; pairs.T ; pairs.sum(axis=1, keepdims=True) | {PAIRS}
 wrong-sign | error = Y_hat + Y | The difference is a prediction *minus* its target; here they are added.

@@ -35,27 +35,27 @@ def given(numbers, n, d_in, d_hidden, d_out):
 
 
 PAGE = """
-    sigmoid = sigma
-    n = len(X)
-    Z1 = X @ W1 + b1
-    A1 = sigmoid(Z1)
-    Z2 = A1 @ W2 + b2
-    Y_hat = sigmoid(Z2)
-    error = Y_hat - Y
-    dL_dY_hat = error / n
-    slope2 = Y_hat * (1 - Y_hat)
-    dL_dZ2 = dL_dY_hat * slope2
-    weights2 = A1.T @ dL_dZ2
-    bias2 = dL_dZ2.sum(axis=0)
-    dL_dA1 = dL_dZ2 @ W2.T
-    slope1 = A1 * (1 - A1)
-    dL_dZ1 = dL_dA1 * slope1
-    weights1 = X.T @ dL_dZ1
-    bias1 = dL_dZ1.sum(axis=0)
-    dL_dW1 = weights1
-    dL_db1 = bias1
-    dL_dW2 = weights2
-    dL_db2 = bias2
+sigmoid = sigma
+n = len(X)
+Z1 = X @ W1 + b1
+A1 = sigmoid(Z1)
+Z2 = A1 @ W2 + b2
+Y_hat = sigmoid(Z2)
+error = Y_hat - Y
+dL_dY_hat = error / n
+slope2 = Y_hat * (1 - Y_hat)
+dL_dZ2 = dL_dY_hat * slope2
+weights2 = A1.T @ dL_dZ2
+bias2 = dL_dZ2.sum(axis=0)
+dL_dA1 = dL_dZ2 @ W2.T
+slope1 = A1 * (1 - A1)
+dL_dZ1 = dL_dA1 * slope1
+weights1 = X.T @ dL_dZ1
+bias1 = dL_dZ1.sum(axis=0)
+dL_dW1 = weights1
+dL_db1 = bias1
+dL_dW2 = weights2
+dL_db2 = bias2
 """
 
 # The names that the slips of the rules have in each layer. `above` is the gradient before the slope.

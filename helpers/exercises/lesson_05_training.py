@@ -26,17 +26,17 @@ A step, a mini-batch, and a landscape. `w`: a weight of 0.8 with the slope −0.
 2.5?
 """,
     formula="""
-        old = 0.8
-        slope = -0.3
-        rate = 0.5
-        w = old - rate * slope
-        slopes = np.array([4, -2, 1, 5])
-        batch = slopes[[0, 2]]
-        estimate = batch.mean()
-        start = 2
-        eta = 2.5
-        distance = (1 - eta) * start
-    """,
+old = 0.8
+slope = -0.3
+rate = 0.5
+w = old - rate * slope
+slopes = np.array([4, -2, 1, 5])
+batch = slopes[[0, 2]]
+estimate = batch.mean()
+start = 2
+eta = 2.5
+distance = (1 - eta) * start
+""",
     returns=("w", "estimate", "distance"),
     wrong="""
 uphill | w = old + rate * slope | The slope is negative, so minus the slope goes up: 0.8 − 0.5 · (−0.3).

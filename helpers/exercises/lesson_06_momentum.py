@@ -13,16 +13,16 @@ Momentum, twice. A weight `w` is 1 and its velocity `v` is 0; μ = 0.5 and η = 
 and 4 in the second. Where are `v` and `w` after both?
 """,
     formula="""
-        mu = 0.5
-        eta = 0.1
-        w0 = 1
-        g1 = 2
-        g2 = 4
-        v1 = -eta * g1
-        w1 = w0 + v1
-        v = mu * v1 - eta * g2
-        w = w1 + v
-    """,
+mu = 0.5
+eta = 0.1
+w0 = 1
+g1 = 2
+g2 = 4
+v1 = -eta * g1
+w1 = w0 + v1
+v = mu * v1 - eta * g2
+w = w1 + v
+""",
     returns=("v", "w"),
     wrong="""
 uphill | v = mu * v1 + eta * g2 ; -mu * v1 + eta * g2 | Each gradient is subtracted: v ← μ v − η g.
@@ -61,15 +61,15 @@ with momentum, (6.9) and (6.10): first the velocity, then the parameter. Change 
 gradients as they are. Return nothing.
 """,
     formula="""
-        v = in_one_row(velocities)
-        g = in_one_row(gradients)
-        kept = momentum * v
-        scaled = learning_rate * g
-        velocity = kept - scaled
-        step = kept - scaled
-        in_first = in_one_row([0 * each + (each is gradients[0]) for each in gradients])
-        in_last = in_one_row([0 * each + (each is gradients[-1]) for each in gradients])
-    """,
+v = in_one_row(velocities)
+g = in_one_row(gradients)
+kept = momentum * v
+scaled = learning_rate * g
+velocity = kept - scaled
+step = kept - scaled
+in_first = in_one_row([0 * each + (each is gradients[0]) for each in gradients])
+in_last = in_one_row([0 * each + (each is gradients[-1]) for each in gradients])
+""",
     returns=("velocity", "step"),
     names={"in_one_row": in_one_row},
     draw=momentum_arguments,

@@ -28,15 +28,15 @@ Two classes, with the logits log 3 and 0; the second class is right. Find the fi
 number: `np.log(…)` is fine), and the gradients `dL_dz1` and `dL_dz2` of the two logits.
 """,
     formula="""
-        z = np.array([np.log(3), 0])
-        y = np.array([0, 1])
-        powers = np.exp(z)
-        p = powers / powers.sum()
-        p1 = p[0]
-        L = -np.log(p[1])
-        dL_dz1 = p[0] - y[0]
-        dL_dz2 = p[1] - y[1]
-    """,
+z = np.array([np.log(3), 0])
+y = np.array([0, 1])
+powers = np.exp(z)
+p = powers / powers.sum()
+p1 = p[0]
+L = -np.log(p[1])
+dL_dz1 = p[0] - y[0]
+dL_dz2 = p[1] - y[1]
+""",
     returns=("p1", "L", "dL_dz1", "dL_dz2"),
     wrong="""
 | p1 = powers[0] | This is the power alone. It is divided by the sum of both.
@@ -66,10 +66,10 @@ The powers are 3 and 1, so p = (¾, ¼), (6.1). L = −log ¼ = log 4 ≈ 1.386,
 
 
 SOFTMAX = """
-    shifted = Z - Z.max(axis=1, keepdims=True)
-    powers = np.exp(shifted)
-    naive = np.exp(Z)
-    P = powers / powers.sum(axis=1, keepdims=True)
+shifted = Z - Z.max(axis=1, keepdims=True)
+powers = np.exp(shifted)
+naive = np.exp(Z)
+P = powers / powers.sum(axis=1, keepdims=True)
 """
 LOST_MAXIMA = """
 broadcast | shifted = Z - Z.max(axis=1)
@@ -135,12 +135,12 @@ mean over the samples of −log p[class], one number. Logits of 1000 must not ov
 gets nothing.
 """,
     formula=f"""{SOFTMAX}
-    Z = logits
-    Y = np.eye(Z.shape[1])[classes]
-    right = np.arange(len(Z)), classes
-    log_P = shifted - np.log(powers.sum(axis=1, keepdims=True))
-    of_each = -log_P[right]
-    L = of_each.mean()
+Z = logits
+Y = np.eye(Z.shape[1])[classes]
+right = np.arange(len(Z)), classes
+log_P = shifted - np.log(powers.sum(axis=1, keepdims=True))
+of_each = -log_P[right]
+L = of_each.mean()
 """,
     wrong="""
 last-sample-only | L = of_each[-1] ; of_each[-1] / len(Z) | Only the last sample is left. Take the mean over all.
@@ -202,11 +202,11 @@ the mean over the samples of −log p[class], with p the softmax of the sample's
 with respect to the logits, (n, k). Logits of 1000 must not overflow.
 """,
     formula=f"""{SOFTMAX}
-    Z = logits
-    Y = np.eye(Z.shape[1])[classes]
-    n = len(Z)
-    error = P - Y
-    dL_dlogits = error / n
+Z = logits
+Y = np.eye(Z.shape[1])[classes]
+n = len(Z)
+error = P - Y
+dL_dlogits = error / n
 """,
     wrong=f"""{SEED_SLIPS.format(seed="dL_dlogits")}{WRONG_SUMS}
 missing-path | dL_dlogits = -Y * (1 - P) / n
@@ -263,7 +263,7 @@ def after_forward(numbers, n, k):
 shifted = Exercise(
     signature="shifted(Y_hat)",
     task="",
-    formula=SOFTMAX + "    Z = Y_hat",
+    formula=SOFTMAX + "Z = Y_hat",
     returns=("shifted",),
     wrong=f"""{LOST_MAXIMA}
 transposed | shifted = Z - Z.max(axis=0) | These are the largest of the columns. Each row has its own.
@@ -276,7 +276,7 @@ transposed | shifted = Z - Z.max(axis=0) | These are the largest of the columns.
 from_shifted = Exercise(
     signature="P(shifted)",
     task="",
-    formula=SOFTMAX + "    Z = shifted",
+    formula=SOFTMAX + "Z = shifted",
     returns=("P",),
     wrong=WRONG_SUMS,
     draw=lambda numbers, n, k: tuple(shifted.right((numbers(n, k),))),
@@ -287,9 +287,9 @@ from_P = Exercise(
     signature="dL_dY_hat(P, Y, n)",
     task="",
     formula="""
-        error = P - Y
-        dL_dY_hat = error / n
-    """,
+error = P - Y
+dL_dY_hat = error / n
+""",
     wrong=SEED_SLIPS.format(seed="dL_dY_hat"),
     draw=after_forward,
     sizes=SIZES,
@@ -299,10 +299,10 @@ velocity = Exercise(
     signature="v(v, dL_dW, learning_rate, momentum)",
     task="",
     formula="""
-        kept = momentum * v
-        step = learning_rate * dL_dW
-        v = kept - step
-    """,
+kept = momentum * v
+step = learning_rate * dL_dW
+v = kept - step
+""",
     wrong="""
 uphill | v = kept + step | The gradient is subtracted.
 | v = kept - dL_dW | The learning rate is left out.

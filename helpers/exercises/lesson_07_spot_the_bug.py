@@ -12,15 +12,15 @@ takes a tenth of his h, with float64 and far from rounding: by what number is hi
 `whole_numbers`?
 """,
     formula="""
-        ours = 3
-        judge = 1
-        relative_error = (ours - judge) / (ours + judge)
-        smaller_by = 10**2
-        h = 0.0001
-        above = np.trunc(3 + h)
-        below = np.trunc(3 - h)
-        whole_numbers = (above**2 - below**2) / (2 * h)
-    """,
+ours = 3
+judge = 1
+relative_error = (ours - judge) / (ours + judge)
+smaller_by = 10**2
+h = 0.0001
+above = np.trunc(3 + h)
+below = np.trunc(3 - h)
+whole_numbers = (above**2 - below**2) / (2 * h)
+""",
     returns=("relative_error", "smaller_by", "whole_numbers"),
     wrong="""
 | relative_error = (ours - judge) / judge

@@ -16,21 +16,21 @@ the first output neuron: `output_gradient`, `activation_gradient`, `weight_gradi
 `bias_gradient`. For the hidden neuron: `hidden_gradient`, the output gradient that it gets.
 """,
     formula="""
-        hidden = 0.3
-        weights = np.array([5, 6])
-        activations = np.array([0.8, 0.5])
-        labels = np.array([0, 1])
-        upstream = 2 * (activations - labels)
-        slopes = activations * (1 - activations)
-        errors = upstream * slopes
-        a = activations[0]
-        z = np.log(a / (1 - a))
-        output_gradient = upstream[0]
-        activation_gradient = slopes[0]
-        weight_gradient = errors[0] * hidden
-        bias_gradient = errors[0]
-        hidden_gradient = errors @ weights
-    """,
+hidden = 0.3
+weights = np.array([5, 6])
+activations = np.array([0.8, 0.5])
+labels = np.array([0, 1])
+upstream = 2 * (activations - labels)
+slopes = activations * (1 - activations)
+errors = upstream * slopes
+a = activations[0]
+z = np.log(a / (1 - a))
+output_gradient = upstream[0]
+activation_gradient = slopes[0]
+weight_gradient = errors[0] * hidden
+bias_gradient = errors[0]
+hidden_gradient = errors @ weights
+""",
     returns=("output_gradient", "activation_gradient", "weight_gradient", "bias_gradient", "hidden_gradient"),
     wrong=(
         """
@@ -91,16 +91,16 @@ A neuron with a sigmoid computed `z` = Σ w_k x_k + b, and a = σ(z). `output_gr
 lists or arrays for the first and the last, one number in the middle.
 """,
     formula="""
-        a = sigma(z)
-        upstream = output_gradient
-        slope = a * (1 - a)
-        dL_dz = upstream * slope
-        seen = inputs
-        through = weights
-        weight_gradients = dL_dz * seen
-        bias_gradient = dL_dz
-        input_gradients = dL_dz * through
-    """,
+a = sigma(z)
+upstream = output_gradient
+slope = a * (1 - a)
+dL_dz = upstream * slope
+seen = inputs
+through = weights
+weight_gradients = dL_dz * seen
+bias_gradient = dL_dz
+input_gradients = dL_dz * through
+""",
     returns=("weight_gradients", "bias_gradient", "input_gradients"),
     wrong=(
         rules.SIGMOID_SLOPE.format(A="a", Z="z", slope="slope", at="")
@@ -168,17 +168,17 @@ for each neuron, one bias gradient for each neuron, and for each input the sum o
 do.
 """,
     formula="""
-        a = sigma(zs)
-        upstream = output_gradients
-        slope = a * (1 - a)
-        errors = upstream * slope
-        rows = np.outer(errors, inputs)
-        own = errors
-        summed = errors @ weights
-        weight_gradients = rows
-        bias_gradients = own
-        input_gradients = summed
-    """,
+a = sigma(zs)
+upstream = output_gradients
+slope = a * (1 - a)
+errors = upstream * slope
+rows = np.outer(errors, inputs)
+own = errors
+summed = errors @ weights
+weight_gradients = rows
+bias_gradients = own
+input_gradients = summed
+""",
     returns=("weight_gradients", "bias_gradients", "input_gradients"),
     wrong=(
         rules.SIGMOID_SLOPE.format(A="a", Z="zs", slope="slope", at="")

@@ -13,11 +13,11 @@ what the neuron saw then. Return `(weight_gradients, bias_gradient)`: for each w
 samples. Lists or arrays for the first, one number for the second.
 """,
     formula="""
-        total = errors @ inputs
-        added = errors.sum()
-        weight_gradients = total / len(errors)
-        bias_gradient = added / len(errors)
-    """,
+total = errors @ inputs
+added = errors.sum()
+weight_gradients = total / len(errors)
+bias_gradient = added / len(errors)
+""",
     returns=("weight_gradients", "bias_gradient"),
     wrong="""
 last-sample-only | weight_gradients = errors[-1] * inputs[-1] ; errors[-1] * inputs[-1] / len(errors) ;

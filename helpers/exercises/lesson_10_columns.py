@@ -8,15 +8,15 @@ layer_in_columns = Exercise(
     signature="layer_in_columns(W, b, a_before, delta, n)",
     task="A layer in columns: what the rows of the recap are made of.",
     formula="""
-        order = W @ a_before
-        bias = b
-        z = order + bias
-        back = W.T @ delta
-        dC_da = back
-        product = delta @ a_before.T
-        dC_dW = product / n
-        dC_db = delta.mean(axis=1, keepdims=True)
-    """,
+order = W @ a_before
+bias = b
+z = order + bias
+back = W.T @ delta
+dC_da = back
+product = delta @ a_before.T
+dC_dW = product / n
+dC_db = delta.mean(axis=1, keepdims=True)
+""",
     returns=("z", "dC_da", "dC_dW", "dC_db"),
     draw=lambda numbers, d_out, d_in, n: (
         numbers(d_out, d_in),

@@ -16,22 +16,22 @@ has the delta 0.1, and the hidden neuron says 0.5: find `dC_dw`, the slope of C 
 are sigmoids.
 """,
     formula="""
-        a1 = 0.8
-        a2 = 0.5
-        y1 = 1
-        y2 = 0
-        h = 0.6
-        w1 = 5
-        w2 = 2
-        d_second = 0.1
-        h_second = 0.5
-        delta_1 = (a1 - y1) * a1 * (1 - a1)
-        delta_2 = (a2 - y2) * a2 * (1 - a2)
-        back = w1 * delta_1 + w2 * delta_2
-        slope = h * (1 - h)
-        delta_hidden = back * slope
-        dC_dw = (delta_1 * h + d_second * h_second) / 2
-    """,
+a1 = 0.8
+a2 = 0.5
+y1 = 1
+y2 = 0
+h = 0.6
+w1 = 5
+w2 = 2
+d_second = 0.1
+h_second = 0.5
+delta_1 = (a1 - y1) * a1 * (1 - a1)
+delta_2 = (a2 - y2) * a2 * (1 - a2)
+back = w1 * delta_1 + w2 * delta_2
+slope = h * (1 - h)
+delta_hidden = back * slope
+dC_dw = (delta_1 * h + d_second * h_second) / 2
+""",
     returns=("delta_1", "delta_2", "delta_hidden", "dC_dw"),
     wrong="""
 missing-slope | delta_1 = a1 - y1 ; delta_2 = a2 - y2 | This is a − y. The slope σ′(z) = a (1 − a) is left out.
@@ -126,11 +126,11 @@ Samples are columns. The next layer has the weights `W_next` (d_next, d) and the
 layer's `z` is (d, n), and its activation was the sigmoid. Return this layer's error `delta`, (d, n).
 """,
     formula="""
-        handed_back = W_next.T @ delta_next
-        a = sigma(z)
-        slope = a * (1 - a)
-        delta = handed_back * slope
-    """,
+handed_back = W_next.T @ delta_next
+a = sigma(z)
+slope = a * (1 - a)
+delta = handed_back * slope
+""",
     draw=lambda numbers, d, d_next, n: (numbers(d_next, d), numbers(d_next, n), numbers(d, n)),
     sizes=({"d": 3, "d_next": 2, "n": 5}, {"d": 6, "d_next": 3, "n": 4}, {"d": 4, "d_next": 7, "n": 2}),
     alike=(
@@ -194,10 +194,10 @@ one sample is ½‖a − y‖². Return `delta` of this layer, (d, n): how far e
 is no `z`. Leave both arrays as they are.
 """,
     formula="""
-        difference = a - y
-        slope = a * (1 - a)
-        delta_L = difference * slope
-    """,
+difference = a - y
+slope = a * (1 - a)
+delta_L = difference * slope
+""",
     draw=lambda numbers, d, n: (numbers.activations(d, n), numbers(d, n)),
     sizes=({"d": 3, "n": 5}, {"d": 6, "n": 4}, {"d": 2, "n": 7}),
     alike=({"d": 3, "n": 3},),
@@ -272,11 +272,11 @@ that the layer saw. Return `(dC_dW, dC_db)`, the gradients of the mean cost C, i
 `b` (d, 1).
 """,
     formula="""
-        n = delta.shape[1]
-        product = delta @ a_before.T
-        dC_dW = product / n
-        dC_db = delta.mean(axis=1, keepdims=True)
-    """,
+n = delta.shape[1]
+product = delta @ a_before.T
+dC_dW = product / n
+dC_db = delta.mean(axis=1, keepdims=True)
+""",
     returns=("dC_dW", "dC_db"),
     draw=lambda numbers, d, d_before, n: (numbers(d, n), numbers(d_before, n)),
     sizes=({"d": 3, "d_before": 2, "n": 5}, {"d": 6, "d_before": 3, "n": 4}, {"d": 2, "d_before": 7, "n": 3}),

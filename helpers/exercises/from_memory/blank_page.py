@@ -28,16 +28,16 @@ Three nodes: `a = x**2`, `b = 3 * x + 2`, and `f = a * b`. Return the slope of f
 multiplying f out: local slopes along the paths.
 """,
     formula="""
-        a = x**2
-        b = 3 * x + 2
-        df_da = b
-        df_db = a
-        da_dx = 2 * x
-        db_dx = 3 * ones(x)
-        along_a = df_da * da_dx
-        along_b = df_db * db_dx
-        df_dx = along_a + along_b
-    """,
+a = x**2
+b = 3 * x + 2
+df_da = b
+df_db = a
+da_dx = 2 * x
+db_dx = 3 * ones(x)
+along_a = df_da * da_dx
+along_b = df_db * db_dx
+df_dx = along_a + along_b
+""",
     wrong=PATH_SLIPS,
     draw=lambda numbers, n: (numbers(n),),
     sizes=({"n": 3}, {"n": 4}, {"n": 5}),
