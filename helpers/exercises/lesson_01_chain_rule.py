@@ -118,9 +118,7 @@ missing-upstream | dL_db1 = 1 | This is the slope of z₁ in b₁ alone. Multipl
 missing-upstream | dL_dw2 = a1 | This is the slope of z₂ in w₂ alone. Multiply it by what arrives, dL/dz₂.
 missing-upstream | dL_db2 = 1 | This is the slope of z₂ in b₂ alone. Multiply it by what arrives, dL/dz₂.
 missing-upstream | dL_dz1 = S_prime(z1) | S′(z₁) is the slope of a₁ alone. Multiply it by what arrives, dL/da₁.
-updated-too-early | dL_dw1 += dL_dz2 * dL_dw2 * S_prime(z1) * x
-  | w₂ has taken its step before it is used for the way back. All gradients first, then the steps.
-updated-too-early | dL_db1 += dL_dz2 * dL_dw2 * S_prime(z1)
+updated-too-early | dL_dw1 += dL_dz2 * dL_dw2 * S_prime(z1) * x ; dL_db1 += dL_dz2 * dL_dw2 * S_prime(z1)
   | w₂ has taken its step before it is used for the way back. All gradients first, then the steps.
 """
 

@@ -108,13 +108,13 @@ Work on a copy in floats: a whole number has no room for a nudge. `np.ndindex(x.
 (f(x + h) − f(x − h)) / (2h), with h in one entry at a time, and each result in its own place.
 """,
     body="""
-h = 1e-5
-gradient = np.zeros(x.shape)
-for entry in np.ndindex(x.shape):
-    nudge = np.zeros(x.shape)
-    nudge[entry] = h
-    gradient[entry] = (f(x + nudge) - f(x - nudge)) / (2 * h)
-return gradient
+def numerical_gradient(f, x, h=1e-5):
+    gradient = np.zeros(x.shape)
+    for entry in np.ndindex(x.shape):
+        nudge = np.zeros(x.shape)
+        nudge[entry] = h
+        gradient[entry] = (f(x + nudge) - f(x - nudge)) / (2 * h)
+    return gradient
 """,
     reason="""
 f moves by f(x + h) − f(x − h) while one entry moves by 2h, (1.1). `x + nudge` is a new array of floats, so whole

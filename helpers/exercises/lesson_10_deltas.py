@@ -167,11 +167,8 @@ slope-of-activation | slope = sigma(a) * (1 - sigma(a))
 missing-slope | slope = ones(a)
   | This is a − y: the slope σ′(z) = a (1 − a) is left out. (With cross-entropy it would cancel, (7.1). This is a
     squared error.)
-missing-slope | slope = a | The slope has two factors, a and 1 − a. The second is left out.
-missing-slope | slope = 1 - a | The slope has two factors, a and 1 − a. The first is left out.
 missing-upstream | difference = ones(a) | This is the slope alone. Multiply it by a − y, the slope of the cost.
 wrong-sign | difference = a + y | The difference is an output *minus* its target; here they are added.
-wrong-sign | slope = a * (1 + a) | The slope is a (1 − a), with a minus.
 | difference = 0.5 * (a - y) ** 2 | This starts from the cost, ½(a − y)². Its slope is due, a − y.
 | difference = a | The target is left out. The slope of ½(a − y)² is a − y.
 | difference = np.sign(a - y) | Only the sign of the difference is left: that's the slope of the absolute value.
@@ -181,9 +178,9 @@ last-sample-only | delta_L = only_last(delta_L.T).T | Only the last column is fi
 batch-not-summed | delta_L = delta_L.sum(axis=1) ; delta_L.sum(axis=1, keepdims=True)
   | A delta belongs to its own sample: nothing is summed over the samples here.
 batch-not-summed | delta_L = delta_L.sum(axis=0) | Each output has its own delta: nothing is summed over the outputs.
-broadcast | delta_L = np.outer(difference, slope) ; difference[:, None] * slope ; difference * slope[:, None]
-  | Every entry of one array met every entry of the other. Both have the same shape: multiply them as they are.
 """
+OUTPUT_SLIPS += rules.SIGMOID_SLOPE_OF_A.format(slope="slope", A="a", at="")
+OUTPUT_SLIPS += rules.STRETCHED.format(out="delta_L", P="difference", Q="slope")
 
 delta_output = Exercise(
     signature="delta_output(a, y)",

@@ -9,7 +9,7 @@ from html import escape
 
 from helpers.exercises.check.record import DAYS_APART, FILE, mine
 from helpers.exercises.check.task import KNOWN, exercises_of
-from helpers.exercises.check.verdict import as_html
+from helpers.exercises.check.verdict import as_html, framed
 from helpers.exercises.from_memory.blank_page import STAGES
 
 TITLES = {
@@ -60,13 +60,9 @@ class Page:
         """Return "solved, since when", "tried" or "open", and how many hints it took."""
         entry = self.kept.exercises.get(name, {})
         hints = entry.get("hints", 0)
-        words = (
-            f"solved {entry.get('solved', '')}".strip()
-            if self.kept.solved(name)
-            else "tried"
-            if "status" in entry
-            else "open"
-        )
+        words = "tried" if "status" in entry else "open"
+        if self.kept.solved(name):
+            words = f"solved {entry.get('solved', '')}".strip()
         return words + (f", {hints} hint{'s' if hints > 1 else ''}" if hints else "")
 
     def interview(self):
@@ -81,15 +77,11 @@ class Page:
         if kept.passed_the_course:
             lines.append(f"You have passed the course. The next page, for pleasure: exercises.interview({seed}).")
         elif day:
-            lines.append(
-                f"One of two. The second counts with another variant, from {day.isoformat()} on:"
-                f" exercises.interview({seed})."
-            )
+            what = f"One of two. The second counts with another variant, from {day.isoformat()} on"
+            lines.append(f"{what}: exercises.interview({seed}).")
         else:
-            lines.append(
-                f"Passed means twice, with different variants, at least {DAYS_APART} days apart, without hints. Next:"
-                f" exercises.interview({seed})."
-            )
+            what = f"Passed means twice, with different variants, at least {DAYS_APART} days apart, without hints"
+            lines.append(f"{what}. Next: exercises.interview({seed}).")
         return lines
 
     @property
@@ -100,15 +92,8 @@ class Page:
     def __repr__(self):
         lines = [self.kept.notice] if self.kept.notice else []
         if self.is_blank:
-            return "\n".join(
-                [
-                    *lines,
-                    (
-                        f"Nothing is done yet. What you solve is kept in {FILE}, beside this notebook; nothing leaves"
-                        " your machine."
-                    ),
-                ]
-            )
+            kept = f"What you solve is kept in {FILE}, beside this notebook; nothing leaves your machine."
+            return "\n".join([*lines, f"Nothing is done yet. {kept}"])
         for lesson, title, row in self.lessons():
             lines.append(f"{lesson} {title}: {sum(mark.startswith('solved') for _, mark in row)} of {len(row)}".strip())
             lines += [f"  {name}: {mark}" for name, mark in row]
@@ -124,20 +109,14 @@ class Page:
                 f"{'✓' if mark.startswith('solved') else '·'} <code>{escape(name)}</code> <small>{escape(mark)}</small>"
                 for name, mark in row
             )
+            fixed = "vertical-align: top; white-space: nowrap"
             rows += (
-                f"<tr><td style='text-align: left; vertical-align: top; white-space: nowrap'>{escape(lesson)}"
-                f" {escape(title)}</td>"
-            )
-            rows += (
-                f"<td style='vertical-align: top; white-space: nowrap'>{done} of {len(row)}</td><td style='text-align:"
-                f" left'>{cells}</td></tr>"
+                f"<tr><td style='text-align: left; {fixed}'>{escape(lesson)} {escape(title)}</td>"
+                f"<td style='{fixed}'>{done} of {len(row)}</td><td style='text-align: left'>{cells}</td></tr>"
             )
         lines = "".join(f"<li>{escape(line)}</li>" for line in self.interview())
         notice = as_html(self.kept.notice) if self.kept.notice else ""
-        return (
-            f"<div style='line-height: 1.5; max-width: 760px'>{notice}<table>{rows}</table><p><b>The"
-            f" interview</b></p><ul>{lines}</ul></div>"
-        )
+        return framed(f"{notice}<table>{rows}</table><p><b>The interview</b></p><ul>{lines}</ul>")
 
 
 def progress(path=None):

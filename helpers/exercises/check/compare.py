@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.exercises.check.showing import listed
+from helpers.exercises.check.showing import entry, listed, value
 
 
 class NotNumbers(Exception):
@@ -63,12 +63,12 @@ def same(given, right, rtol, atol=0.0):
     """
     if given.shape != right.shape:
         return False
-    return bool((np.abs(given - right) <= _allowed(right, rtol, atol)).all())
+    return bool(_is_close(given, right, rtol, atol).all())
 
 
-def _allowed(right, rtol, atol):
+def _is_close(given, right, rtol, atol):
     scale = np.max(np.abs(right), initial=0.0)
-    return rtol * np.abs(right) + max(rtol / 1000 * scale, atol)
+    return np.abs(given - right) <= rtol * np.abs(right) + max(rtol / 1000 * scale, atol)
 
 
 def settled(given, right):
@@ -103,10 +103,22 @@ def off_as_text(exercise, wrong):
     return f"{sentence}; {listed(fine)} {'is' if len(fine) == 1 else 'are'} right." if fine else f"{sentence}."
 
 
-def first_difference(given, right, rtol, atol=0.0):
-    """Return the index of the first entry where two arrays of one shape differ."""
-    is_off = ~(np.abs(given - right) <= _allowed(right, rtol, atol))
-    return tuple(np.argwhere(is_off)[0]) if is_off.any() else None
+def differences(exercise, given, case, rtol=None):
+    """Return given and expected as text, for all results that are off, and the first entry that differs."""
+    lines, rtol = [], rtol or exercise.rtol
+    wrong = off(exercise, given, case, rtol) if given else []
+    for name, result, right in beside(exercise, given, case) if wrong else ():
+        if name not in wrong:
+            continue
+        lines += [f"  your {name}: {value(result)}", f"  expected: {value(right)}"]
+        if result.shape != right.shape:
+            lines[-2] += f", shape {result.shape}"
+            lines[-1] += f", shape {right.shape}"
+        elif right.size > 1:
+            first = tuple(np.argwhere(~_is_close(result, right, rtol, case.atol))[0])
+            pair = f"{value(result[first])} where {value(right[first])} is expected"
+            lines.append(f"  first entry that differs: {entry(first)}, {pair}")
+    return "".join(f"\n{line}" for line in lines)
 
 
 def in_one_row(arrays):

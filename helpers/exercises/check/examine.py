@@ -20,14 +20,14 @@ from helpers.exercises.check.cases import Case, drawn, identical
 from helpers.exercises.check.compare import (
     NotNumbers,
     beside,
-    first_difference,
+    differences,
     has_wrong_shape,
     off,
     off_as_text,
     read,
 )
 from helpers.exercises.check.diagnose import diagnose, together
-from helpers.exercises.check.showing import entry, listed, value
+from helpers.exercises.check.showing import listed, value
 from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict, joined, sentence
 
 UNKNOWN = "No known mistake gives these numbers: it is wrong in a way that the check has no name for."
@@ -251,7 +251,7 @@ class _Examination:
             elif wrong or noise:
                 message = (
                     "With numbers of ordinary size it is right. With large ones it is not.\n"
-                    f"{noise or 'It is off'}, for\n{self._arguments(case)}{self._compared(case, given)}"
+                    f"{noise or 'It is off'}, for\n{self._arguments(case)}{differences(self.exercise, given, case)}"
                 )
                 return self.wrong("overflow", message, sentence("overflow"))
         return None
@@ -286,7 +286,11 @@ class _Examination:
             _, given = self.results(case)
             if given is not None and off(self.exercise, given, case, rtol):
                 kind = "An" if case in self.exercise.cases else "The smallest"
-                return f"\n{kind} example that shows it:\n" + self._arguments(case) + self._compared(case, given, rtol)
+                return (
+                    f"\n{kind} example that shows it:\n"
+                    + self._arguments(case)
+                    + differences(self.exercise, given, case, rtol)
+                )
         return ""
 
     def _named(self, case):
@@ -322,23 +326,6 @@ class _Examination:
         if outcome.error:
             return f"It raises {self._complaint(outcome.error)}"
         return f'NumPy warns of "{outcome.warned[0]}"' if outcome.warned else ""
-
-    def _compared(self, case, given, rtol=None):
-        """Return given and expected, for all results that are off, and the first entry that differs."""
-        lines, rtol = [], rtol or self.exercise.rtol
-        wrong = off(self.exercise, given, case, rtol) if given else []
-        for name, result, right in beside(self.exercise, given, case) if wrong else ():
-            if name not in wrong:
-                continue
-            lines += [f"  your {name}: {value(result)}", f"  expected: {value(right)}"]
-            if result.shape != right.shape:
-                lines[-2] += f", shape {result.shape}"
-                lines[-1] += f", shape {right.shape}"
-            elif right.size > 1:
-                index = first_difference(result, right, rtol, case.atol)
-                pair = f"{value(result[index])} where {value(right[index])} is expected"
-                lines.append(f"  first entry that differs: {entry(index)}, {pair}")
-        return "".join(f"\n{line}" for line in lines)
 
     def _what_changed(self, places):
         """Say which arguments were changed, with the numbers of a small example."""

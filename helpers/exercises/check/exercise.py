@@ -20,7 +20,7 @@ from helpers.exercises.check.cases import drawn, ladder
 from helpers.exercises.check.formula import Formula, lines_of, mistakes_of
 from helpers.exercises.check.record import record
 from helpers.exercises.check.task import Task
-from helpers.exercises.check.verdict import NOT_ATTEMPTED, WRONG, Verdict, as_html
+from helpers.exercises.check.verdict import NOT_ATTEMPTED, WRONG, Verdict, as_html, framed
 
 NOTHING = object()  # stands for an argument that was not given
 
@@ -108,8 +108,10 @@ class Exercise(Task):
     @property
     def code(self):
         """The worked solution as a function: the body, or the lines of the formula."""
-        body = self.body or f"{dedent(self.formula).strip()}\nreturn {', '.join(self.outputs)}"
-        return f"def {self.signature}:\n{indent(body.strip(), '    ')}"
+        body = (self.body or f"{dedent(self.formula).strip()}\nreturn {', '.join(self.outputs)}").strip()
+        if body.startswith("def "):  # with one more argument
+            return body
+        return f"def {self.signature}:\n{indent(body, '    ')}"
 
     @property
     def outputs(self):
@@ -183,7 +185,4 @@ class Exercise(Task):
 
     def _repr_html_(self):
         signature, _, task = repr(self).partition("\n")
-        return (
-            "<div style='line-height: 1.5; max-width:"
-            f" 760px'><p><code>{escape(signature)}</code></p>{as_html(task)}</div>"
-        )
+        return framed(f"<p><code>{escape(signature)}</code></p>{as_html(task)}")

@@ -13,7 +13,17 @@ from helpers.exercises.check.formula import Formula, lines_of, mistakes_of, sile
 from helpers.exercises.check.record import record
 from helpers.exercises.check.showing import factor, listed, number
 from helpers.exercises.check.task import Task
-from helpers.exercises.check.verdict import CORRECT, MEANINGS, NOT_ATTEMPTED, WRONG, Verdict, as_html, joined, sentence
+from helpers.exercises.check.verdict import (
+    CORRECT,
+    MEANINGS,
+    NOT_ATTEMPTED,
+    WRONG,
+    Verdict,
+    as_html,
+    framed,
+    joined,
+    sentence,
+)
 
 FACTORS = (2, 0.5, 4, 0.25, 3, 1 / 3)
 
@@ -70,10 +80,7 @@ class OnPaper(Task):
         return f"{self.name}\n{self.task}"
 
     def _repr_html_(self):
-        return (
-            "<div style='line-height: 1.5; max-width:"
-            f" 760px'><p><b>{escape(self.name)}</b></p>{as_html(self.task)}</div>"
-        )
+        return framed(f"<p><b>{escape(self.name)}</b></p>{as_html(self.task)}")
 
 
 @dataclass(eq=False, repr=False)
@@ -206,14 +213,10 @@ class Recap(OnPaper):
         if not (isinstance(answer, tuple | list) and len(answer) == 2):
             return None, f"a pair is asked for, the {kind} and the code.", ""
         fact, code = answer
-        wrong_fact = (
-            None
-            if _is_empty(fact)
-            else self._wrong_shape(name, fact)
-            if kind == "shape"
-            else self._wrong_number(name, fact)
-        )
-        return wrong_fact or (None if _is_empty(code) else self._wrong_code(name, code))
+        wrong_fact = self._wrong_shape if kind == "shape" else self._wrong_number
+        pairs = (wrong_fact, fact), (self._wrong_code, code)
+        found = (look(name, given) for look, given in pairs if not _is_empty(given))
+        return next(filter(None, found), None)
 
     def _wrong_shape(self, name, shape):
         """Return (mistake, message, how to mend it) for a wrong shape, else None."""
@@ -230,11 +233,8 @@ class Recap(OnPaper):
         """Return (mistake, message, how to mend it) for a wrong number, else None."""
         if isinstance(given, bool) or not isinstance(given, Real):
             return None, f"a number is asked for first, and this is {_shown(given)}.", ""
-        return (
-            None
-            if math.isclose(given, self.rows[name][0], rel_tol=1e-3)
-            else (None, f"{number(given)} is not right.", "")
-        )
+        is_right = math.isclose(given, self.rows[name][0], rel_tol=1e-3)
+        return None if is_right else (None, f"{number(given)} is not right.", "")
 
     def _wrong_code(self, name, code):
         """Return (mistake, message, how to mend it) for a line of code that gives another array, else None."""
@@ -264,29 +264,23 @@ def alone(exercise, output, line, right):
         (output,) = exercise.formulas
     idle = {*exercise.parameters} - {*re.findall(r"\w+", f"{line} {right}")}
     signature = f"{output}({', '.join(exercise.parameters)})"
-    return replace(
-        exercise, signature=signature, returns=(output,), lesson="", shown=0, line_given=line, idle=tuple(idle)
-    )
+    own = {"returns": (output,), "lesson": "", "shown": 0, "line_given": line, "idle": tuple(idle)}
+    return replace(exercise, signature=signature, **own)
 
 
 def _shown(answer):
     """Return an answer of the wrong type as text that is the same everywhere."""
-    return (
-        repr(answer)
-        if isinstance(answer, str | int | float | complex | tuple | list)
-        else f"of type {type(answer).__name__}"
-    )
+    is_plain = isinstance(answer, str | int | float | complex | tuple | list)
+    return repr(answer) if is_plain else f"of type {type(answer).__name__}"
 
 
 def _is_empty(answer):
     """Return whether nothing was filled in."""
     if isinstance(answer, str):
         return not answer.strip()
-    return (
-        answer is ...
-        or answer is None
-        or (isinstance(answer, tuple | list) and len(answer) > 0 and all(map(_is_empty, answer)))
-    )
+    if isinstance(answer, tuple | list):
+        return len(answer) > 0 and all(map(_is_empty, answer))
+    return answer is ... or answer is None
 
 
 def _is_open(answer):

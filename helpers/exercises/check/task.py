@@ -2,7 +2,7 @@
 
 from helpers.exercises.check.formula import records
 from helpers.exercises.check.record import record_hint
-from helpers.exercises.check.verdict import as_html
+from helpers.exercises.check.verdict import as_html, framed
 
 KNOWN = {}  # all exercises of the course: {name: exercise}, in the order in which they were defined
 
@@ -20,7 +20,7 @@ class Note(str):
         return str(self)
 
     def _repr_html_(self):
-        return f"<div style='line-height: 1.5; max-width: 760px'>{as_html(self)}</div>"
+        return framed(as_html(self))
 
 
 class Task:

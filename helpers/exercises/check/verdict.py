@@ -110,7 +110,7 @@ class Verdict:
         if self.mend:
             mend = re.sub(rf"<p>({'|'.join(MEANINGS)}):", r"<p><b>\1</b>:", as_html(self.mend))
             html += f"<details><summary>Which mistake is it, and how is it mended?</summary>{mend}</details>"
-        return f"<div style='line-height: 1.5; max-width: 760px'>{html}</div>"
+        return framed(html)
 
 
 def joined(identifiers):
@@ -133,6 +133,11 @@ def sentence(identifier, words="", where=()):
     name = f"{identifier}: {MEANINGS[identifier]}" if identifier else ""
     mend = (f"In {listed(where)}: " if where else "") + (words or MENDS.get(identifier, ""))
     return " ".join(filter(None, (name, mend)))
+
+
+def framed(html):
+    """Return HTML in the frame of everything that shows itself."""
+    return f"<div style='line-height: 1.5; max-width: 760px'>{html}</div>"
 
 
 def as_html(text):

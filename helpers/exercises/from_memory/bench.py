@@ -6,9 +6,9 @@ from functools import lru_cache
 import numpy as np
 
 from helpers.exercises.check.exercise import Exercise
-from helpers.exercises.two_layers.slips import STEP_SLIPS, forward_slips, gradient_slips, too_early
+from helpers.exercises.two_layers.slips import STEP_SLIPS, gradient_slips, too_early
 from helpers.exercises.two_layers.steps import GRADIENTS, PARAMETERS
-from helpers.exercises.two_layers.tasks import without_targets
+from helpers.exercises.two_layers.tasks import forward_exercise
 from helpers.exercises.two_layers.training import STEP
 from helpers.exercises.two_layers.variant import GIVEN
 
@@ -85,22 +85,12 @@ class Bench:
 
 
 @lru_cache(maxsize=4)  # what its mistakes give is computed once
-def forward_exercise(variant):
-    """Return the exercise that looks at forward."""
+def prediction_exercise(variant):
+    """Return the exercise that looks at what forward returns."""
     X, _, W1, b1, _, b2 = variant.draw(Ones(), n=1 if variant.single else 2)
     W2 = variant.layout.weights_back(2000.0 * np.array([[1.0, -1.0], [1.0, -1.0]]))
-    return Exercise(
-        signature="forward(X, W1, b1, W2, b2)",
-        task="",
-        formula={"Y_hat": variant.formula("Y_hat", ("X", *PARAMETERS))},
-        draw=lambda numbers, **sizes: without_targets(variant, numbers, sizes),
-        sizes=variant.sizes,
-        alike=variant.alike,
-        integers=False,
-        large=((X, W1, b1, W2, b2),),
-        large_is="remark",
-        wrong=forward_slips(variant),
-    )
+    large = ((X, W1, b1, W2, b2),)
+    return replace(forward_exercise(variant), returns=("Y_hat",), large=large, large_is="remark")
 
 
 class Ones:

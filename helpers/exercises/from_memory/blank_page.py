@@ -11,7 +11,7 @@ from html import escape
 from helpers.exercises.check.exercise import Exercise
 from helpers.exercises.check.record import record
 from helpers.exercises.check.task import Note, Task
-from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict, as_html
+from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict, as_html, framed
 from helpers.exercises.lesson_01_chain_rule import PATH_SLIPS
 from helpers.exercises.lesson_01_judge import numerical_gradient
 from helpers.exercises.lesson_02_activations import sigmoid, sigmoid_backward
@@ -221,10 +221,7 @@ class BlankPage(Task):
 
     def _repr_html_(self):
         rows = "".join(f"<li><code>{escape(task.signature)}</code>{as_html(task.task)}</li>" for task in self.tasks)
-        return (
-            f"<div style='line-height: 1.5; max-width: 760px'><p><b>{escape(self.name)}:"
-            f" {escape(TITLES[self.lesson])}</b></p><ol>{rows}</ol></div>"
-        )
+        return framed(f"<p><b>{escape(self.name)}: {escape(TITLES[self.lesson])}</b></p><ol>{rows}</ol>")
 
 
 def blank_page(stage):

@@ -8,7 +8,7 @@ from html import escape
 import numpy as np
 
 from helpers.exercises.check.calling import complaint, place_of, undisturbed
-from helpers.exercises.check.verdict import NOT_ATTEMPTED, WRONG, Verdict, as_html
+from helpers.exercises.check.verdict import NOT_ATTEMPTED, WRONG, Verdict, as_html, framed
 
 NAME = "interview"
 
@@ -37,7 +37,7 @@ class Report(Verdict):
                 " style='max-width: 100%'>"
             )
         rest = "".join(as_html(each) for each in (*self.remarks, self.counts) if each)
-        return f"<div style='line-height: 1.5; max-width: 760px'>{ticks}{super()._repr_html_()}{picture}{rest}</div>"
+        return framed(f"{ticks}{super()._repr_html_()}{picture}{rest}")
 
 
 class Mended(Exception):

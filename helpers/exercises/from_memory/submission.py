@@ -9,7 +9,7 @@ from helpers.exercises.check import examine
 from helpers.exercises.check.calling import is_empty
 from helpers.exercises.check.exercise import NOTHING
 from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict
-from helpers.exercises.from_memory.bench import Bench, Ones, backward_exercise, forward_exercise, step_exercise
+from helpers.exercises.from_memory.bench import Bench, Ones, backward_exercise, prediction_exercise, step_exercise
 from helpers.exercises.from_memory.report import NAME, Mended, Report, a, missing, safely, wrong
 from helpers.exercises.from_memory.training import Training
 from helpers.exercises.two_layers.steps import PARAMETERS
@@ -118,7 +118,7 @@ class Submission:
 
     def forward(self):
         """Forward values."""
-        return self._asked("forward", forward_exercise(self.variant), self.bench.forward)
+        return self._asked("forward", prediction_exercise(self.variant), self.bench.forward)
 
     def backward(self):
         """Each gradient; and nothing else moves."""

@@ -17,33 +17,36 @@ from helpers.exercises.two_layers.training import WAYS, outcome, ways_as_mistake
 LOW = {"sigmoid": 0, "tanh": -1}
 
 
+SHAPES = {  # by columns: how samples lie, the shapes of X, A1 and Y, and those of the parameters
+    False: ("rows", "(n, d_in)", "(n, d_hidden)", "(n, d_out)", "`W1` (d_in, d_hidden), `W2` (d_hidden, d_out)", "d,"),
+    True: (
+        "columns",
+        "(d_in, n)",
+        "(d_hidden, n)",
+        "(d_out, n)",
+        "`W1` (d_hidden, d_in), `W2` (d_out, d_hidden)",
+        "d, 1",
+    ),
+}
+
+
 @lru_cache(maxsize=4)
 def two_layer_exercises(variant):
     """Return the exercises {name: Exercise} of a two-layer network: forward, loss, backward and the training loop."""
-    words = {
-        "samples": "columns" if variant.columns else "rows",
-        "X": "(d_in, n)" if variant.columns else "(n, d_in)",
-        "A1": "(d_hidden, n)" if variant.columns else "(n, d_hidden)",
-        "Y": "(d_out, n)" if variant.columns else "(n, d_out)",
-        "W": (
-            "`W1` (d_hidden, d_in), `W2` (d_out, d_hidden), biases (d, 1)"
-            if variant.columns
-            else "`W1` (d_in, d_hidden), `W2` (d_hidden, d_out), biases (d,)"
-        ),
-    }
-    exercises = _forward(variant, words), _loss(variant), _backward(variant), train_exercise(variant)
+    exercises = forward_exercise(variant), _loss(variant), _backward(variant), train_exercise(variant)
     return {each.name: each for each in exercises}
 
 
-def _forward(variant, words):
-    """forward(X, W1, b1, W2, b2)."""
+def forward_exercise(variant):
+    """Return the exercise forward(X, W1, b1, W2, b2)."""
     body = bodies(variant)["forward"]
+    samples, X, A1, Y, weights, bias = SHAPES[variant.columns]
     return Exercise(
         signature="forward(X, W1, b1, W2, b2)",
         task=(
-            f"Samples are {words['samples']}: `X` {words['X']}, {words['W']}. The hidden layer has"
+            f"Samples are {samples}: `X` {X}, {weights}, biases ({bias}). The hidden layer has"
             f" {'the ' if variant.hidden == 'sigmoid' else ''}{variant.hidden}, the output the sigmoid. Return"
-            f" `(A1, Y_hat)`, both activations, {words['A1']} and {words['Y']}."
+            f" `(A1, Y_hat)`, both activations, {A1} and {Y}."
         ),
         formula={name: variant.formula(name, ("X", *PARAMETERS)) for name in ("A1", "Y_hat")},
         draw=lambda numbers, **sizes: without_targets(variant, numbers, sizes),
