@@ -174,12 +174,11 @@ transposed | weights1 = X @ dL_dZ1 and weights2 = A1 @ dL_dZ2 ; weights1 = X @ d
 """
 
 
-def one_by_one(variant, X, Y, learning_rate, epochs, *parameters):
-    """A step after each sample."""
-    return Variant(single=True).trained(X, Y, -learning_rate, epochs, *parameters)
-
-
-ONE_BY_ONE = None, "It steps after each sample. Asked for are steps with all samples at once.", one_by_one
+ONE_BY_ONE = (
+    None,
+    "It steps after each sample. Asked for are steps with all samples at once.",
+    {"variant": Variant(single=True)},
+)
 
 train_two_layers = Exercise(
     signature="train_two_layers(X, Y, W1, b1, W2, b2, learning_rate, steps)",

@@ -74,11 +74,6 @@ class Mistake:
         return bool(fits) and (output in self.outputs or not self.outputs)
 
 
-def mistake(identifier, mend, *outputs, whole=None, direction=None, **steps):
-    """Return a Mistake; see there."""
-    return Mistake(identifier, mend, outputs, whole, direction, steps)
-
-
 @dataclass(frozen=True, repr=False)
 class Verdict:
     """What `check` returns. It shows itself: first what is off, then the mistake and its cure behind a fold.

@@ -1,5 +1,15 @@
 """The worked code of a two-layer network, in each variant: a page for the interview, functions for blank pages."""
 
+from textwrap import indent
+
+BACKWARD = """
+dL_dZ2 = {seed}
+self.dL_dW2 = {weights2}  # weights
+self.dL_db2 = dL_dZ2{total}  # bias
+dL_dZ1 = {back} * {slope}  # hand back, slope
+self.dL_dW1 = {weights1}  # weights
+self.dL_db1 = dL_dZ1{total}  # bias
+"""
 PAGE = """import numpy as np
 
 {functions}def loss({Y_hat}, {y}):
@@ -18,14 +28,9 @@ class TwoLayers:
         self.{Y_hat} = {output}
         return self.{Y_hat}
 
-    def backward(self, {y}):
-        dL_dZ2 = {seed}
-        self.dL_dW2 = {weights2}  # weights
-        self.dL_db2 = dL_dZ2{total}  # bias
-        dL_dZ1 = {back} * {slope}  # hand back, slope
-        self.dL_dW1 = {weights1}  # weights
-        self.dL_db1 = dL_dZ1{total}  # bias
-
+    def backward(self, {y}):"""
+PAGE += indent(BACKWARD, "        ")
+PAGE += """
     def step(self, learning_rate):
         for name in ("W1", "b1", "W2", "b2"):
             theta = getattr(self, name)
@@ -79,15 +84,7 @@ Y_hat = {output}
 return A1, Y_hat
 """,
     "loss": "return {loss}",
-    "backward": """
-dL_dZ2 = {seed}
-dL_dW2 = {weights2}  # weights
-dL_db2 = dL_dZ2{total}  # bias
-dL_dZ1 = {back} * {slope}  # hand back, slope
-dL_dW1 = {weights1}  # weights
-dL_db1 = dL_dZ1{total}  # bias
-return dL_dW1, dL_db1, dL_dW2, dL_db2
-""",
+    "backward": f"{BACKWARD}return dL_dW1, dL_db1, dL_dW2, dL_db2",
     "train": """
 W1, b1, W2, b2 = parameters
 losses = []

@@ -4,7 +4,7 @@ from functools import partial
 
 from helpers.exercises import rules
 from helpers.exercises.check.formula import lines_of, mistakes_of
-from helpers.exercises.check.verdict import mistake
+from helpers.exercises.check.verdict import Mistake
 from helpers.exercises.two_layers.steps import FUNCTIONS
 
 FORWARD = """
@@ -118,7 +118,7 @@ def too_early(formulas):
     """
     words = rules.TOO_EARLY.format(W="W2")
     return tuple(
-        mistake("updated-too-early", words, name, direction=partial(formulas[name], **MOVED))
+        Mistake("updated-too-early", words, (name,), direction=partial(formulas[name], **MOVED))
         for name in ("dL_dW1", "dL_db1")
     )
 
@@ -126,7 +126,7 @@ def too_early(formulas):
 def as_wholes(text, formulas):
     """The slips of a text as mistakes in all results at once, which don't combine with others."""
     return tuple(
-        mistake(made.identifier, made.mend, name, whole=partial(formula, **made.steps))
+        Mistake(made.identifier, made.mend, (name,), whole=partial(formula, **made.steps))
         for made in mistakes_of(text, formulas)
         for name, formula in formulas.items()
     )

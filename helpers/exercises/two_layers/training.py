@@ -4,31 +4,25 @@ from functools import partial
 
 from helpers.exercises import rules
 from helpers.exercises.check.formula import Formula, lines_of
-from helpers.exercises.check.verdict import mistake
+from helpers.exercises.check.verdict import Mistake
 from helpers.exercises.two_layers.slips import MOVED
 
 STEP = Formula(("learning_rate",), lines_of("step = -learning_rate"), "step", {})
 
-# A way to train takes (variant, X, Y, learning_rate, epochs, *parameters), and returns what `Variant.trained` does.
+# A way to make the gradients takes (variant, learning_rate), and returns a function like `Variant.gradients`.
 
 
-def trained(variant, X, Y, learning_rate, epochs, *parameters, **wrong):
-    """The right way; wrong replaces lines of the page, or of the step."""
-    step, gradients = STEP(learning_rate, **wrong), partial(variant.gradients, **wrong)
-    return variant.trained(X, Y, step, epochs, *parameters, gradients=gradients)
-
-
-def early(variant, X, Y, learning_rate, epochs, *parameters):
+def early(variant, learning_rate):
     """The second layer's weights step before they hand back."""
 
     def gradients(*now):
         found, moved = variant.gradients(*now), variant.gradients(*now, **MOVED)
         return found | {name: found[name] - learning_rate * moved[name] for name in ("dL_dW1", "dL_db1")}
 
-    return variant.trained(X, Y, -learning_rate, epochs, *parameters, gradients=gradients)
+    return gradients
 
 
-def in_turn(variant, X, Y, learning_rate, epochs, *parameters):
+def in_turn(variant, learning_rate):
     """The second layer steps first, and everything is made anew before the first one does."""
 
     def gradients(x, y, W1, b1, W2, b2):
@@ -37,23 +31,16 @@ def in_turn(variant, X, Y, learning_rate, epochs, *parameters):
         W2, b2 = (theta - learning_rate * gradient for theta, gradient in zip((W2, b2), second.values(), strict=True))
         return variant.gradients(x, y, W1, b1, W2, b2) | second
 
-    return variant.trained(X, Y, -learning_rate, epochs, *parameters, gradients=gradients)
+    return gradients
 
 
-def made_once(variant, X, Y, learning_rate, epochs, *parameters):
+def made_once(variant, learning_rate):
     """The first gradients are used in every step."""
     kept = {}
-    return variant.trained(
-        X,
-        Y,
-        -learning_rate,
-        epochs,
-        *parameters,
-        gradients=lambda *now: kept or kept.update(variant.gradients(*now)) or kept,
-    )
+    return lambda *now: kept or kept.update(variant.gradients(*now)) or kept
 
 
-def piled_up(variant, X, Y, learning_rate, epochs, *parameters):
+def piled_up(variant, learning_rate):
     """Each gradient has the earlier ones in it."""
     sums = {}
 
@@ -62,52 +49,47 @@ def piled_up(variant, X, Y, learning_rate, epochs, *parameters):
             sums[name] = sums.get(name, 0) + found
         return sums
 
-    return variant.trained(X, Y, -learning_rate, epochs, *parameters, gradients=gradients)
+    return gradients
 
 
-def turns(count):
-    """Another number of turns."""
-
-    def way(variant, X, Y, learning_rate, epochs, *parameters):
-        return variant.trained(X, Y, -learning_rate, count(epochs), *parameters)
-
-    return way
-
-
+# (identifier, how to mend it, what is passed to `outcome`)
 WAYS = (
-    ("updated-too-early", rules.TOO_EARLY.format(W="W2"), early),
+    ("updated-too-early", rules.TOO_EARLY.format(W="W2"), {"way": early}),
     (
         None,
         "The gradients are made once, and used in every turn. Forward and backward belong inside the loop.",
-        made_once,
+        {"way": made_once},
     ),
     (
         None,
         "The gradients of earlier steps are still in those of later ones: they pile up. Set each anew in every backward"
         " pass.",
-        piled_up,
+        {"way": piled_up},
     ),
     (
         None,
         "The second layer steps first, and the gradients of the first layer are made anew after that. All gradients"
         " first, then the steps.",
-        in_turn,
+        {"way": in_turn},
     ),
-    (None, "Only one turn of the loop is done. Is there a `return` or a `break` inside?", turns(lambda epochs: 1)),
-    (None, "One turn too few is done.", turns(lambda epochs: epochs - 1)),
-    (None, "One turn too many is done.", turns(lambda epochs: epochs + 1)),
+    (None, "Only one turn of the loop is done. Is there a `return` or a `break` inside?", {"turns": lambda epochs: 1}),
+    (None, "One turn too few is done.", {"turns": lambda epochs: epochs - 1}),
+    (None, "One turn too many is done.", {"turns": lambda epochs: epochs + 1}),
 )
 
 
-def outcome(variant, order, read, way=trained):
+def outcome(variant, order, read, way=None, turns=None):
     """The formula of a result of training.
 
-    order(*arguments) returns the arguments of a way, without the variant; read(losses, after, before) the result.
+    order(*arguments) returns (X, Y, learning_rate, epochs, *parameters); read(losses, after, before) the result.
+    way: makes the gradients, if not the page does; turns(epochs): how many turns the loop does, if not epochs.
     """
 
     def formula(*arguments, **wrong):
-        given = order(*arguments)
-        return read(*way(variant, *given, **wrong), given[4:])
+        X, Y, learning_rate, epochs, *before = order(*arguments)
+        gradients = way(variant, learning_rate) if way else partial(variant.gradients, **wrong)
+        epochs, step = turns(epochs) if turns else epochs, STEP(learning_rate, **wrong)
+        return read(*variant.trained(X, Y, step, epochs, *before, gradients=gradients), before)
 
     formula.steps = {*variant.lines, "step"}
     return formula
@@ -116,7 +98,7 @@ def outcome(variant, order, read, way=trained):
 def ways_as_mistakes(ways, variant, order, results):
     """Return ways to go wrong as mistakes in all results, {name: read}."""
     return tuple(
-        mistake(identifier, words, name, whole=outcome(variant, order, read, way))
-        for identifier, words, way in ways
+        Mistake(identifier, words, (name,), whole=outcome(order=order, read=read, **{"variant": variant} | changes))
+        for identifier, words, changes in ways
         for name, read in results.items()
     )

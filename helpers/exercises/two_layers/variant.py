@@ -94,8 +94,7 @@ class Variant:
 
     def mean_loss(self, *arguments):
         """The loss, the mean over the samples."""
-        rows = (self.layout.in_rows(*pair) for pair in zip(GIVEN, arguments, strict=True))
-        return float(Formula(GIVEN, self.lines, "losses", NAMES)(*rows).mean())
+        return float(self.formula("losses")(*arguments).mean())
 
     def samples(self, X, Y):
         """What one step sees, one after the other, in an epoch: the batch, or each sample by itself."""
@@ -106,8 +105,7 @@ class Variant:
     def trained(self, X, Y, step, epochs, *parameters, gradients=None):
         """Return the losses, one per epoch, and the parameters after gradient descent; X and Y hold all samples.
 
-        step multiplies the gradients: minus the learning rate. gradients(x, y, *parameters) gives them, if they are
-        wrong ones.
+        step multiplies the gradients: minus the learning rate. gradients(x, y, *parameters) gives wrong ones.
         """
         parameters, losses = [np.array(each, dtype=float) for each in parameters], []
         for _ in range(epochs):
@@ -115,9 +113,8 @@ class Variant:
             for x, y in self.samples(X, Y):
                 of_epoch.append(self.mean_loss(x, y, *parameters))
                 found = (gradients or self.gradients)(x, y, *parameters)
-                parameters = [
-                    theta + step * found[f"dL_d{name}"] for name, theta in zip(PARAMETERS, parameters, strict=True)
-                ]
+                pairs = zip(PARAMETERS, parameters, strict=True)
+                parameters = [theta + step * found[f"dL_d{name}"] for name, theta in pairs]
             losses.append(float(np.mean(of_epoch)))
         return losses, parameters
 
@@ -134,14 +131,7 @@ class Variant:
             Y = np.eye(d_out)[numbers.classes(n, d_out)].astype(X.dtype)
         else:
             Y = numbers.activations(n, d_out)
-        return (
-            lay.samples_back(X),
-            lay.samples_back(Y),
-            lay.weights_back(W1),
-            lay.bias_back(b1),
-            lay.weights_back(W2),
-            lay.bias_back(b2),
-        )
+        return tuple(map(lay.back, GIVEN, (X, Y, W1, b1, W2, b2)))
 
     def case(self, numbers, sizes, more=()):
         """Return what is drawn, and more behind it, as a Case in which rounding counts as 0."""
