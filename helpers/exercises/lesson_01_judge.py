@@ -28,15 +28,10 @@ class Function:
 
 def cubes(numbers, shape):
     """f(x) = 0.1 Σ x³: the slope is 0.3 x², never whole for whole x; the curvature is 0.6 x."""
-    return Case(
-        (
-            Function(
-                "x -> 0.1 * (x**3).sum()", lambda x: 0.1 * (x**3).sum(), lambda x: 0.3 * x**2, lambda x: 0.6 * x, shape
-            ),
-            numbers(*shape),
-        ),
-        atol=5e-4,
+    f = Function(
+        "x -> 0.1 * (x**3).sum()", lambda x: 0.1 * (x**3).sum(), lambda x: 0.3 * x**2, lambda x: 0.6 * x, shape
     )
+    return Case((f, numbers(*shape)), atol=5e-4)
 
 
 def waves(numbers, shape):

@@ -1,5 +1,7 @@
 """Lesson 02: sigmoid, tanh and ReLU, forward and backward, element by element."""
 
+from functools import partial
+
 import numpy as np
 
 from helpers.exercises import rules
@@ -15,16 +17,13 @@ def forward_arguments(numbers, n, d=None):
     return (numbers(n, d) if d else numbers(n),)
 
 
-def backward_arguments(numbers, n, d=None):
+def backward_arguments(numbers, n, d=None, low=0):
     """dL_dA and A."""
     shape = (n, d) if d else (n,)
-    return numbers(*shape), numbers.activations(*shape)
+    return numbers(*shape), numbers.activations(*shape, low=low)
 
 
-def tanh_arguments(numbers, n, d=None):
-    """dL_dA and A, between −1 and 1."""
-    shape = (n, d) if d else (n,)
-    return numbers(*shape), numbers.activations(*shape, low=-1)
+tanh_arguments = partial(backward_arguments, low=-1)
 
 
 SIGMOID_BACKWARD_SLIPS = (

@@ -8,8 +8,9 @@ from helpers.exercises import rules
 from helpers.exercises.check.exercise import Exercise
 from helpers.exercises.check.formula import Formula, lines_of
 from helpers.exercises.check.on_paper import Recap
+from helpers.exercises.two_layers.slips import FIRST, HAND_BACK, SECOND, SEED
+from helpers.exercises.two_layers.variant import GIVEN, Variant
 
-GIVEN = ("X", "Y", "W1", "b1", "W2", "b2")
 SIZES = (
     {"n": 6, "d_in": 3, "d_hidden": 4, "d_out": 2},
     {"n": 5, "d_in": 2, "d_hidden": 3, "d_out": 4},
@@ -34,66 +35,34 @@ def given(numbers, n, d_in, d_hidden, d_out):
     )
 
 
-PAGE = """
-sigmoid = sigma
-n = len(X)
-Z1 = X @ W1 + b1
-A1 = sigmoid(Z1)
-Z2 = A1 @ W2 + b2
-Y_hat = sigmoid(Z2)
-error = Y_hat - Y
-dL_dY_hat = error / n
-slope2 = Y_hat * (1 - Y_hat)
-dL_dZ2 = dL_dY_hat * slope2
-weights2 = A1.T @ dL_dZ2
-bias2 = dL_dZ2.sum(axis=0)
-dL_dA1 = dL_dZ2 @ W2.T
-slope1 = A1 * (1 - A1)
-dL_dZ1 = dL_dA1 * slope1
-weights1 = X.T @ dL_dZ1
-bias1 = dL_dZ1.sum(axis=0)
-dL_dW1 = weights1
-dL_db1 = bias1
-dL_dW2 = weights2
-dL_db2 = bias2
-"""
-
-# The names that the slips of the rules have in each layer. `above` is the gradient before the slope.
-SECOND = {
-    "at": "At the output: ", "X": "A1", "W": "W2", "Z": "Z2", "A": "Y_hat", "above": "dL_dY_hat", "slope": "slope2",
-    "G": "dL_dZ2", "dW": "weights2", "db": "bias2", "dX": "dL_dA1", "other": "X",
-}  # fmt: skip
-FIRST = {
-    "at": "In the hidden layer: ", "X": "X", "Z": "Z1", "A": "A1", "above": "dL_dA1", "slope": "slope1",
-    "G": "dL_dZ1", "dW": "weights1", "db": "bias1", "other": "A1",
-}  # fmt: skip
+PAGE = f"sigmoid = sigma\nn = len(X)\n{Variant().page}"
 SLIPS = {
-    "dL_dY_hat": rules.SEED.format(seed="error", Y="Y", Y_hat="Y_hat"),
+    "dL_dY_hat": SEED,
     "dL_dZ2": rules.SIGMOID_SLOPE.format(**SECOND),
     "dL_dW2": rules.WEIGHTS.format(**SECOND),
     "dL_db2": rules.BIAS.format(**SECOND),
-    "dL_dA1": rules.HAND_BACK.format(**SECOND),
+    "dL_dA1": HAND_BACK,
     "dL_dZ1": rules.SIGMOID_SLOPE.format(**FIRST),
     "dL_dW1": rules.WEIGHTS.format(**FIRST),
     "dL_db1": rules.BIAS.format(**FIRST),
 }
 
 
-# ------------------------------------------------------------ the whole backward pass
+# ---- the whole backward pass
 
 FORWARD_SLIPS = """
 | Z1 = X @ W1 and Z2 = A1 @ W2 | In the forward pass the biases are left out.
 broadcast | Z1 = X @ W1 + b1[:, None] and Z2 = A1 @ W2 + b2[:, None]
   | In the forward pass the biases are columns, and a column is copied sideways: one bias per sample, not per neuron.
-| A1 = Z1 ; A1 = Z1 and slope1 = ones(A1) | The sigmoid of the hidden layer is left out. `A1` is the sigmoid of `Z1`.
-| Y_hat = Z2 ; Y_hat = Z2 and slope2 = ones(Y_hat)
+| A1 = Z1 ; A1 = Z1 and slope = ones(A1) | The sigmoid of the hidden layer is left out. `A1` is the sigmoid of `Z1`.
+| Y_hat = Z2 ; Y_hat = Z2 and out_slope = ones(Y_hat)
   | The sigmoid at the output is left out. `Y_hat` is the sigmoid of `Z2`.
-| A1 = Z1 and Y_hat = Z2 and slope2 = ones(Y_hat) ;
-    A1 = Z1 and Y_hat = Z2 and slope2 = ones(Y_hat) and slope1 = ones(A1)
+| A1 = Z1 and Y_hat = Z2 and out_slope = ones(Y_hat) ;
+    A1 = Z1 and Y_hat = Z2 and out_slope = ones(Y_hat) and slope = ones(A1)
   | Both layers have a sigmoid; here neither has one.
 """
 TOO_EARLY = f"""
-updated-too-early | dL_dW1 += X.T @ (dL_dZ2 @ dL_dW2.T * slope1) ; dL_db1 += (dL_dZ2 @ dL_dW2.T * slope1).sum(axis=0)
+updated-too-early | dL_dW1 += X.T @ (dL_dZ2 @ dL_dW2.T * slope) ; dL_db1 += (dL_dZ2 @ dL_dW2.T * slope).sum(axis=0)
   | {rules.TOO_EARLY.format(W="W2")}
 """
 
@@ -137,7 +106,7 @@ needed on the way back.
 """,
 )
 
-# ------------------------------------------------------------ line by line
+# ---- line by line
 
 BACKWARD = {
     "dL_dY_hat": ("(n, d_out)", "(Y_hat - Y) / n"),
@@ -165,7 +134,7 @@ missing-slope | {db} = {above}.sum(axis=0)
   | `{above}` is the gradient above the activation. The bias sees what is below it, `{G}`.
 """
 ALONE = {
-    "dL_dY_hat": "| error = 0.5 * error**2 | This is the loss, entry by entry. Its slope is asked for.",
+    "dL_dY_hat": "| difference = 0.5 * difference**2 | This is the loss, entry by entry. Its slope is asked for.",
     "dL_dZ2": SLOPE_ALONE.format(**SECOND),
     "dL_dW2": WEIGHTS_ALONE.format(**SECOND),
     "dL_db2": BIAS_ALONE.format(**SECOND),

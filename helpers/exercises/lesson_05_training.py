@@ -120,7 +120,7 @@ mean-for-sum | step = -learning_rate * in_one_row([each / len(each) for each in 
 )
 
 
-# ------------------------------------------------------------ the loop
+# ---- the loop
 
 
 def order(X, Y, W1, b1, W2, b2, learning_rate, steps):
@@ -136,8 +136,8 @@ SLIPS = """
 uphill | step = learning_rate
   | The step goes with the gradient, or the seed has its sign turned around. Subtract, and start from prediction minus
     target.
-sum-for-mean | seed = difference | The 1/n of the seed is left out.
-mean-for-sum | seed = difference / Y.size
+sum-for-mean | dL_dY_hat = difference | The 1/n of the seed is left out.
+mean-for-sum | dL_dY_hat = difference / Y.size
   | The seed divides by all entries of `Y`. The loss is a mean over the samples, and a sum over the outputs.
 mean-for-sum | sum1 = dL_dZ1.mean(axis=0) and sum2 = dL_dZ2.mean(axis=0)
   | The biases are averaged over the samples. The 1/n is in the seed already.
@@ -149,8 +149,8 @@ slope-of-activation | out_slope = sigma(Y_hat) * (1 - sigma(Y_hat))
   | At the output σ′ gets the activation. The slope is Y_hat (1 − Y_hat).
 slope-of-activation | slope = sigma(A1) * (1 - sigma(A1))
   | In the hidden layer σ′ gets the activation. The slope is A1 (1 − A1).
-missing-upstream | seed = ones(Y_hat) | The seed is left out: backward starts with ones.
-last-sample-only | seed = only_last(difference) / len(Y) ; only_last(difference)
+missing-upstream | dL_dY_hat = ones(Y_hat) | The seed is left out: backward starts with ones.
+last-sample-only | dL_dY_hat = only_last(difference) / len(Y) ; only_last(difference)
   | Only the last sample has a part in the step. Add over all samples.
 wrong-factor | step = -1 | The learning rate is left out.
 wrong-factor | step = -2 * learning_rate | The steps are twice as long. The slope of ½u² is u, with no 2 in front.
@@ -227,7 +227,7 @@ arrays that were passed in.
 )
 
 
-# ------------------------------------------------------------ the recap
+# ---- the recap
 
 
 def step_line(name, shape):

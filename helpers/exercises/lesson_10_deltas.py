@@ -77,7 +77,7 @@ The sum 5 δ₁ + 2 δ₂ comes back; then the hidden neuron's own slope, 0.6 ·
 )
 
 
-# ------------------------------------------------------------ one delta from the next
+# ---- one delta from the next
 
 NEVER = """Columns are samples here: `W_next` (d_next, d) has a row for each neuron of the next layer, and the sum
     runs over those."""
@@ -159,7 +159,7 @@ with q = e^(−|z|) is σ′(z), and never overflows.
 )
 
 
-# ------------------------------------------------------------ the last layer
+# ---- the last layer
 
 OUTPUT_SLIPS = """
 slope-of-activation | slope = sigma(a) * (1 - sigma(a))
@@ -212,7 +212,7 @@ cost; the 1/n stands in the gradients.
 )
 
 
-# ------------------------------------------------------------ the gradients
+# ---- the gradients
 
 ROWS = """That's the formula for rows. In columns the samples are axis 1, and the sum has to run over
     them."""

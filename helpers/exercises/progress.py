@@ -33,7 +33,7 @@ def lesson_of(name):
     return name[-2:] if name[-3:-2] in ("_", " ") and name[-2:] in TITLES else None  # recap_03, blank page 03
 
 
-# ------------------------------------------------------------ the page
+# ---- the page
 
 
 class Page:

@@ -90,16 +90,18 @@ def _does_nothing(node):
 
 def is_nothing(outcome):
     """Return whether a call returned None, or nothing but None."""
-    values = outcome.returned if isinstance(outcome.returned, tuple | list) else [outcome.returned]
-    return outcome.error is None and all(each is None for each in values)
+    return outcome.error is None and all(each is None for each in _returned(outcome))
+
+
+def _returned(outcome):
+    return outcome.returned if isinstance(outcome.returned, tuple | list) else [outcome.returned]
 
 
 def is_blank(outcome):
     """Return whether a call says that it is still to be written: NotImplementedError, or `...` in place of a value."""
     if outcome.error is not None:
         return isinstance(outcome.error, NotImplementedError) or _reckons_with_dots(outcome.error)
-    values = outcome.returned if isinstance(outcome.returned, tuple | list) else [outcome.returned]
-    return any(each is ... or each is NotImplemented for each in values)
+    return any(each is ... or each is NotImplemented for each in _returned(outcome))
 
 
 def _reckons_with_dots(error):

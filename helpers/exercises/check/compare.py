@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.exercises.check.showing import entry, listed, value
+from helpers.exercises.check.showing import a, entry, listed, value
 
 
 class NotNumbers(Exception):
@@ -46,8 +46,7 @@ def _array(name, value):
 def _kind(value):
     if isinstance(value, np.ndarray):
         return f"an array of {value.dtype.name} and shape {value.shape}"
-    kind = type(value).__name__
-    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+    return a(type(value).__name__)
 
 
 def rights(exercise, case):

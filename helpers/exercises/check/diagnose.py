@@ -118,9 +118,7 @@ def _explanations(exercise, output, cases, given):
             if len(identifiers) <= MOST:
                 found.append(Explanation(identifiers, words, len(generic)))
     found += _along(exercise, output, cases, given)
-    most = min(
-        5, int(600 ** (1 / len(exercise.outputs)))
-    )  # so that there are some hundred combinations, and not thousands
+    most = min(5, int(600 ** (1 / len(exercise.outputs))))  # some hundred combinations, and not thousands
     return sorted(found, key=lambda each: each.rank)[:most]
 
 
@@ -171,14 +169,9 @@ def _cut_arguments(exercise, formula, case):
         def cut(*arguments, places=places):
             return formula(*(np.trunc(each) if i in places else each for i, each in enumerate(arguments)))
 
-        names = listed(exercise.parameters[i] for i in places) if places else ""
-        found.append(
-            Mistake(
-                "integer",
-                f"{names} {'is' if len(places) == 1 else 'are'} cut to whole numbers before anything is computed.",
-                whole=cut,
-            )
-        )
+        names = f"{listed(exercise.parameters[i] for i in places)} {'is' if len(places) == 1 else 'are'}"
+        words = f"{names} cut to whole numbers before anything is computed."
+        found.append(Mistake("integer", words, whole=cut))
     return found
 
 
@@ -308,10 +301,8 @@ def _by_shape(given, right, cases):
     """Explain a result by its shape, if that is wrong and nothing else explains it; else return None."""
     for g, r, case in zip(given, right, cases, strict=True):
         if g.shape != r.shape:
-            words = (
-                f"{_axes(g.shape, case.sizes)} came out, {_axes(r.shape, case.sizes)} is asked for."
-                f" {_cause(g.shape, r.shape)}"
-            )
+            came, asked = (_axes(each.shape, case.sizes) for each in (g, r))
+            words = f"{came} came out, {asked} is asked for. {_cause(g.shape, r.shape)}"
             return Explanation(frozenset({"wrong-shape"}), (("wrong-shape", words),))
     return None
 
@@ -320,11 +311,8 @@ def _axes(shape, sizes):
     """Return a shape with the names of its axes; no two sizes of a random input are the same."""
     names = {size: name for name, size in sizes.items()}
     named = ", ".join(names.get(size, str(size)) for size in shape)
-    return (
-        f"{shape}, which is ({named}{',' if len(shape) == 1 else ''}),"
-        if named and any(size in names for size in shape)
-        else str(shape)
-    )
+    has_names = any(size in names for size in shape)
+    return f"{shape}, which is ({named}{',' if len(shape) == 1 else ''})," if has_names else str(shape)
 
 
 def _cause(given, right):

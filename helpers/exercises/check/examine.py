@@ -108,7 +108,7 @@ class _Examination:
                 return case, outcome, given
         return None
 
-    # ------------------------------------------------------------ the questions
+    # ---- the questions
 
     def attempted(self):
         """Is there anything to look at? Its arguments, can it be called with them?"""
@@ -256,7 +256,7 @@ class _Examination:
                 return self.wrong("overflow", message, sentence("overflow"))
         return None
 
-    # ------------------------------------------------------------ what a message shows
+    # ---- what a message shows
 
     def _changed(self, calls, cases):
         """Return the places of arguments that a call changed, and may not."""

@@ -19,6 +19,7 @@ from helpers.exercises.check import examine
 from helpers.exercises.check.cases import drawn, ladder
 from helpers.exercises.check.formula import Formula, lines_of, mistakes_of
 from helpers.exercises.check.record import record
+from helpers.exercises.check.showing import a
 from helpers.exercises.check.task import Task
 from helpers.exercises.check.verdict import NOT_ATTEMPTED, WRONG, Verdict, as_html, framed
 
@@ -147,32 +148,27 @@ class Exercise(Task):
 
     def verdict(self, answer=NOTHING, *more):
         """Return the same Verdict, without keeping it."""
-        return self._wrong_call(answer, more) or examine.examine(self, answer)
+        wrong_call = self._wrong_call(answer, more)
+        if wrong_call:
+            status, message = wrong_call
+            return Verdict(self.name, status, message=message)
+        return examine.examine(self, answer)
 
-    def _wrong_call(self, answer, more=()):
-        """Return a Verdict where check got something that can't be the answer, else None."""
+    def _wrong_call(self, answer, more):
+        """Return (status, message) where check got something that can't be the answer, else None."""
         asked = f"Pass your function itself: `exercises.{self.name}.check({self.name})`."
         if more:
-            return Verdict(self.name, WRONG, message=f"check got {1 + len(more)} things, and takes one. {asked}")
+            return WRONG, f"check got {1 + len(more)} things, and takes one. {asked}"
         if answer is NOTHING or answer is None or answer is ...:
-            return Verdict(self.name, NOT_ATTEMPTED, message=f"There is no function to look at yet. {asked}")
+            return NOT_ATTEMPTED, f"There is no function to look at yet. {asked}"
         if isinstance(answer, Exercise):
-            message = (
-                f"This is the exercise `{answer.name}` of the course, not your function. Write `def {self.signature}:`"
-                " first."
-            )
-            return Verdict(self.name, NOT_ATTEMPTED, message=message)
-        kind = type(answer).__name__
+            first = f"Write `def {self.signature}:` first."
+            return NOT_ATTEMPTED, f"This is the exercise `{answer.name}` of the course, not your function. {first}"
         if isinstance(answer, type):
-            return Verdict(
-                self.name, WRONG, message=f"`{answer.__name__}` is a class; a function `{self.signature}` is asked for."
-            )
+            return WRONG, f"`{answer.__name__}` is a class; a function `{self.signature}` is asked for."
         if not callable(answer):
-            message = (
-                f"check got {'an' if kind[0] in 'aeiou' else 'a'} {kind}, not a function: with parentheses behind its"
-                f" name it is called first. {asked}"
-            )
-            return Verdict(self.name, WRONG, message=message)
+            why = "with parentheses behind its name it is called first"
+            return WRONG, f"check got {a(type(answer).__name__)}, not a function: {why}. {asked}"
         return None
 
     def worked(self):

@@ -92,7 +92,7 @@ class Progress:
             why = getattr(error, "strerror", None) or type(error).__name__
             self._say(f"{self.path.name} could not be written ({why}): what you do now is not kept.")
 
-    # ------------------------------------------------------------ what is kept
+    # ---- what is kept
 
     def record(self, verdict, lesson=None, today=None):
         """Keep the status of an exercise, and the day on which it was solved first. Once solved, it stays solved."""
@@ -135,7 +135,7 @@ class Progress:
             if each["variant"] == variant and not each["passed"] and now - _day(each) < fresh
         )
 
-    # ------------------------------------------------------------ what follows from it
+    # ---- what follows from it
 
     def solved(self, name):
         """Return whether an exercise is solved."""

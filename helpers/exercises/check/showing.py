@@ -57,6 +57,15 @@ def listed(words):
     return words[-1] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
+def a(kind):
+    """Return a kind with its article.
+
+    >>> a("array"), a("list")
+    ('an array', 'a list')
+    """
+    return f"{'an' if str(kind)[0] in 'aeiou' else 'a'} {kind}"
+
+
 def entry(index):
     """Return the index of an entry as it is written in code.
 

@@ -19,7 +19,7 @@ from helpers.exercises.lesson_03_linear import linear_backward, linear_forward
 from helpers.exercises.two_layers.tasks import two_layer_exercises
 from helpers.exercises.two_layers.variant import Variant
 
-# ------------------------------------------------------------ 02: the chain rule on three nodes
+# ---- 02: the chain rule on three nodes
 
 chain_rule = Exercise(
     signature="chain_rule(x)",
@@ -59,7 +59,7 @@ Multiply along a path, add over the paths, (1.4): one wiggle of x reaches f thro
 )
 
 
-# ------------------------------------------------------------ 04: a linear layer, one sample
+# ---- 04: a linear layer, one sample
 
 ONE_SAMPLE = ({"n": 1, "d_in": 3, "d_out": 2}, {"n": 1, "d_in": 2, "d_out": 5}, {"n": 1, "d_in": 4, "d_out": 3})
 ONE_SQUARE = ({"n": 1, "d_in": 3, "d_out": 3},)
@@ -81,10 +81,7 @@ linear_backward_of_one = for_one_sample(
 )
 
 
-# ------------------------------------------------------------ 05 to 10: two layers
-
-
-# ------------------------------------------------------------ the pages
+# ---- the pages
 
 SHORT = {
     "numerical_gradient": (
@@ -100,9 +97,7 @@ FORWARD, LOSS, BACKWARD, TRAIN = "forward", "half_squared_error", "backward", "t
 
 def _in_short(exercise):
     """An exercise of the course with its task in one line, and a count of hints of its own."""
-    own = replace(exercise, task=SHORT.get(exercise.name, exercise.task))
-    own.shown = 0
-    return own
+    return replace(exercise, task=SHORT.get(exercise.name, exercise.task), shown=0)
 
 
 def _tasks(stage):

@@ -55,7 +55,7 @@ class Interview(Task):
         """Keep that this attempt no longer counts."""
         mine(self.path).record_hint(self.name, self.lesson)
 
-    # ------------------------------------------------------------ the submission
+    # ---- the submission
 
     def submit(self, network_class=NOTHING, gradient_check=NOTHING, today=None):
         """Look at a class and a gradient check, in the order in which an interviewer would; return the Report."""
@@ -143,7 +143,7 @@ def source_of(network_class):
     return None
 
 
-# ------------------------------------------------------------ the questions
+# ---- the questions
 
 
 def interview(seed=1, columns=None, path=None):

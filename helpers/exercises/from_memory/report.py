@@ -69,8 +69,3 @@ def safely(what, action):
     except Exception as error:
         mend = "raises: the error, with its line in your own code, stands above."
         return None, wrong(f"{what} raises {complaint(error)}{place_of(error)}", "raises", mend)
-
-
-def a(kind):
-    """Return a kind with its article."""
-    return f"{'an' if str(kind)[0] in 'aeiou' else 'a'} {kind}"

@@ -8,9 +8,10 @@ from helpers.exercises import rules
 from helpers.exercises.check import examine
 from helpers.exercises.check.calling import is_empty
 from helpers.exercises.check.exercise import NOTHING
+from helpers.exercises.check.showing import a
 from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict
 from helpers.exercises.from_memory.bench import Bench, Ones, backward_exercise, prediction_exercise, step_exercise
-from helpers.exercises.from_memory.report import NAME, Mended, Report, a, missing, safely, wrong
+from helpers.exercises.from_memory.report import NAME, Mended, Report, missing, safely, wrong
 from helpers.exercises.from_memory.training import Training
 from helpers.exercises.two_layers.steps import PARAMETERS
 from helpers.exercises.two_layers.tasks import train_exercise

@@ -7,6 +7,17 @@ from helpers.exercises.check.formula import lines_of, mistakes_of
 from helpers.exercises.check.verdict import Mistake
 from helpers.exercises.two_layers.steps import FUNCTIONS
 
+# The names that the slips of the rules have in each layer. `above` is the gradient before the slope.
+SECOND = {
+    "at": "At the output: ", "X": "A1", "W": "W2", "Z": "Z2", "A": "Y_hat", "above": "dL_dY_hat", "slope": "out_slope",
+    "G": "dL_dZ2", "dW": "weights2", "db": "sum2", "dX": "dL_dA1", "other": "X",
+}  # fmt: skip
+FIRST = {
+    "at": "In the hidden layer: ", "X": "X", "Z": "Z1", "A": "A1", "above": "dL_dA1", "slope": "slope",
+    "G": "dL_dZ1", "dW": "weights1", "db": "sum1", "other": "A1",
+}  # fmt: skip
+SEED = rules.SEED.format(seed="difference", Y="Y", Y_hat="Y_hat")
+
 FORWARD = """
 | hidden = Z1 | The hidden activation is left out. Two layers without one between them are a single layer.
 | output = Z2 | The activation at the output is left out.
@@ -44,27 +55,22 @@ transposed | output = softmax(Z2.T).T
 OUT_SLOPE = """
 missing-slope | out_slope = ones(Y_hat)
   | At the output: The sigmoid's slope is left out. (It is the gradient of another loss, cross-entropy.)
-""" + rules.SIGMOID_SLOPE.format(slope="out_slope", A="Y_hat", Z="Z2", at="At the output: ")
+""" + rules.SIGMOID_SLOPE.format(**SECOND)
 SOFTMAX_SLOPE = """
 slope-of-activation | out_slope = Y_hat * (1 - Y_hat)
   | Softmax and cross-entropy have their slope together: P − Y. There is no slope p (1 − p) left to multiply with.
 """
 HIDDEN_SLOPES = {
-    name: template.format(slope="slope", A="A1", Z="Z1", at="In the hidden layer: ")
+    name: template.format(**FIRST)
     for name, template in (("sigmoid", rules.SIGMOID_SLOPE), ("tanh", rules.TANH_SLOPE), ("ReLU", rules.RELU_SLOPE))
 }
 IN_COLUMNS = """
 batch-not-summed | {db} = as_it_is({G}.sum(axis=1))
   | The sum runs over the neurons. The bias has one entry for each neuron: add over the samples.
 """
-HAND_BACK = rules.HAND_BACK.format(dX="hand_back", G="dL_dZ2", W="W2")
-SUMS = (
-    rules.WEIGHTS.format(dW="weights2", G="dL_dZ2", X="A1")
-    + rules.BIAS.format(db="sum2", G="dL_dZ2")
-    + rules.WEIGHTS.format(dW="weights1", G="dL_dZ1", X="X")
-    + rules.BIAS.format(db="sum1", G="dL_dZ1")
-)
-MOVED = lines_of("hand_back = dL_dZ2 @ weights2.T")  # W2's own gradient in the place of W2
+HAND_BACK = rules.HAND_BACK.format(**SECOND)
+SUMS = "".join(rule.format(**layer) for layer in (SECOND, FIRST) for rule in (rules.WEIGHTS, rules.BIAS))
+MOVED = lines_of("dL_dA1 = dL_dZ2 @ weights2.T")  # W2's own gradient in the place of W2
 
 STEP_SLIPS = """
 not-in-place | step = 0
@@ -98,10 +104,10 @@ def forward_slips(variant):
 
 def gradient_slips(variant):
     """Slips of a backward pass."""
-    sums_in_columns = IN_COLUMNS.format(db="sum2", G="dL_dZ2") + IN_COLUMNS.format(db="sum1", G="dL_dZ1")
+    sums_in_columns = IN_COLUMNS.format(**SECOND) + IN_COLUMNS.format(**FIRST)
     return "".join(
         (
-            rules.SEED.format(seed="difference", Y="Y", Y_hat="Y_hat"),
+            SEED,
             SOFTMAX_SLOPE if variant.output == "softmax" else OUT_SLOPE,
             HIDDEN_SLOPES[variant.hidden],
             HAND_BACK,

@@ -36,14 +36,14 @@ Y_hat = output
 losses = {losses}
 
 difference = Y_hat - Y
-seed = {factor}difference / len(Y)
+dL_dY_hat = {factor}difference / len(Y)
 out_slope = {out_slope}
-dL_dZ2 = seed * out_slope
+dL_dZ2 = dL_dY_hat * out_slope
 weights2 = A1.T @ dL_dZ2
 sum2 = dL_dZ2.sum(axis=0)
-hand_back = dL_dZ2 @ W2.T
+dL_dA1 = dL_dZ2 @ W2.T
 slope = {slope}
-dL_dZ1 = hand_back * slope
+dL_dZ1 = dL_dA1 * slope
 weights1 = X.T @ dL_dZ1
 sum1 = dL_dZ1.sum(axis=0)
 

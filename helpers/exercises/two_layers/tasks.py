@@ -40,6 +40,7 @@ def two_layer_exercises(variant):
 def forward_exercise(variant):
     """Return the exercise forward(X, W1, b1, W2, b2)."""
     body = bodies(variant)["forward"]
+    _, first, *_ = body.split("\n")
     samples, X, A1, Y, weights, bias = SHAPES[variant.columns]
     return Exercise(
         signature="forward(X, W1, b1, W2, b2)",
@@ -53,11 +54,11 @@ def forward_exercise(variant):
         sizes=variant.sizes,
         alike=variant.alike,
         integers=False,
-        hints=(
-            "Two layers, each a product, a bias and an activation.",
-            "Keep an eye on the shapes: which way do `X` and `W1` have to meet?",
-            "`" + body.split("\n")[1] + "` is the first of two such lines.",
-        ),
+        hints=f"""
+Two layers, each a product, a bias and an activation.
+Keep an eye on the shapes: which way do `X` and `W1` have to meet?
+`{first}` is the first of two such lines.
+""",
         body=body,
         reason="Linear, activation, linear, activation. What backward needs of it is returned.",
         wrong=forward_slips(variant),
@@ -77,17 +78,17 @@ def _loss(variant):
     return replace(
         half_squared_error,
         wrong=half_squared_error.wrong.replace("Y_hat + Y", "(Y_hat + Y).T"),
-        task=(
-            "Samples are columns: `Y_hat` and `Y` are (d_out, n). The loss of a sample is ½‖ŷ − y‖². Return the mean"
-            " over the samples, one number."
-        ),
+        task="""
+Samples are columns: `Y_hat` and `Y` are (d_out, n). The loss of a sample is ½‖ŷ − y‖². Return the mean over the
+samples, one number.
+""",
         formula=half_squared_error.formula.replace("Y_hat - Y", "(Y_hat - Y).T"),
         draw=lambda numbers, n, d: (numbers(d, n), numbers(d, n)),
-        hints=(
-            "Square the differences, add within a sample, take the mean over the samples. Which axis is which, with"
-            " samples as columns?",
-            "`0.5 * ((Y_hat - Y) ** 2).sum(axis=0)` is the loss of each sample.",
-        ),
+        hints="""
+Square the differences, add within a sample, take the mean over the samples. Which axis is which, with samples as
+  columns?
+`0.5 * ((Y_hat - Y) ** 2).sum(axis=0)` is the loss of each sample.
+""",
         body=bodies(variant)["loss"],
     )
 
@@ -105,6 +106,7 @@ def _backward(variant):
     """backward(X, A1, Y_hat, Y, W2)."""
     given, order = ("X", "A1", "Y_hat", "Y", "W2"), ("dL_dW1", "dL_db1", "dL_dW2", "dL_db2")
     formulas = {name: variant.formula(name, given) for name in order}
+    slope = "1 - A1**2" if variant.hidden == "tanh" else "A1 * (1 - A1)"
     shape = "like `W1`, `b1`, `W2` and `b2`" if not variant.columns else "with the biases' as (d, 1)"
     return Exercise(
         signature="backward(X, A1, Y_hat, Y, W2)",
@@ -119,13 +121,12 @@ def _backward(variant):
         alike=variant.alike,
         mean_over=("n",),
         integers=False,
-        hints=(
-            "Seed, slope, weights, bias, hand back; then slope, weights, bias. Write the eight names down first.",
-            "A gradient has the shape of what it belongs to. Sum over everyone who used it: weights and biases over"
-            " the samples, hand back over the neurons.",
-            "The seed is `(Y_hat - Y) / n`, the output's slope `Y_hat * (1 - Y_hat)`, and the hidden one "
-            + ("`1 - A1**2`." if variant.hidden == "tanh" else "`A1 * (1 - A1)`."),
-        ),
+        hints=f"""
+Seed, slope, weights, bias, hand back; then slope, weights, bias. Write the eight names down first.
+A gradient has the shape of what it belongs to. Sum over everyone who used it: weights and biases over the samples, hand
+  back over the neurons.
+The seed is `(Y_hat - Y) / n`, the output's slope `Y_hat * (1 - Y_hat)`, and the hidden one `{slope}`.
+""",
         body=bodies(variant)["backward"],
         reason="Seed, slope, weights, bias, hand back; slope, weights, bias. The 1/n stands in the seed alone.",
         wrong=(gradient_slips(variant), *too_early(formulas)),
@@ -155,11 +156,11 @@ def train_exercise(variant):
     """Return the exercise train(X, Y, parameters, learning_rate, epochs)."""
     return Exercise(
         signature="train(X, Y, parameters, learning_rate, epochs)",
-        task=(
-            "The training loop: `parameters` is the list [W1, b1, W2, b2]. In each epoch: forward, loss, backward, and"
-            " one step with all samples. Change the arrays in place, and return the losses as a list, one per epoch,"
-            " each from before its step. Use what you wrote above."
-        ),
+        task="""
+The training loop: `parameters` is the list [W1, b1, W2, b2]. In each epoch: forward, loss, backward, and one step with
+all samples. Change the arrays in place, and return the losses as a list, one per epoch, each from before its step. Use
+what you wrote above.
+""",
         formula={name: outcome(variant, order, read) for name, read in TRAINED.items()},
         draw=lambda numbers, **sizes: _training_drawn(variant, numbers, **sizes),
         sizes=replace(variant, single=False).sizes,
@@ -168,11 +169,11 @@ def train_exercise(variant):
         integers=False,
         rtol_float32=1e-2,
         mean_over=("n",),
-        hints=(
-            "Four lines inside the loop: forward, loss, backward, step.",
-            "`for theta, gradient in zip(parameters, gradients)`: the two lists must have the same order.",
-            "`theta -= learning_rate * gradient` changes the array that the list holds.",
-        ),
+        hints="""
+Four lines inside the loop: forward, loss, backward, step.
+`for theta, gradient in zip(parameters, gradients)`: the two lists must have the same order.
+`theta -= learning_rate * gradient` changes the array that the list holds.
+""",
         body=bodies(variant)["train"],
         reason="All gradients are made before any parameter moves. `-=` changes the arrays that `parameters` holds.",
         wrong=(STEP_SLIPS, *ways_as_mistakes(WAYS, variant, order, TRAINED)),

@@ -30,7 +30,7 @@ from helpers.exercises.two_layers.steps import (
 
 GIVEN = ("X", "Y", *PARAMETERS)
 
-# ------------------------------------------------------------ a variant
+# ---- a variant
 
 COMBINATIONS = [*itertools.product(FUNCTIONS, LOSSES, (False, True))]
 
@@ -64,15 +64,19 @@ class Variant:
         """How the arrays lie."""
         return Layout(self.columns, self.single)
 
-    # ------------------------------------------------------------ right numbers
+    # ---- right numbers
+
+    @property
+    def page(self):
+        """The page as text, with samples in rows."""
+        (output, out_slope), (_, losses, factor) = OUTPUTS[self.output], LOSSES[self.loss]
+        hidden, slope = FUNCTIONS[self.hidden].format(Z="Z1"), SLOPES[self.hidden].format(Z="Z1", A="A1")
+        return PAGE.format(hidden=hidden, output=output, losses=losses, factor=factor, out_slope=out_slope, slope=slope)
 
     @cached_property
     def lines(self):
-        """The page, line by line, with samples in rows: {name: Code}."""
-        (output, out_slope), (_, losses, factor) = OUTPUTS[self.output], LOSSES[self.loss]
-        hidden, slope = FUNCTIONS[self.hidden].format(Z="Z1"), SLOPES[self.hidden].format(Z="Z1", A="A1")
-        page = PAGE.format(hidden=hidden, output=output, losses=losses, factor=factor, out_slope=out_slope, slope=slope)
-        return lines_of(page, self.name)
+        """The page, line by line: {name: Code}."""
+        return lines_of(self.page, self.name)
 
     def formula(self, output, given=GIVEN):
         """The formula of a result for a reader's arrays, which have these names."""
@@ -118,7 +122,7 @@ class Variant:
             losses.append(float(np.mean(of_epoch)))
         return losses, parameters
 
-    # ------------------------------------------------------------ random numbers for a check
+    # ---- random numbers for a check
 
     def draw(self, numbers, n=1, d_in=2, d_hidden=2, d_out=2):
         """Return (X, Y, W1, b1, W2, b2), as the reader has them."""

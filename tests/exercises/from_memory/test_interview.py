@@ -14,7 +14,7 @@ from helpers.exercises import interview
 from helpers.exercises.check.cases import Numbers
 from helpers.exercises.check.record import FILE, Progress
 from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict
-from helpers.exercises.from_memory.bench import backward_exercise, forward_exercise
+from helpers.exercises.from_memory.bench import backward_exercise, prediction_exercise
 from helpers.exercises.from_memory.interview import Interview, source_of
 from helpers.exercises.from_memory.submission import Submission
 from helpers.exercises.from_memory.task import HINTS
@@ -310,7 +310,7 @@ def test_a_mistake_gets_its_name(variant, name, changes):
     assert (verdict.status, verdict.mistake) == (WRONG, name), f"{verdict}\n{verdict.mend}"
 
 
-@pytest.mark.parametrize("make, every", [(forward_exercise, 1), (backward_exercise, 5)], ids=["forward", "backward"])
+@pytest.mark.parametrize("make, every", [(prediction_exercise, 1), (backward_exercise, 5)], ids=["forward", "backward"])
 @pytest.mark.parametrize("variant", [ROWS, TANH, SOFTMAX], ids=lambda each: each.name)
 def test_every_mistake_of_the_catalogue_has_its_own_name(variant, make, every):
     """The backward pass has some 90, in each variant; without every all of them hold."""
