@@ -4,14 +4,15 @@ from matplotlib.patches import FancyBboxPatch
 
 from helpers.plots.style import (
     ACTIVATION,
+    CENTER,
     GRADIENT,
     INPUT,
     LOSS,
     PARAMETER,
     RATE,
     TARGET,
-    CourseFigure,
     course_style,
+    panels,
     text_on,
 )
 
@@ -29,11 +30,10 @@ QUANTITIES = {
 @course_style
 def colors():
     """Draw one swatch for each quantity that has a color of its own."""
-    figure = CourseFigure(0.9)
-    axes = figure.subplots()
+    figure, axes = panels(0.9)
     for place, (name, color) in enumerate(QUANTITIES.items()):
         axes.add_patch(_swatch(place, color))
-        axes.text(place + 0.5, 0.5, name, ha="center", va="center", color=text_on(color), size=10)
+        axes.text(place + 0.5, 0.5, name, **CENTER, color=text_on(color), size=10)
     axes.set(xlim=(0, len(QUANTITIES)), ylim=(0, 1))
     axes.axis("off")
     figure.alt = (

@@ -4,35 +4,26 @@ from typing import NamedTuple
 
 from helpers.plots.style import (
     ACTIVATION,
+    CENTER,
     GRADIENT,
     INPUT,
     LOSS,
     NEUTRAL,
     PARAMETER,
     TARGET,
-    CourseFigure,
     course_style,
+    panels,
     text_on,
 )
 
-KINDS = {
-    "input": INPUT,
-    "parameter": PARAMETER,
-    "activation": ACTIVATION,
-    "loss": LOSS,
-    "plain": "white",
-    "target": TARGET,
-}
-
 
 class Node(NamedTuple):
-    """A value in a graph: its label (mathtext), place, kind (a key of KINDS), value, and gradient (or "")."""
+    """A value in a graph: its place, the color of its box, its value and its gradient (or "")."""
 
-    label: str
     x: float
     y: float
-    kind: str
-    value: str
+    color: str = "white"
+    value: str = ""
     gradient: str = ""
 
 
@@ -46,26 +37,23 @@ class Edge(NamedTuple):
 
 
 @course_style
-def computation_graph(nodes, edges, alt, height=2.6):
+def computation_graph(nodes, edges, alt, height):
     """Draw a graph: values in the boxes run forward; slopes on the arrows and gradients below run back.
 
-    Parameters: nodes, a dict of Node by name; edges, a list of Edge; alt, what the figure shows.
+    Parameters: nodes, a dict of Node by name (mathtext); edges, a list of Edge; alt, what the figure shows.
     """
-    figure = CourseFigure(height)
-    axes = figure.subplots()
+    figure, axes = panels(height)
     for edge in edges:
         start, end = nodes[edge.start], nodes[edge.end]
         arrow = {"arrowstyle": "-|>", "color": NEUTRAL, "linewidth": 1.4, "shrinkA": 26, "shrinkB": 26}
         axes.annotate("", (end.x, end.y), (start.x, start.y), arrowprops=arrow)
         middle = ((start.x + end.x) / 2 + edge.shift[0], (start.y + end.y) / 2 + edge.shift[1])
-        axes.text(*middle, edge.slope, color=GRADIENT, ha="center", va="center", size=12)
-    for node in nodes.values():
-        color = KINDS[node.kind]
-        box = {"boxstyle": "round,pad=0.35", "facecolor": color, "edgecolor": "black", "linewidth": 1}
-        words = f"{node.label} = {node.value}" if node.value else node.label
-        axes.text(node.x, node.y, words, ha="center", va="center", size=12, color=text_on(color), bbox=box)
-        look = {"ha": "center", "va": "center", "size": 12, "color": GRADIENT, "weight": "bold"}
-        axes.text(node.x, node.y - 0.42, node.gradient, **look)
+        axes.text(*middle, edge.slope, color=GRADIENT, **CENTER, size=12)
+    for name, node in nodes.items():
+        box = {"boxstyle": "round,pad=0.35", "facecolor": node.color, "edgecolor": "black", "linewidth": 1}
+        words = f"${name}$ = {node.value}" if node.value else f"${name}$"
+        axes.text(node.x, node.y, words, **CENTER, size=12, color=text_on(node.color), bbox=box)
+        axes.text(node.x, node.y - 0.42, node.gradient, **CENTER, size=12, color=GRADIENT, weight="bold")
     xs, ys = [node.x for node in nodes.values()], [node.y for node in nodes.values()]
     axes.set(xlim=(min(xs) - 0.6, max(xs) + 0.6), ylim=(min(ys) - 0.7, max(ys) + 0.45))
     axes.axis("off")
@@ -76,64 +64,51 @@ def computation_graph(nodes, edges, alt, height=2.6):
 def one_chain():
     """Draw x → a = 2x → g = a² at x = 3."""
     nodes = {
-        "x": Node("$x$", 0, 0, "input", "3", "12 · 2 = 24"),
-        "a": Node("$a$", 1.6, 0, "plain", "6", "1 · 12 = 12"),
-        "g": Node("$g$", 3.2, 0, "plain", "36", "1"),
+        "x": Node(0, 0, INPUT, "3", "12 · 2 = 24"),
+        "a": Node(1.6, 0, "white", "6", "1 · 12 = 12"),
+        "g": Node(3.2, 0, "white", "36", "1"),
     }
     edges = [Edge("x", "a", r"$da/dx = 2$"), Edge("a", "g", r"$dg/da = 2a = 12$")]
-    return computation_graph(
-        nodes,
-        edges,
-        "x = 3 leads to a = 2x = 6 and to g = a² = 36. Backward: dg/dg = 1, dg/da = 12, dg/dx = 24.",
-        height=1.9,
-    )
+    alt = "x = 3 leads to a = 2x = 6 and to g = a² = 36. Backward: dg/dg = 1, dg/da = 12, dg/dx = 24."
+    return computation_graph(nodes, edges, alt, 1.9)
 
 
 def two_paths():
     """Draw f = a b with a = 2x and b = x + 1 at x = 3: two paths from x to f."""
     nodes = {
-        "x": Node("$x$", 0, 0, "input", "3", "8 + 6 = 14"),
-        "a": Node("$a$", 1.6, 0.7, "plain", "6", "4"),
-        "b": Node("$b$", 1.6, -0.7, "plain", "4", "6"),
-        "f": Node("$f$", 3.2, 0, "plain", "24", "1"),
+        "x": Node(0, 0, INPUT, "3", "8 + 6 = 14"),
+        "a": Node(1.6, 0.7, "white", "6", "4"),
+        "b": Node(1.6, -0.7, "white", "4", "6"),
+        "f": Node(3.2, 0, "white", "24", "1"),
     }
-    edges = [
-        Edge("x", "a", r"$da/dx = 2$", (0, 0.3)),
-        Edge("x", "b", r"$db/dx = 1$", (0, 0.3)),
-        Edge("a", "f", r"$df/da = b = 4$", (0, 0.3)),
-        Edge("b", "f", r"$df/db = a = 6$", (0, 0.3)),
-    ]
-    return computation_graph(
-        nodes,
-        edges,
-        "x = 3 reaches f = ab = 24 through a = 6 and through b = 4. The paths bring 8 and 6; df/dx is their sum, 14.",
-        3.2,
-    )
+    slopes = {"xa": "$da/dx = 2$", "xb": "$db/dx = 1$", "af": "$df/da = b = 4$", "bf": "$df/db = a = 6$"}
+    edges = [Edge(*ends, slope, (0, 0.3)) for ends, slope in slopes.items()]
+    alt = "x = 3 reaches f = ab = 24 through a = 6 and through b = 4. The paths bring 8 and 6; df/dx is their sum, 14."
+    return computation_graph(nodes, edges, alt, 3.2)
 
 
 def scalar_network():
     """Draw the network of source A with scalar parameters: values forward, the five products backward."""
     nodes = {
-        "x": Node("$x$", 0, 0, "input", ""),
-        "z1": Node("$z_1$", 1, 0, "plain", "", "$dL/dz_1$"),
-        "a1": Node("$a_1$", 2, 0, "activation", "", "$dL/da_1$"),
-        "z2": Node("$z_2$", 3, 0, "plain", "", "$dL/dz_2$"),
-        "a2": Node("$a_2$", 4, 0, "activation", "", "$dL/da_2$"),
-        "L": Node("$L$", 5, 0, "loss", "", "1"),
-        "y": Node("$y$", 4.8, 0.9, "target", ""),
+        "x": Node(0, 0, INPUT),
+        "z_1": Node(1, 0, gradient="$dL/dz_1$"),
+        "a_1": Node(2, 0, ACTIVATION, gradient="$dL/da_1$"),
+        "z_2": Node(3, 0, gradient="$dL/dz_2$"),
+        "a_2": Node(4, 0, ACTIVATION, gradient="$dL/da_2$"),
+        "L": Node(5, 0, LOSS, gradient="1"),
+        "y": Node(4.8, 0.9, TARGET),
     }
-    for name, x in {"w1": 0.6, "b1": 1.2, "w2": 2.6, "b2": 3.2}.items():
-        nodes[name] = Node(f"${name[0]}_{name[1]}$", x, 0.9, "parameter", "")
+    nodes |= {name: Node(x, 0.9, PARAMETER) for name, x in (("w_1", 0.6), ("b_1", 1.2), ("w_2", 2.6), ("b_2", 3.2))}
     edges = [
-        Edge("x", "z1"),
-        Edge("w1", "z1", "$x$", (-0.16, 0)),
-        Edge("b1", "z1", "$1$", (0.1, 0)),
-        Edge("z1", "a1", "$S'(z_1)$"),
-        Edge("a1", "z2", "$w_2$"),
-        Edge("w2", "z2", "$a_1$", (-0.18, 0)),
-        Edge("b2", "z2", "$1$", (0.1, 0)),
-        Edge("z2", "a2", "$S'(z_2)$"),
-        Edge("a2", "L", "$a_2 - y$"),
+        Edge("x", "z_1"),
+        Edge("w_1", "z_1", "$x$", (-0.16, 0)),
+        Edge("b_1", "z_1", "$1$", (0.1, 0)),
+        Edge("z_1", "a_1", "$S'(z_1)$"),
+        Edge("a_1", "z_2", "$w_2$"),
+        Edge("w_2", "z_2", "$a_1$", (-0.18, 0)),
+        Edge("b_2", "z_2", "$1$", (0.1, 0)),
+        Edge("z_2", "a_2", "$S'(z_2)$"),
+        Edge("a_2", "L", "$a_2 - y$"),
         Edge("y", "L"),
     ]
     alt = (
@@ -141,4 +116,4 @@ def scalar_network():
         " above. On the arrows between dials and loss stand the slopes; below z1 to a2, the gradients that come back"
         " from L."
     )
-    return computation_graph(nodes, edges, alt, height=3.0)
+    return computation_graph(nodes, edges, alt, 3.0)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.plots.style import GRADIENT, LOSS, NEUTRAL, PARAMETER, RATE, CourseFigure, course_style
+from helpers.plots.style import GRADIENT, LOSS, NEUTRAL, PARAMETER, RATE, course_style, minus, panels
 
 # The running example of lesson 01: one weight, one sample, ŷ = w x.
 X, Y = 2.0, 3.0
@@ -26,8 +26,7 @@ def _loss_curve(axes, low, high):
 @course_style
 def loss_against_weight(weight=0.5):
     """Draw the loss against one weight, with the point at this weight and its tangent."""
-    figure = CourseFigure(3.4)
-    axes = figure.subplots()
+    figure, axes = panels(3.4)
     _loss_curve(axes, -0.5, 3.5)
     axes.set_ylim(-0.6, 8.5)
     (tangent,) = axes.plot([], [], "--", color=GRADIENT)
@@ -38,7 +37,7 @@ def loss_against_weight(weight=0.5):
         reach = np.array([weight - 0.7, weight + 0.7])
         tangent.set_data(reach, _loss(weight) + _slope(weight) * (reach - weight))
         point.set_data([weight], [_loss(weight)])
-        note.set_text(f"slope {_slope(weight):g}".replace("-", "−"))
+        note.set_text(minus(f"slope {_slope(weight):g}"))
         note.xy = (weight, _loss(weight))
         return (
             f"the loss is a bowl over the weight w; at w = {weight:g} it is {_loss(weight):g}, with slope"
@@ -51,8 +50,7 @@ def loss_against_weight(weight=0.5):
 @course_style
 def descent(learning_rate=0.1, steps=12):
     """Draw gradient descent on one weight: the path down the bowl, and the loss after each step."""
-    figure = CourseFigure(3.5)
-    bowl, history = figure.subplots(1, 2, width_ratios=(1.25, 1))
+    figure, (bowl, history) = panels(3.5, 1, 2, width_ratios=(1.25, 1))
     _loss_curve(bowl, -1.5, 4.5)
     bowl.set(ylim=(-0.8, 15), title="the weight on its way")
     (path,) = bowl.plot([], [], "o-", color=PARAMETER, markerfacecolor=RATE, markeredgecolor="black", linewidth=1.2)
@@ -62,7 +60,7 @@ def descent(learning_rate=0.1, steps=12):
     (losses,) = history.plot([], [], "s-", color=LOSS, markersize=5)
 
     def draw(learning_rate, steps):
-        w = _walk(learning_rate, steps)
+        w = walk(_slope, START, learning_rate, steps)
         L = np.maximum(_loss(w), 1e-30)  # a log axis has no zero
         path.set_data(w, _loss(w))
         losses.set_data(np.arange(steps + 1), L)
@@ -76,16 +74,15 @@ def descent(learning_rate=0.1, steps=12):
     return figure.updates_with(draw, learning_rate=learning_rate, steps=steps)
 
 
-def _walk(learning_rate, steps):
-    """Return the weight before the first step and after each one."""
-    w = [START]
+def walk(slope, start, learning_rate, steps):
+    """Return the weight before the first step and after each one; slope(w) is that of the loss."""
+    w = [start]
     for _ in range(steps):
-        w.append(w[-1] - learning_rate * _slope(w[-1]))
-    return np.array(w)
+        w.append(w[-1] - learning_rate * slope(w[-1]))
+    return np.array(w, dtype=float)
 
 
-def _verdict(factor):
-    """Say what steps do that multiply the distance to the minimum by this factor."""
+def _verdict(factor):  # what a step multiplies the distance to the minimum by
     if abs(abs(factor) - 1) < 1e-9:
         return "back and forth forever"
     if abs(factor) > 1:
@@ -100,8 +97,7 @@ def _verdict(factor):
 @course_style
 def nudge(amount=0.5):
     """Draw what a nudge of the weight does to the loss, and what the slope says that it does."""
-    figure = CourseFigure(3.5)
-    axes, bars = figure.subplots(1, 2, width_ratios=(1.6, 1))
+    figure, (axes, bars) = panels(3.5, 1, 2, width_ratios=(1.6, 1))
     _loss_and_tangent(axes)
     (truth,) = axes.plot([], [], "o", color=LOSS, markersize=10, markeredgecolor="black")
     (promise,) = axes.plot([], [], "D", color=GRADIENT, markersize=8, markeredgecolor="black")
@@ -126,7 +122,6 @@ def nudge(amount=0.5):
 
 
 def _loss_and_tangent(axes):
-    """Draw the loss around the start, and its tangent there."""
     _loss_curve(axes, -0.6, 1.6)
     axes.set_ylim(-2.8, 9)
     reach = np.array([-0.6, 1.6])
@@ -136,7 +131,6 @@ def _loss_and_tangent(axes):
 
 
 def _two_bars(axes):
-    """Draw a bar for what happens and one for what the slope says; return the bars and their labels."""
     bars = axes.barh([1, 0], [0, 0], color=[LOSS, GRADIENT], height=0.5, edgecolor="black")
     bars[1].set_hatch("//")
     axes.set(xlim=(-6, 10), yticks=[], xlabel="change of the loss")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.nn import Linear, ReLU, Sigmoid, Tanh
-from helpers.plots.style import ACTIVATION, GRADIENT, INPUT, NEUTRAL, CourseFigure, course_style
+from helpers.plots.style import ACTIVATION, GRADIENT, INPUT, NEUTRAL, course_style, minus, panels
 
 DEPTH, NEURONS, SAMPLES = 20, 32, 64  # the stack of gradient_by_depth; the lesson builds the same one
 LOOKS = {  # each function keeps its line style and marker in all figures
@@ -19,16 +19,10 @@ def _value_and_slope(activation, z):
     return layer.forward(z), layer.backward(np.ones_like(z))
 
 
-def _plain(text):
-    """Write minus signs as minus signs."""
-    return text.replace("-", "−")
-
-
 @course_style
 def wiggle_through_sigmoid():
     """Draw the sigmoid, and what becomes of a wiggle of z by ±0.5 around 0 and around 4."""
-    figure = CourseFigure(3.4)
-    axes = figure.subplots()
+    figure, axes = panels(3.4)
     z = np.linspace(-6, 6, 300)
     axes.plot(z, Sigmoid().forward(z), color=ACTIVATION)
     axes.set(xlabel="$z$", ylabel=r"$a = \sigma(z)$", xlim=(-6, 6), ylim=(-0.05, 1.13))
@@ -48,8 +42,7 @@ def wiggle_through_sigmoid():
 @course_style
 def sigmoid_slope(z=2.0):
     """Draw the sigmoid with its tangent at z, and below it the slope at every z."""
-    figure = CourseFigure(3.8)
-    curve, slopes = figure.subplots(2, 1, sharex=True)
+    figure, (curve, slopes) = panels(3.8, 2, 1, sharex=True)
     _sigmoid_over_its_slope(curve, slopes)
     plumb = [axes.plot([], [], ":", color=NEUTRAL, linewidth=1.6)[0] for axes in (curve, slopes)]
     (tangent,) = curve.plot([], [], "--", color=GRADIENT)
@@ -66,7 +59,7 @@ def sigmoid_slope(z=2.0):
         height.set_data([z], [slope])
         plumb[0].set_data([z, z], [-0.12, a])
         plumb[1].set_data([z, z], [slope, 0.3])
-        notes[0].set_text(_plain(f"z = {z:g}, a = {a:.4f}"))
+        notes[0].set_text(minus(f"z = {z:g}, a = {a:.4f}"))
         notes[1].set_text(f"a (1 − a) = {slope:.4f}")
         return (
             f"the sigmoid with its tangent, and below it the slope. At z = {z:g} the activation a is {a:.4f} and the"
@@ -77,7 +70,6 @@ def sigmoid_slope(z=2.0):
 
 
 def _sigmoid_over_its_slope(curve, slopes):
-    """Draw the sigmoid, and below it its slope, over the same z."""
     z = np.linspace(-6.5, 6.5, 300)
     a, slope = _value_and_slope(Sigmoid, z)
     curve.plot(z, a, color=ACTIVATION)
@@ -89,12 +81,11 @@ def _sigmoid_over_its_slope(curve, slopes):
 @course_style
 def wrong_slopes():
     """Draw the slope of the sigmoid over z, and three formulas that are taken for it."""
-    figure = CourseFigure(3.4)
-    axes = figure.subplots()
+    figure, axes = panels(3.4)
     z = np.linspace(-6, 6, 600)
     a, truth = _value_and_slope(Sigmoid, z)
     axes.plot(z, truth, color=GRADIENT, linewidth=3)
-    axes.plot(z, _slope_at_activation(a), "--", color="black", linewidth=1.6)
+    axes.plot(z, _value_and_slope(Sigmoid, a)[1], "--", color="black", linewidth=1.6)
     axes.plot(z, z * truth, "-.", color=NEUTRAL)
     axes.plot(z, z * (1 - z), ":", color="black")
     axes.axvline(2, color=NEUTRAL, linewidth=0.8)
@@ -113,16 +104,10 @@ def wrong_slopes():
     return figure
 
 
-def _slope_at_activation(a):
-    """Return σ′ evaluated at the activation: a mistake, drawn on purpose."""
-    return _value_and_slope(Sigmoid, a)[1]
-
-
 @course_style
 def three_activations():
     """Draw sigmoid, tanh and ReLU, and beside them their slopes."""
-    figure = CourseFigure(3.2)
-    values, slopes = figure.subplots(1, 2)
+    figure, (values, slopes) = panels(3.2, 1, 2)
     z = np.linspace(-4, 4, 400)  # an even number of points: none is 0
     for activation, style, _ in LOOKS.values():
         a, slope = _value_and_slope(activation, z)
@@ -165,8 +150,7 @@ def _sizes_by_depth(activation, factor):
 @course_style
 def gradient_by_depth(factor=1.0):
     """Draw the size of the gradient on its way back through 20 layers, for three activations."""
-    figure = CourseFigure(3.5)
-    axes = figure.subplots()
+    figure, axes = panels(3.5)
     lines = {name: _depth_line(axes, name) for name in LOOKS}
     axes.axhline(1, color="black", linewidth=0.8)
     axes.set(xlabel="layers passed on the way back", ylabel="size of the gradient", yscale="log")
@@ -181,7 +165,7 @@ def gradient_by_depth(factor=1.0):
         for text, (name, line) in zip(left, lines.items(), strict=True):
             sizes = _sizes_by_depth(LOOKS[name][0], factor)
             line.set_ydata(sizes)
-            text.set_text(_plain(f"{sizes[-1]:.2g}"))
+            text.set_text(minus(f"{sizes[-1]:.2g}"))
             words.append(f"{name} {sizes[-1]:.2g}")
         return (
             f"a gradient of size 1 goes back through {DEPTH} layers whose starting weights were multiplied by"

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.patches import Circle, FancyArrowPatch
 
 from helpers.plots.lesson_03_matrices import DL_DZ, B, W, X, factor, number, sum_of_products
-from helpers.plots.style import GRADIENT, INPUT, NEUTRAL, PARAMETER, CourseFigure, course_style
+from helpers.plots.style import CENTER, GRADIENT, INPUT, NEUTRAL, PARAMETER, course_style, page
 
 LEFT, MIDDLE, RIGHT = 1.6, 3.13, 5.85  # where inputs, weights and neurons stand, in inches
 RADIUS = 0.28  # of a circle, in inches
@@ -44,7 +44,7 @@ class LayerDrawing:
 
     def _circle(self, name, value, place, color, side):
         self.axes.add_patch(Circle(place, RADIUS, facecolor=color, edgecolor="black", zorder=3))
-        self.axes.text(*place, number(value), ha="center", va="center", size=12, zorder=4)
+        self.axes.text(*place, number(value), **CENTER, size=12, zorder=4)
         x, align = place[0] + side * (RADIUS + 0.1), "left" if side > 0 else "right"
         self.axes.text(x, place[1] + 0.03, mathtext(name), ha=align, va="bottom", size=12)
         self.notes[name] = self.axes.text(
@@ -54,7 +54,7 @@ class LayerDrawing:
     def _parameter(self, name, value, place):
         box = {"boxstyle": "round,pad=0.22", "facecolor": "white", "edgecolor": PARAMETER, "linewidth": 1.2}
         words = f"{mathtext(name)} = {number(value)}"
-        self.boxes[name] = self.axes.text(*place, words, ha="center", va="center", size=11, bbox=box, zorder=5)
+        self.boxes[name] = self.axes.text(*place, words, **CENTER, size=11, bbox=box, zorder=5)
 
     def _edge(self, name, value, start, end):
         rise = (end - start) / (RIGHT - LEFT)
@@ -94,7 +94,7 @@ class _Half:
         style = {"arrowstyle": "-|>", "mutation_scale": 17, "linewidth": 2.6, "shrinkA": 0, "shrinkB": 0}
         self.arrow = axes.add_patch(FancyArrowPatch(circle, weight, zorder=2, **style))
         box = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none"}
-        self.label = axes.text(0, 0, "", ha="center", va="center", size=12, weight="bold", bbox=box, zorder=6)
+        self.label = axes.text(0, 0, "", **CENTER, size=12, weight="bold", bbox=box, zorder=6)
         self.hide()
 
     def show(self, label, color, away):
@@ -113,20 +113,10 @@ class _Half:
         self.label.set_visible(False)
 
 
-def _inch_axes(figure):
-    """Return axes without a frame that fill the figure, in inches."""
-    figure.set_layout_engine("none")
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, figure.get_figwidth()), ylim=(0, figure.get_figheight()))
-    axes.axis("off")
-    return axes
-
-
 @course_style
 def one_neuron():
     """Draw a neuron with two inputs, its slope dL/dz, and a question mark at each number that went into it."""
-    figure = CourseFigure(2.4)
-    axes = _inch_axes(figure)
+    figure, axes = page(2.4)
     drawing = LayerDrawing(
         axes,
         inputs={"x1": (X[0], 1.75), "x2": (X[1], 0.55)},
@@ -138,7 +128,7 @@ def one_neuron():
     for name in ("x1", "x2"):
         drawing.note(name, f"{slope_of(name)} = ?")
     for name, place in {"w1": (MIDDLE, 1.83), "w2": (MIDDLE, 0.45), "b": (RIGHT, 2.15)}.items():
-        axes.text(*place, f"{slope_of(name)} = ?", color=GRADIENT, size=12, weight="bold", ha="center", va="center")
+        axes.text(*place, f"{slope_of(name)} = ?", color=GRADIENT, size=12, weight="bold", **CENTER)
     figure.alt = (
         "a neuron with two inputs. x1 = 2 comes in with the weight w1 = 1, x2 = −1 with the weight w2 = 3, and the bias"
         " is 0.5. Its output is z = −0.5, and dL/dz = 2. The gradients of the two inputs, the two weights and the bias"
@@ -194,8 +184,7 @@ _LIGHTS = {"x": _light_input, "w": _light_weight, "b": _light_bias}
 @course_style
 def who_used_it(name="w11"):
     """Draw a linear layer; light up who used the number of this name ("x1", "w12", "b2"), and what each hands back."""
-    figure = CourseFigure(3.8)
-    axes = _inch_axes(figure)
+    figure, axes = page(3.8)
     drawing = _whole_layer(axes)
     users = axes.text(0.35, 0.65, "", size=13)
     gradient = axes.text(1.1, 0.38, "", size=13, color=GRADIENT, ha="right")

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
 
-from helpers.plots.style import GRADIENT, INPUT, NEUTRAL, PARAMETER, CourseFigure, course_style, text_on
+from helpers.plots.style import CENTER, GRADIENT, INPUT, NEUTRAL, PARAMETER, CourseFigure, course_style, text_on
 
 # The running example of lesson 03: one sample, three inputs, two neurons.
 X = np.array([2.0, -1.0, 3.0])
@@ -37,19 +37,20 @@ def sum_of_products(a, b):
     return " + ".join([first] + [f"{factor(left)} · {factor(right)}" for left, right in pairs[1:]])
 
 
-def matrix_axes(figure, width, height):
-    """Return axes without a frame for matrices: x from 0 to width, y from 0 (top) down to −height, undistorted."""
+def matrix_page(inches, width, height):
+    """Return a figure and axes without a frame: x from 0 to width, y from 0 (top) down to −height, undistorted."""
+    figure = CourseFigure(inches)
     figure.set_layout_engine("none")  # so that a text can't move the matrices
     axes = figure.add_axes((0.005, 0.01, 0.99, 0.98))
     axes.set(xlim=(0, width), ylim=(-height, 0), aspect="equal")
     axes.axis("off")
-    return axes
+    return figure, axes
 
 
 class MatrixDrawing:
     """A matrix drawn as a grid: a number in each cell, the name above, the shape below.
 
-    Parameters: axes (see matrix_axes), values (rows, columns), corner (x, y) at the upper left, color
+    Parameters: axes (see matrix_page), values (rows, columns), corner (x, y) at the upper left, color
     of the quantity, name (mathtext allowed), cell, the (width, height) of one entry.
     All cells are pale; `highlight` fills the chosen ones with the full color, `crop` shows a smaller matrix.
     """
@@ -63,7 +64,7 @@ class MatrixDrawing:
             x, y = self.center(r, c)
             box = Rectangle((x - cell[0] / 2, y - cell[1] / 2), *cell, linewidth=1.2, edgecolor="white")
             self.boxes[r, c] = axes.add_patch(box)
-            self.numbers[r, c] = axes.text(x, y, "", ha="center", va="center", size=size)
+            self.numbers[r, c] = axes.text(x, y, "", **CENTER, size=size)
         self.name = axes.text(0, corner[1] + 0.12, name, ha="center", va="bottom", size=size, weight="bold")
         self.shape = axes.text(0, 0, "", ha="center", va="top", size=10, color="#555555")
         self.crop(self.rows, self.columns)
@@ -103,7 +104,7 @@ class MatrixDrawing:
 class ProductDrawing:
     """A matrix product left @ top, with each entry of the result at the crossing of its row and its column.
 
-    Parameters: axes (see matrix_axes), left (rows, inner) and top (inner, columns), each (values, color,
+    Parameters: axes (see matrix_page), left (rows, inner) and top (inner, columns), each (values, color,
     name), result, its (color, name), and corner (x, y), the upper left of the whole drawing.
     `show(row, column)` highlights one entry with what it is made from, and returns the sum as a text.
     """
@@ -138,8 +139,7 @@ class ProductDrawing:
 @course_style
 def weight_gradient(row=1, column=2):
     """Draw X.T @ dL_dZ for one sample: entry (row, column), counted from 1, and its factors; the rest is covered."""
-    figure = CourseFigure(3.5)
-    axes = matrix_axes(figure, 9.6, 4.4)
+    figure, axes = matrix_page(3.5, 9.6, 4.4)
     left, top = (X[:, None], INPUT, "X.T"), (DL_DZ[None], GRADIENT, "dL_dZ")
     product = ProductDrawing(axes, left, top, (GRADIENT, "dL_dW"), (0.3, -0.45))
     symbols, numbers = _two_lines(axes, 5.1, -1.65, 0.95)
@@ -169,8 +169,7 @@ def _two_lines(axes, x, y, indent):
 @course_style
 def hand_back(column=1):
     """Draw dL_dZ @ W.T for one sample: the entry of this column, counted from 1, is a sum over both neurons."""
-    figure = CourseFigure(2.8)
-    axes = matrix_axes(figure, 10.2, 3.7)
+    figure, axes = matrix_page(2.8, 10.2, 3.7)
     left, top = (DL_DZ[None], GRADIENT, "dL_dZ"), (W.T, PARAMETER, "W.T")
     product = ProductDrawing(axes, left, top, (GRADIENT, "dL_dX"), (0.3, -0.45))
     symbols, numbers = _two_lines(axes, 6.6, -0.85, 0)
@@ -197,13 +196,12 @@ def _shape_grid(axes, x, color, name):
 @course_style
 def wrong_order(samples=1, inputs=3, outputs=2):
     """Draw the shapes in `W -= lr * (dL_dZ @ X.T)`, the wrong order, and say whether NumPy lets it pass."""
-    figure = CourseFigure(3.2)
-    axes = matrix_axes(figure, 9.6, 4.0)
+    figure, axes = matrix_page(3.2, 9.6, 4.0)
     left, right = _shape_grid(axes, 0.3, GRADIENT, "dL_dZ"), _shape_grid(axes, 2.65, INPUT, "X.T")
     product, weights = _shape_grid(axes, 5.0, GRADIENT, "product"), _shape_grid(axes, 7.6, PARAMETER, "W")
     for x, sign in ((2.38, "@"), (4.73, "="), (7.2, "for")):
-        axes.text(x, -0.75, sign, ha="center", va="center", size=13)
-    cross = axes.text(5.25, -0.75, "✗", ha="center", va="center", size=20)
+        axes.text(x, -0.75, sign, **CENTER, size=13)
+    cross = axes.text(5.25, -0.75, "✗", **CENTER, size=20)
     verdict = axes.text(0.3, -3.2, "", size=13, weight="bold", va="center")
     reason = axes.text(0.3, -3.7, "", size=12, va="center")
 

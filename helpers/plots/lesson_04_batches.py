@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from helpers.plots.lesson_03_matrices import MatrixDrawing, matrix_axes
-from helpers.plots.style import GRADIENT, INPUT, NEUTRAL, PARAMETER, CourseFigure, course_style
+from helpers.plots.lesson_03_matrices import MatrixDrawing, matrix_page
+from helpers.plots.style import CENTER, GRADIENT, INPUT, NEUTRAL, PARAMETER, course_style, panels
 
 # The running example of lesson 04: four samples, two inputs, three outputs.
 X = np.array([[1, 0], [2, 1], [0, 3], [1, 2]])
@@ -18,8 +18,7 @@ ALL = [(row, column) for row in range(4) for column in range(3)]
 @course_style
 def one_bias():
     """Draw the bias, copied to every row on the way forward, and its gradient, summed over the rows on the way back."""
-    figure = CourseFigure(3.25)
-    axes = matrix_axes(figure, 13.6, 5.7)
+    figure, axes = matrix_page(3.25, 13.6, 5.7)
     cell = (0.8, 0.6)
     XW = X @ W
     MatrixDrawing(axes, XW, (0.2, -1.7), NEUTRAL, "X @ W", cell)
@@ -33,8 +32,8 @@ def one_bias():
         row.shape.set_text("(3,)" if row is total else "")
     rows.shape.set_text("")
     copies.shape.set_text("one copy for each row")
-    axes.text(2.95, -2.9, "+", ha="center", va="center", size=16)
-    axes.text(6.05, -2.9, "=", ha="center", va="center", size=16)
+    axes.text(2.95, -2.9, "+", **CENTER, size=16)
+    axes.text(6.05, -2.9, "=", **CENTER, size=16)
     axes.text(10.7, -5, "dL_db", ha="right", va="center", size=12, weight="bold")
     for x, y, color in ((4.5, -1.12, PARAMETER), (12.1, -4.13, GRADIENT)):
         arrow = {"arrowstyle": "-|>", "color": color, "linewidth": 2.4, "shrinkA": 0, "shrinkB": 0}
@@ -51,15 +50,14 @@ def one_bias():
 @course_style
 def batch_parts(samples=2):
     """Draw what each of the first samples adds to dL_db and dL_dW, as multiplication tables, and the sums."""
-    figure = CourseFigure(2.05)
-    axes = matrix_axes(figure, 16.25, 3.75)
+    figure, axes = matrix_page(2.05, 16.25, 3.75)
     tables = [_Table(axes, 3.5 * i, f"sample {i + 1}") for i in range(4)]
     total = _Table(axes, 13.2, "dL_db", with_input=False)
-    axes.text(15.1, -3.25, "dL_dW", ha="center", va="center", size=11, weight="bold")
+    axes.text(15.1, -3.25, "dL_dW", **CENTER, size=11, weight="bold")
     words = "At the left the inputs, on top the row of dL_dZ, inside their products."
     axes.text(0, -3.25, words, va="center", size=10, color="#555555")
     for i in range(4):
-        axes.text(3.5 * i + 3.26, -2.1, "+" if i < 3 else "=", ha="center", va="center", size=15)
+        axes.text(3.5 * i + 3.26, -2.1, "+" if i < 3 else "=", **CENTER, size=15)
 
     def draw(samples):
         for i, table in enumerate(tables):
@@ -104,8 +102,7 @@ class _Table:
 @course_style
 def duplicates(copies=1):
     """Draw what copies of every row do to the gradient of a bias, and to descent, with 1/n in the loss and without."""
-    figure = CourseFigure(3.4)
-    left, right = figure.subplots(1, 2)
+    figure, (left, right) = panels(3.4, 1, 2)
     with_mean, without = _gradients_by_copies(left)
     wild, note = _descent_on_the_bias(right)
     slope, n = DL_DZ[:, 0].sum(), len(DL_DZ)

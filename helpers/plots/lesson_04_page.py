@@ -6,14 +6,17 @@ from matplotlib.patches import FancyBboxPatch
 
 from helpers.plots.style import (
     ACTIVATION,
+    BACKWARD_PANEL,
+    CENTER,
+    FORWARD_PANEL,
     GRADIENT,
     INPUT,
     LOSS,
     NEUTRAL,
     PARAMETER,
     TARGET,
-    CourseFigure,
     course_style,
+    page,
     text_on,
 )
 
@@ -23,7 +26,6 @@ X, LAYER1, A1, LAYER2, Y_HAT, LOSS_AT = 0.56, 1.68, 2.94, 4.36, 5.76, 6.97
 ASIDE = 0.42  # how far W and b stand beside their layer
 TALL = 0.46  # every box
 ARROW = {"arrowstyle": "-|>", "shrinkA": 0, "shrinkB": 0}
-FORWARD_PANEL, BACKWARD_PANEL = "#f3f4f5", "#fef5ee"
 
 
 class Box(NamedTuple):
@@ -71,17 +73,14 @@ ARROWS = [
 @course_style
 def whole_page():
     """Draw the whole page: arrays and shapes forward, the eight lines with their rules backward."""
-    figure = CourseFigure(HEIGHT)
-    figure.set_layout_engine("none")
-    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, figure.get_figwidth()), ylim=(0, HEIGHT))
-    axes.axis("off")
+    figure, axes = page(HEIGHT)
     _draw_panel(axes, 2.44, HEIGHT - 0.04, FORWARD_PANEL)
     _draw_panel(axes, 0.04, 2.38, BACKWARD_PANEL)
     _draw_arrows(axes)
     for box in BOXES:
         _draw_box(axes, box)
         _write_code(axes, box)
-    look = {"ha": "center", "va": "center", "size": 12, "weight": "bold"}
+    look = CENTER | {"size": 12, "weight": "bold"}
     axes.text(X, FORWARD + 0.42, "forward →", color=NEUTRAL, **look)
     axes.text(LOSS_AT - 0.12, BACKWARD - 0.22, "← backward", color=GRADIENT, **look)
     figure.alt = (
@@ -94,21 +93,19 @@ def whole_page():
 
 
 def _draw_panel(axes, low, high, color):
-    """Draw the light ground of a pass."""
     style = "round,pad=0,rounding_size=0.1"
     axes.add_patch(FancyBboxPatch((0.04, low), 7.52, high - low, boxstyle=style, facecolor=color, edgecolor="none"))
 
 
 def _draw_box(axes, box):
-    """Draw a box with its name and its shape."""
     corner = (box.x - box.width / 2, box.y - TALL / 2)
     look = {"boxstyle": "round,pad=0,rounding_size=0.07", "facecolor": box.color, "edgecolor": "black"}
     axes.add_patch(
         FancyBboxPatch(corner, box.width, TALL, linestyle="--" if box.color == BACKWARD_PANEL else "-", **look)
     )
     color = text_on(box.color)
-    axes.text(box.x, box.y + 0.1, box.name, ha="center", va="center", size=11, weight="bold", color=color)
-    axes.text(box.x, box.y - 0.11, box.shape, ha="center", va="center", size=10, color=color)
+    axes.text(box.x, box.y + 0.1, box.name, **CENTER, size=11, weight="bold", color=color)
+    axes.text(box.x, box.y - 0.11, box.shape, **CENTER, size=10, color=color)
 
 
 def _write_code(axes, box):

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from helpers.data import logic_gate, xor
 from helpers.data import moons as make_moons
 from helpers.nn import SGD, HalfSquaredError, Linear, Network, Sigmoid, Tanh, train
-from helpers.plots.style import ACTIVATION, LOSS, TARGET, CourseFigure, course_style
+from helpers.plots.style import ACTIVATION, LOSS, TARGET, CourseFigure, course_style, panels
 
 # A few shades instead of a smooth range: they read like contour lines, and a PNG of them is small.
 SHADES = LinearSegmentedColormap.from_list("prediction", ["white", ACTIVATION], N=21).with_extremes(bad=TARGET)
@@ -148,8 +148,7 @@ def _train_on_moons(hidden, learning_rate, batch_size, epochs, seed):
 
 def _moons_figure(epochs):
     """Return a figure with a boundary on the left and a loss curve on the right, and the function that fills it."""
-    figure = CourseFigure(3.7)
-    plane, curve = figure.subplots(1, 2, width_ratios=(1.5, 1))
+    figure, (plane, curve) = panels(3.7, 1, 2, width_ratios=(1.5, 1))
     show = decision_boundary(plane, *_moons_data(), MOONS_AREA)
     legend_of_boundary(figure)
     curve.set(xlabel="epoch", ylabel="loss", yscale="log", xlim=(0, epochs), ylim=(1e-4, 0.5))

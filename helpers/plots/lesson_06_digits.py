@@ -1,32 +1,23 @@
 """Handwritten digits: the images, softmax, a training run, the mistakes, the optimizers (lesson 06)."""
 
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 from matplotlib.lines import Line2D
 
 from helpers import data, nn
-from helpers.plots.style import ACTIVATION, GRADIENT, LOSS, NEUTRAL, TARGET, CourseFigure, course_style
+from helpers.plots.style import ACTIVATION, GRADIENT, LOSS, NEUTRAL, TARGET, CourseFigure, course_style, minus, panels
 
 SEED = 1  # of the split and of the weights: lesson 06 uses the same, so that its run is the one in the figures
 CLASSES = ("3", "5", "8")  # the three that softmax_bars chooses from
 PLACES, RIGHT = range(3), 1  # of their bars; the picture shows a 5
 
 
-class Contestant(NamedTuple):
-    """An optimizer in optimizers_compared: its momentum (None for Adam), the learning rates to try, and its looks."""
-
-    momentum: float | None
-    rates: tuple[float, ...]
-    line: str
-    marker: str
-
-
+# Momentum (None for Adam), the learning rates to try, line and marker.
 CONTESTANTS = {
-    "plain SGD": Contestant(0.0, (0.3, 1, 3, 10), "-", "o"),
-    "momentum 0.9": Contestant(0.9, (0.03, 0.1, 0.3, 1), "--", "s"),
-    "Adam": Contestant(None, (0.003, 0.01, 0.03, 0.1), ":", "^"),
+    "plain SGD": (0.0, (0.3, 1, 3, 10), "-", "o"),
+    "momentum 0.9": (0.9, (0.03, 0.1, 0.3, 1), "--", "s"),
+    "Adam": (None, (0.003, 0.01, 0.03, 0.1), ":", "^"),
 }
 
 
@@ -40,8 +31,7 @@ def _image(axes, pixels):
 @course_style
 def digit_grid(rows=4):
     """Draw images of the data set, a column for each digit."""
-    figure = CourseFigure(0.7 * rows + 0.4)
-    axes = figure.subplots()
+    figure, axes = panels(0.7 * rows + 0.4)
     X, classes = data.digits()
     columns = [X[classes == digit][:rows].reshape(rows, 8, 8) for digit in range(10)]
     padded = np.pad(columns, ((0, 0), (0, 0), (1, 1), (1, 1)))  # a white frame around each image
@@ -56,14 +46,13 @@ def digit_grid(rows=4):
 
 def _written(number, form):
     """Format a number with a real minus sign, and without one at zero."""
-    return f"{number:{form}}".replace("-0.000", "0.000").replace("-", "−")
+    return minus(f"{number:{form}}".replace("-0.000", "0.000"))
 
 
 @course_style
 def softmax_bars(z_3=2, z_5=1, z_8=0):
     """Draw the probabilities that softmax makes of three logits, and the gradient where the right class is 5."""
-    figure = CourseFigure(3.0)
-    left, right = figure.subplots(1, 2)
+    figure, (left, right) = panels(3.0, 1, 2)
     bars, words, below = _class_bars(left, right)
     left.plot(PLACES, np.eye(3)[RIGHT], "_", color=TARGET, markersize=42, markeredgewidth=2.5)
     left.text(RIGHT + 0.42, 1, "target", va="center", size=11)
@@ -106,28 +95,22 @@ def _class_bars(left, right):
     return bars, words, below
 
 
-class Run(NamedTuple):
-    """What a run measures at the start and after each epoch, on the part it learns from and on the held-out part."""
-
-    train_loss: tuple[float, ...]
-    held_out_loss: tuple[float, ...]
-    train_accuracy: tuple[float, ...]
-    held_out_accuracy: tuple[float, ...]
-
-
 @lru_cache(maxsize=1)
 def _split():
     return data.split(*data.digits(), held_out=0.2, rng=SEED)
 
 
 def _measure(network, X, Y):
-    """Return the loss and the share of right answers."""
     logits = network.forward(X)
     return nn.SoftmaxCrossEntropy().forward(logits, Y), (logits.argmax(axis=1) == Y).mean()
 
 
 def _train_on_digits(learning_rate, momentum=0.0, batch_size=16, hidden=32, epochs=10, seed=SEED):
-    """Train on four fifths of the digits, with Adam where momentum is None; yield the Run so far, once an epoch."""
+    """Train on four fifths of the digits, with Adam where momentum is None.
+
+    At the start and after each epoch, yield what was measured so far: the loss on the part it learns from and on the
+    held-out part, and the share of right answers on both.
+    """
     X_train, Y_train, X_test, Y_test = _split()
     rng = np.random.default_rng(seed)
     network = nn.Network([nn.Linear(64, hidden, rng), nn.Sigmoid(), nn.Linear(hidden, 10, rng)])
@@ -138,14 +121,13 @@ def _train_on_digits(learning_rate, momentum=0.0, batch_size=16, hidden=32, epoc
             nn.train(network, nn.SoftmaxCrossEntropy(), X_train, Y_train, optimizer, **settings)
         train, held_out = _measure(network, X_train, Y_train), _measure(network, X_test, Y_test)
         rows.append((train[0], held_out[0], train[1], held_out[1]))
-        yield Run(*zip(*rows, strict=True))
+        yield np.array(rows).T
 
 
 @course_style
 def digit_training(learning_rate=1.0, batch_size=16, hidden=32, momentum=0.0, epochs=40, seed=SEED):
     """Draw a training run on the digits: loss and accuracy after each epoch, on both parts of the data."""
-    figure = CourseFigure(3.6)
-    left, right = figure.subplots(1, 2, width_ratios=(1.15, 1))
+    figure, (left, right) = panels(3.6, 1, 2, width_ratios=(1.15, 1))
     lines = _loss_and_accuracy(left, right, epochs)
     key = [Line2D([], [], color="black", linestyle=style) for style in ("-", "--")]
     names = ["the part it learns from", "the held-out part"]
@@ -154,12 +136,12 @@ def digit_training(learning_rate=1.0, batch_size=16, hidden=32, momentum=0.0, ep
     def draw(learning_rate, batch_size, hidden, momentum, seed):
         for run in _train_on_digits(learning_rate, momentum, batch_size, hidden, epochs, seed):
             for line, values, scale in zip(lines, run, (1, 1, 100, 100), strict=True):
-                line.set_data(np.arange(len(values)), np.array(values) * scale)
-            L, accuracy = run.train_loss[-1], 100 * run.held_out_accuracy[-1]
+                line.set_data(np.arange(len(values)), values * scale)
+            L, accuracy = run[0, -1], 100 * run[3, -1]
             left.set_title(f"training loss at the end: {L:.2f}")
             right.set_title(f"held out, at the end: {accuracy:.0f}%")
             yield (
-                f"{len(run.train_loss) - 1} epochs with learning rate {learning_rate:g}, batch size {batch_size},"
+                f"{len(run[0]) - 1} epochs with learning rate {learning_rate:g}, batch size {batch_size},"
                 f" hidden size {hidden}, momentum {momentum:g}: at the end the training loss is {L:.2f}, and"
                 f" {accuracy:.0f}% of the held-out digits are right."
             )
@@ -216,16 +198,15 @@ def mistakes(X, classes, P):
 @course_style
 def optimizers_compared(epochs=10):
     """Draw the loss that SGD, SGD with momentum and Adam reach at four learning rates, and the best run of each."""
-    figure = CourseFigure(3.8)
-    left, right = figure.subplots(1, 2, sharey=True)
+    figure, (left, right) = panels(3.8, 1, 2, sharey=True)
     found = []
     for name, (momentum, rates, line, marker) in CONTESTANTS.items():
-        runs = [list(_train_on_digits(rate, momentum, epochs=epochs))[-1] for rate in rates]
-        finals = [run.train_loss[-1] for run in runs]
+        runs = [list(_train_on_digits(rate, momentum, epochs=epochs))[-1][0] for rate in rates]
+        finals = [losses[-1] for losses in runs]
         best = int(np.argmin(finals))
         look = {"linestyle": line, "marker": marker, "color": LOSS, "markeredgecolor": "black"}
         left.plot(rates, finals, **look)
-        right.plot(range(epochs + 1), runs[best].train_loss, label=name, **look)
+        right.plot(range(epochs + 1), runs[best], label=name, **look)
         found.append(f"{rates[best]:g} for {name}")
     left.set(xscale="log", yscale="log", xlabel="learning rate", ylabel="training loss")
     left.set_xticks([0.003, 0.03, 0.3, 3], ["0.003", "0.03", "0.3", "3"])

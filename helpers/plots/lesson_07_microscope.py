@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.nn import relative_error
-from helpers.plots.style import GRADIENT, LOSS, NEUTRAL, TARGET, CourseFigure, course_style
+from helpers.plots.style import GRADIENT, LOSS, NEUTRAL, TARGET, course_style, panels
 
 HS = [float(f"{h:.0e}") for power in range(-1, -17, -1) for h in (10.0**power, 3 * 10.0 ** (power - 1))]
 LOWEST, TOLERANCE = 1e-12, 1e-6  # the lowest error on the axis; what passes
@@ -57,8 +57,7 @@ def _errors(place, dtype):
 @course_style
 def microscope(h=1e-5, precision="float64", place="smooth"):
     """Draw the loss around a weight, magnified until h fills the picture, and the slope's error down to this h."""
-    figure = CourseFigure(3.8)
-    near, far = figure.subplots(1, 2, width_ratios=(1, 1.15))
+    figure, (near, far) = panels(3.8, 1, 2, width_ratios=(1, 1.15))
     magnify, show_errors = _magnified_loss(near), _errors_by_h(far)
 
     def draw(h, precision, place):

@@ -3,14 +3,13 @@
 import numpy as np
 
 from helpers import museum
-from helpers.plots.style import LOSS, NEUTRAL, TARGET, CourseFigure, course_style
+from helpers.plots.style import LOSS, NEUTRAL, TARGET, course_style, panels
 
 
 @course_style
 def exhibit_curves(name="slope-times-z"):
     """Draw both losses of an exhibit of helpers.museum, from the same start."""
-    figure = CourseFigure(2.5)
-    axes = figure.subplots()
+    figure, axes = panels(2.5)
     axes.set(xlabel="epoch", ylabel="loss")
     (mended,) = axes.plot([], [], "-", color=NEUTRAL, linewidth=3.2, label="with the fix")
     (published,) = axes.plot([], [], "--", color=LOSS, label="as published")

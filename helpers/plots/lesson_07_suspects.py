@@ -15,11 +15,11 @@ from helpers.nn import (
     ReLU,
     Sigmoid,
     SoftmaxCrossEntropy,
-    check_gradients,
     numerical_gradient,
+    relative_error,
     train,
 )
-from helpers.plots.style import GRADIENT, LOSS, NEUTRAL, TARGET, CourseFigure, course_style
+from helpers.plots.style import GRADIENT, LOSS, NEUTRAL, TARGET, CourseFigure, course_style, panels
 
 BITS = np.array([[0, 0, 1, 1], [0, 1, 0, 1], [1, 0, 0, 0], [1, 1, 1, 0]], dtype=float)  # to be said backward
 STEPS, STEPS_A_STAGE = 3000, 250
@@ -162,16 +162,16 @@ def _two_runs_in_stages(suspect, seed):
 @course_style
 def suspect(name="no slope", seed=3):
     """Draw the loss with the right gradient and with a wrong one, and the wrong one against the judge's."""
-    figure = CourseFigure(3.6)
-    curves, entries = figure.subplots(1, 2, width_ratios=(1.3, 1))
+    figure, (curves, entries) = panels(3.6, 1, 2, width_ratios=(1.3, 1))
     show_losses, show_entries = _two_curves(curves), _ours_against_the_judge(entries)
     worst = curves.text(0.03, 0.92, "", transform=curves.transAxes, size=11, color=GRADIENT, weight="bold")
 
     def draw(name, seed):
         chosen = SUSPECTS[name]
         wrong, loss, (X, Y) = chosen.network(seed, wrong=True), HalfSquaredError(), chosen.data()
-        error = max(row.relative_error for row in check_gradients(wrong, loss, X, Y).rows if row.parameter != "X")
-        show_entries(_gradients(wrong, loss, X, Y))
+        found = _gradients(wrong, loss, X, Y)
+        error = max(relative_error(*pair) for pair in found.values())
+        show_entries(found)
         curves.set_title(chosen.words)
         worst.set_text(f"relative error {error:.2g}")
         for losses in _two_runs_in_stages(chosen, seed):

@@ -2,14 +2,13 @@
 
 import numpy as np
 
-from helpers.plots.style import LOSS, CourseFigure, course_style
+from helpers.plots.style import LOSS, course_style, panels
 
 
 @course_style
 def interview_curves(xor_losses, digit_losses, held_out):
     """Draw both loss curves of a network from a blank page; held_out is the part of the digits that it reads."""
-    figure = CourseFigure(2.6)
-    left, right = figure.subplots(1, 2)
+    figure, (left, right) = panels(2.6, 1, 2)
     for axes, losses, unit, title in (
         (left, xor_losses, "epoch", "XOR"),
         (right, digit_losses, "batches seen, part of all", "digits"),

@@ -4,7 +4,7 @@ import time
 
 import numpy as np
 
-from helpers.plots.style import NEUTRAL, CourseFigure, course_style
+from helpers.plots.style import NEUTRAL, course_style, panels
 
 
 def layer_by_loops(X, W, b):
@@ -55,8 +55,7 @@ def vanishing_loops(samples=64, inputs=64, neurons=32):
         "nor over samples:\n$X$ @ $W$ + $b$": (layer_at_once, arrays),
     }
     microseconds = [1e6 * _best_time(function, *given) for function, given in ways.values()]
-    figure = CourseFigure(3.0)
-    axes = figure.subplots()
+    figure, axes = panels(3.0)
     heights = range(len(ways) - 1, -1, -1)
     axes.barh(heights, microseconds, color=NEUTRAL, edgecolor="black", height=0.55)
     axes.set(xscale="log", yticks=heights, yticklabels=ways, xlim=(min(microseconds) / 4, max(microseconds) * 30))

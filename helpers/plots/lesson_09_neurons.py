@@ -6,9 +6,11 @@ from matplotlib.patches import Circle, FancyArrowPatch
 from helpers.data import logic_gate
 from helpers.nn import Linear, Network, Sigmoid
 from helpers.nn.neuron import ACTIVATIONS
+from helpers.plots.lesson_01_slopes import walk
 from helpers.plots.lesson_05_boundaries import GATE_AREA, decision_boundary, legend_of_boundary
 from helpers.plots.style import (
     ACTIVATION,
+    CENTER,
     GRADIENT,
     INPUT,
     LOSS,
@@ -16,8 +18,9 @@ from helpers.plots.style import (
     PARAMETER,
     RATE,
     TARGET,
-    CourseFigure,
     course_style,
+    minus,
+    panels,
 )
 
 # One weight of a neuron with the bias −3. An input has both labels, so the best answer to it is ½.
@@ -25,13 +28,9 @@ VALLEY_BIAS, VALLEY_STEPS = -3.0, 60
 VALLEY_INPUTS, VALLEY_LABELS = np.array([1.0, 1, -2, -2, -2, -2]), np.array([0.0, 1, 0, 1, 0, 1])
 
 
-def _plain(text):
-    return text.replace("-", "−")
-
-
 def _circle(axes, place, color, words, radius=0.32):
     axes.add_patch(Circle(place, radius, facecolor=color, edgecolor="black", zorder=3))
-    return axes.text(*place, words, ha="center", va="center", size=12, zorder=4)
+    return axes.text(*place, words, **CENTER, size=12, zorder=4)
 
 
 def _arrow(axes, start, end, color=NEUTRAL, **look):
@@ -67,8 +66,7 @@ def _neuron_sheet(axes):
 @course_style
 def perceptron(gate="AND", w_0=2, w_1=2, b=-1):
     """Draw a neuron with two inputs, and beside it what it says about the four samples of a logic gate."""
-    figure = CourseFigure(3.6)
-    sheet, plane = figure.subplots(1, 2, width_ratios=(1, 1.05))
+    figure, (sheet, plane) = panels(3.6, 1, 2, width_ratios=(1, 1.05))
     parameters, show = _neuron_sheet(sheet), _gate_plane(plane)
     linear = Linear(2, 1, rng=0)
     neuron = Network([linear, Sigmoid()])
@@ -84,7 +82,7 @@ def perceptron(gate="AND", w_0=2, w_1=2, b=-1):
         show(neuron, X, Y, said)
         loss = ((a - Y) ** 2).mean()
         plane.set_title(f"{gate}: mean $(a - label)^2$ = {loss:.5f}")
-        return _plain(
+        return minus(
             f"a neuron with the weights {w_0:g} and {w_1:g} and the bias {b:g} says {', '.join(said)} "
             f"to (0, 0), (0, 1), (1, 0) and (1, 1). For {gate} the mean of (a - label)² is {loss:.5f}."
         )
@@ -115,8 +113,7 @@ def _gate_plane(axes):
 @course_style
 def three_factors(weight=1.5, value=1.0, label=0, activation="sigmoid"):
     """Draw the loss of one sample against one weight, and the slope there as a product of three factors."""
-    figure = CourseFigure(3.4)
-    curve, bars = figure.subplots(1, 2, width_ratios=(1.15, 1))
+    figure, (curve, bars) = panels(3.4, 1, 2, width_ratios=(1.15, 1))
     show_curve, show_factors = _one_sample_loss(curve), _factor_bars(bars)
 
     def draw(weight, value, label, activation):
@@ -130,7 +127,7 @@ def three_factors(weight=1.5, value=1.0, label=0, activation="sigmoid"):
             bars.set_xlim(-side, side)
         show_curve(lambda w: (act(w * value) - label) ** 2, weight, slope)
         show_factors([*factors, slope], 0.04 * side)
-        return _plain(
+        return minus(
             f"one {activation} neuron with weight {weight:g}, input {value:g}, label {label}: z = {z:g}, a ="
             f" {act(z):.4f}. Output gradient {factors[0]:.4f}, activation gradient {factors[1]:.4f}, input activation"
             f" {value:g}; their product, {slope + 0.0:.4f}, is the slope of the loss."
@@ -175,7 +172,7 @@ def _factor_bars(axes):
         for bar, number, value in zip(bars, numbers, values, strict=True):
             bar.set_width(value)
             side, align = (gap, "left") if value >= 0 else (-gap, "right")
-            number.set(text=_plain(f"{value + 0.0:.4g}"), x=value + side, ha=align)
+            number.set(text=minus(f"{value + 0.0:.4g}"), x=value + side, ha=align)
 
     return show
 
@@ -197,8 +194,7 @@ def _valley_slope(w):
 @course_style
 def two_valleys(start=4, learning_rate=3):
     """Draw 60 steps against the slope, on the loss of six samples against one weight of one neuron."""
-    figure = CourseFigure(3.3)
-    axes = figure.subplots()
+    figure, axes = panels(3.3)
     grid = np.linspace(-8, 11, 400)
     axes.plot(grid, _valley_loss(grid), color=LOSS)
     axes.set(xlabel="weight $w$", ylabel="mean $(a - label)^2$", xlim=(-8, 11), ylim=(0.28, 0.53))
@@ -209,27 +205,19 @@ def two_valleys(start=4, learning_rate=3):
     (first,) = axes.plot([], [], "D", color=PARAMETER, markeredgecolor="black", markersize=10)
 
     def draw(start, learning_rate):
-        w = _valley_walk(start, learning_rate)
+        w = walk(_valley_slope, start, learning_rate, VALLEY_STEPS)
         L = _valley_loss(w)
         path.set_data(w, L)
         first.set_data([start], [L[0]])
         way = f"{VALLEY_STEPS} steps from $w$ = {start:g} with learning rate {learning_rate:g}"
-        axes.set_title(_plain(f"{way}: $w$ = {w[-1]:.2f}, loss {L[-1]:.4f}"))
-        return _plain(
+        axes.set_title(minus(f"{way}: $w$ = {w[-1]:.2f}, loss {L[-1]:.4f}"))
+        return minus(
             "the loss against one weight has a valley at -1.49, down to 0.330, and a shallower one at 3, down to"
             f" 0.417. From w = {start:g} with learning rate {learning_rate:g}, {VALLEY_STEPS} steps lead to w ="
             f" {w[-1]:.2f}, where the loss is {L[-1]:.4f}."
         )
 
     return figure.updates_with(draw, start=start, learning_rate=learning_rate)
-
-
-def _valley_walk(start, learning_rate):
-    """Return the weight before the first step and after each one."""
-    w = [float(start)]
-    for _ in range(VALLEY_STEPS):
-        w.append(w[-1] - learning_rate * _valley_slope(w[-1]))
-    return np.array(w)
 
 
 def _network_piece(axes):
@@ -279,8 +267,7 @@ TEXTBOOK = (
 @course_style
 def textbook_symbols():
     """Draw a piece of a network with a textbook's letters, and the three equations with the names of the factors."""
-    figure = CourseFigure(3.5)
-    piece, words = figure.subplots(1, 2, width_ratios=(1.15, 1))
+    figure, (piece, words) = panels(3.5, 1, 2, width_ratios=(1.15, 1))
     _network_piece(piece)
     _drawing(words, 5, 4.6)
     words.set_aspect("auto")

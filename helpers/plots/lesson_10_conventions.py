@@ -8,10 +8,10 @@ from matplotlib.patches import Rectangle
 
 from helpers.nn import numerical_gradient
 from helpers.nn.delta import sigma
-from helpers.plots.lesson_10_deltas import X, Y, example, page
+from helpers.plots.lesson_10_deltas import X, Y, example, signed
 from helpers.plots.stepper.cells import tint
 from helpers.plots.stepper.stamps import Stamps, Words, width_of
-from helpers.plots.style import LOSS, NEUTRAL, CourseFigure, course_style
+from helpers.plots.style import LOSS, NEUTRAL, course_style, page
 
 HEIGHT, TOP, LINE, ROW = 4.75, 4.06, 0.285, 0.25  # inches: the figure, its first line, a line, a row of the table
 EQUATION, CODE = 0.12, 3.5  # where they begin
@@ -87,66 +87,32 @@ def _plain(text):
 
 @lru_cache(maxsize=8)
 def _measured(samples, half, over):
-    """Run the code of a convention; return [(number, what the judge says of it, or None)] in the order of NAMES."""
+    """Compute with a convention; return [(number, what the judge says of it, or None)] in the order of NAMES."""
     factor, divisor = (0.5, 1)[half == "1"], N if over == "mean" else 1
+    late = divisor if samples == "columns" else 1  # what δ leaves to the gradients of the parameters
     network = example()
     network.forward(X)
-    a2 = network.a[2]
-    if samples == "rows":
-        return _by_rows(a2.T, network.W[3].T, network.b[3].T, Y.T, factor, divisor)
-    return _by_columns(a2, network.W[3], network.b[3], Y, factor, divisor)
-
-
-def _by_rows(A2, W, b, Y, factor, divisor):
-    def loss(Z):
-        return factor * ((sigma(Z) - Y) ** 2).sum() / divisor
-
-    Z = A2 @ W + b
-    A = sigma(Z)
-    dL_dZ = 2 * factor * (A - Y) / divisor * A * (1 - A)
-    judge = [
-        numerical_gradient(loss, Z),
-        numerical_gradient(lambda W: loss(A2 @ W + b), W),
-        numerical_gradient(lambda b: loss(A2 @ W + b), b),
-    ]
-    return [
-        (A[SAMPLE, OUTPUT], None),
-        (loss(Z), None),
-        (dL_dZ[SAMPLE, OUTPUT], judge[0][SAMPLE, OUTPUT]),
-        ((A2.T @ dL_dZ)[HIDDEN, OUTPUT], judge[1][HIDDEN, OUTPUT]),
-        (dL_dZ.sum(axis=0)[OUTPUT], judge[2][0, OUTPUT]),
-    ]
-
-
-def _by_columns(a2, W, b, y, factor, divisor):
-    def own_costs(z):
-        return factor * ((sigma(z) - y) ** 2).sum()
+    a2, W, b = network.a[2], network.W[3], network.b[3]  # in columns; transposed, the numbers are the same
 
     def cost(z):
-        return own_costs(z) / divisor
+        return factor * ((sigma(z) - Y) ** 2).sum() / divisor
 
     z = W @ a2 + b
     a = sigma(z)
-    delta = 2 * factor * (a - y) * a * (1 - a)
-    judge = [
-        numerical_gradient(own_costs, z),
-        numerical_gradient(lambda W: cost(W @ a2 + b), W),
-        numerical_gradient(lambda b: cost(W @ a2 + b), b),
-    ]
+    delta = 2 * factor * (a - Y) * late / divisor * a * (1 - a)
     return [
         (a[OUTPUT, SAMPLE], None),
         (cost(z), None),
-        (delta[OUTPUT, SAMPLE], judge[0][OUTPUT, SAMPLE]),
-        ((delta @ a2.T / divisor)[OUTPUT, HIDDEN], judge[1][OUTPUT, HIDDEN]),
-        (delta.sum(axis=1)[OUTPUT] / divisor, judge[2][OUTPUT, 0]),
+        (delta[OUTPUT, SAMPLE], numerical_gradient(lambda z: late * cost(z), z)[OUTPUT, SAMPLE]),
+        ((delta @ a2.T / late)[OUTPUT, HIDDEN], numerical_gradient(lambda W: cost(W @ a2 + b), W)[OUTPUT, HIDDEN]),
+        (delta.sum(axis=1)[OUTPUT] / late, numerical_gradient(lambda b: cost(W @ a2 + b), b)[OUTPUT, 0]),
     ]
 
 
 @course_style
 def conventions(samples="rows", half="½", over="mean"):
     """Draw equations, code and numbers of one convention: "rows" or "columns", "½" or "1", "mean" or "sum"."""
-    figure = CourseFigure(HEIGHT)
-    axes = page(figure)
+    figure, axes = page(HEIGHT)
     for y in (TOP + 0.2, TOP - 7.5 * LINE - 0.04, TOP - 7.5 * LINE - 0.04 - 1.25 * ROW):
         axes.plot([0.08, 7.52], [y, y], color=tint(NEUTRAL, 0.6), linewidth=1)
     grounds = axes.add_collection(PatchCollection([], facecolor=tint(LOSS, 0.5), edgecolor="none", zorder=2))
@@ -182,17 +148,18 @@ def _table_of(samples, half, over):
     """Return the Words of the table of numbers, the grounds of factors, and the alternative text."""
     here, course = _measured(samples, half, over), _measured("rows", "½", "mean")
     y = TOP - 7.5 * LINE - 0.04 - 0.62 * ROW
-    words, said, grounds = _heads(y), [], []
+    words, said, grounds = _row(y, ("here", "this course", "factor", "judge, here"), "#444444"), [], []
     for name, (value, judged), (reference, _) in zip(NAMES[samples], here, course, strict=True):
         y -= ROW * (1.15 if not said else 1)
         factor = value / reference
-        said.append(f"{name} = {_signed(value)} (× {factor:.4g})")
-        judge = "" if judged is None else _signed(judged)
-        words += _row(name, y, (_signed(value), _signed(reference), f"× {factor:.4g}", judge))
+        said.append(f"{name} = {signed(value)} (× {factor:.4g})")
+        judge = "" if judged is None else signed(judged)
+        words.append(Words(EQUATION, y, name, MONO, align="left", family="monospace"))
+        words += _row(y, (signed(value), signed(reference), f"× {factor:.4g}", judge))
         grounds += _ground(y, factor)
     y -= ROW
-    rates = (f"{RATE / factor:g}", f"{RATE}", f"÷ {factor:.4g}", "")
-    words += _row("learning rate for the same steps", y, rates, "sans-serif")
+    words.append(Words(EQUATION, y, "learning rate for the same steps", MONO, align="left"))
+    words += _row(y, (f"{RATE / factor:g}", f"{RATE}", f"÷ {factor:.4g}", ""))
     alt = (
         f"samples are {samples}, factor {half} in the cost, {over} over {N} samples; in brackets, times the course's:"
         f" {', '.join(said)}. Learning rate for the same steps: {RATE / factor:g} for {RATE}."
@@ -200,26 +167,11 @@ def _table_of(samples, half, over):
     return words, grounds + _ground(y, factor), alt
 
 
-def _heads(y):
-    """Return the Words above the columns of numbers."""
-    heads = zip(("here", "this course", "factor", "judge, here"), NUMBERS, strict=True)
-    return [Words(right - width_of(Words(0, 0, head)), y, head, align="left", color="#444444") for head, right in heads]
-
-
-def _row(name, y, numbers, family="monospace"):
-    """Return the Words of a row of the table."""
-    words = [Words(EQUATION, y, name, MONO, align="left", family=family)]
-    return words + [
-        Words(right - width_of(Words(0, 0, number)), y, number, align="left")
-        for number, right in zip(numbers, NUMBERS, strict=True)
-    ]
+def _row(y, numbers, color="black"):
+    """Return the Words of the four columns of numbers."""
+    return [Words(end, y, words, color=color, align="right") for end, words in zip(NUMBERS, numbers, strict=True)]
 
 
 def _ground(y, factor):
     """Return the ground of a factor that isn't 1."""
     return [Rectangle((NUMBERS[2] - 0.42, y - 0.12), 0.5, 0.24)] if abs(factor - 1) > 1e-6 else []
-
-
-def _signed(value):
-    """Return a number with four decimals and a real minus sign."""
-    return f"{value:.4f}".replace("-", "−")

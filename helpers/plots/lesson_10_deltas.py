@@ -9,15 +9,7 @@ from matplotlib.collections import LineCollection, PatchCollection
 from helpers.nn import DeltaNetwork
 from helpers.plots.stepper.cells import box, tint
 from helpers.plots.stepper.stamps import Stamps, Words
-from helpers.plots.style import (
-    ACTIVATION,
-    GRADIENT,
-    INPUT,
-    NEUTRAL,
-    PARAMETER,
-    CourseFigure,
-    course_style,
-)
+from helpers.plots.style import ACTIVATION, CENTER, GRADIENT, INPUT, NEUTRAL, PARAMETER, course_style, page
 
 SIZES = (2, 3, 3, 2)
 X = np.array([[0.0, 0, 1, 1], [0, 1, 0, 1]])  # (2, 4): one column per sample
@@ -33,14 +25,6 @@ def example():
         network.W[l][:] = rng.normal(size=network.W[l].shape).round(1)
         network.b[l][:] = rng.normal(size=network.b[l].shape).round(1)
     return network
-
-
-def page(figure):
-    """Return axes that fill the figure, with inches as units."""
-    figure.set_layout_engine("none")
-    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, figure.get_figwidth()), ylim=(0, figure.get_figheight()))
-    axes.axis("off")
-    return axes
 
 
 def _neurons(columns, bottom, height):
@@ -60,15 +44,14 @@ def _edges(places):
 @course_style
 def delta_network():
     """Draw the network: two inputs, three layers of weights, two outputs, with the names and shapes of papers."""
-    figure = CourseFigure(3.5)
-    axes = page(figure)
+    figure, axes = page(3.5)
     columns = 0.9, 2.85, 4.8, 6.75
     places = _neurons(columns, 0.85, 2.1)
     _draw_edges(axes, _edges(places))
     for (l, k), (x, y) in places.items():
         marker, color = ("o", ACTIVATION) if l else ("s", INPUT)
         axes.plot([x], [y], marker, color=tint(color, 0.6), markeredgecolor="black", markersize=28)
-        axes.text(x, y, f"$a_{{{l},{k}}}$" if l else f"$x_{k}$", ha="center", va="center", size=11)
+        axes.text(x, y, f"$a_{{{l},{k}}}$" if l else f"$x_{k}$", **CENTER, size=11)
     _name_layers(axes, columns)
     figure.alt = (
         "Two inputs, layers 1 and 2 with three neurons each, layer 3 with two. W1 is (3, 2), W2 (3, 3), W3 (2, 3); z, a"
@@ -84,13 +67,13 @@ def _draw_edges(axes, edges):
     (x0, y0), (x1, y1) = edges[2, 1, 3]
     axes.plot([x0, x1], [y0, y1], color=PARAMETER, linewidth=3)
     box = {"boxstyle": "round,pad=0.2", "facecolor": "white", "edgecolor": PARAMETER}
-    look = {"color": PARAMETER, "size": 12, "ha": "center", "va": "center", "bbox": box}
-    axes.text(0.68 * x0 + 0.32 * x1, 0.68 * y0 + 0.32 * y1, "$w^2_{13}$", **look)
+    place = 0.68 * x0 + 0.32 * x1, 0.68 * y0 + 0.32 * y1
+    axes.text(*place, "$w^2_{13}$", **CENTER, color=PARAMETER, size=12, bbox=box)
 
 
 def _name_layers(axes, columns):
     """Write names and shapes above and below the layers, and draw the way of the deltas."""
-    look = {"ha": "center", "va": "center", "size": 11}
+    look = CENTER | {"size": 11}
     axes.text(columns[0], 0.66, "$a_0 = X$  (2, n)", **look)
     for l, (left, x) in enumerate(pairwise(columns), 1):
         axes.text((left + x) / 2, 3.33, f"$W_{l}$  ({SIZES[l]}, {SIZES[l - 1]})", color=PARAMETER, **look)
@@ -109,28 +92,27 @@ def _pushed(push):
     network.b[3][0] += push
     network.forward(X[:, [SAMPLE]])
     network.backward(Y[:, [SAMPLE]])
-    a = {(l, k + 1): float(value) for l, values in network.a.items() for k, value in enumerate(values.ravel())}
-    return a, {
-        (l, k + 1): float(value) for l, values in network.delta.items() for k, value in enumerate(values.ravel())
-    }
+    return tuple(
+        {(l, k): float(value) for l, values in arrays.items() for k, value in enumerate(values.ravel(), 1)}
+        for arrays in (network.a, network.delta)
+    )
 
 
-def _signed(value, digits=4):
+def signed(value, digits=4):
     """Return a number with a real minus sign; what rounds to zero has none."""
     text = f"{value:.{digits}f}"
     return text.lstrip("-") if not float(text) else text.replace("-", "−")
 
 
 def _in_words(l, k, W, a, delta):
-    """Return the line that computes a delta, with its numbers."""
-    slope = f"{_signed(a[l, k], 3)} · {_signed(1 - a[l, k], 3)}"
+    slope = f"{signed(a[l, k], 3)} · {signed(1 - a[l, k], 3)}"
     if l == 3:
-        from_above = f"({_signed(a[l, k], 3)} − {Y[k - 1, SAMPLE]:.0f})"
+        from_above = f"({signed(a[l, k], 3)} − {Y[k - 1, SAMPLE]:.0f})"
     else:
-        pairs = [(_signed(W[l + 1][j, k - 1], 1), _signed(delta[l + 1, j + 1])) for j in range(SIZES[l + 1])]
+        pairs = [(signed(W[l + 1][j, k - 1], 1), signed(delta[l + 1, j + 1])) for j in range(SIZES[l + 1])]
         terms = [f"{w} · ({d})" if d[0] == "−" else f"{w} · {d}" for w, d in pairs]
         from_above = f"({' + '.join(terms)})".replace("+ −", "− ")
-    return f"= {from_above} · {slope} = {_signed(delta[l, k])}"
+    return f"= {from_above} · {slope} = {signed(delta[l, k])}"
 
 
 WIDE, TALL = 0.78, 0.25  # a cell of the explorer
@@ -139,8 +121,7 @@ WIDE, TALL = 0.78, 0.25  # a cell of the explorer
 @course_style
 def delta_paths(delta="δ 2,1", push=0):
     """Draw a delta as the sum over those who used its activation; push drives the first output into saturation."""
-    figure = CourseFigure(3.7)
-    axes, W = page(figure), example().W
+    (figure, axes), W = page(3.7), example().W
     places = _neurons((0.42, 1.68, 3.18, 4.68), 0.62, 2.95)
     edges = {key: ((x0 + WIDE / 2, y0), (x1 - WIDE / 2, y1)) for key, ((x0, y0), (x1, y1)) in _edges(places).items()}
     lit, boxes, labels, numbers = _artists(axes, places, edges)
@@ -156,11 +137,11 @@ def delta_paths(delta="δ 2,1", push=0):
         labels.set_paths([box(word.x, word.y, 0.42, 0.22) for word in weights])
         line, cost = _in_words(l, k, W, a, deltas), sum((a[3, j + 1] - Y[j, SAMPLE]) ** 2 for j in range(OUTPUTS)) / 2
         below = [
-            (0.08, f"$\\delta_{{{l},{k}}}$", 13, GRADIENT),
-            (0.5, line, 11, "black"),
-            (6.7, f"cost {cost:.3f}", 11, "black"),
+            Words(0.08, 0.25, f"$\\delta_{{{l},{k}}}$", 13, GRADIENT, "left"),
+            Words(0.5, 0.25, line, 11, align="left"),
+            Words(6.7, 0.25, f"cost {cost:.3f}", 11, align="left"),
         ]
-        numbers.write([*_numbers(places, a, deltas), *weights, *(Words(x, 0.25, *look, "left") for x, *look in below)])
+        numbers.write([*_numbers(places, a, deltas), *weights, *below])
         dot.set_data([a[3, 1]], [deltas[3, 1]])
         return (
             f"the sample (1, 1) with targets 0 and 1, and z of output 1 raised by {push:g}: output 1 is {a[3, 1]:.4f},"
@@ -185,7 +166,6 @@ def _artists(axes, places, edges):
 
 
 def _paths(l):
-    """Say how many paths lead from a neuron of layer l to the outputs."""
     count = int(np.prod(SIZES[l + 1 :]))
     return "" if l == 3 else f" {count} paths lead from there to an output, in one sum of {SIZES[l + 1]}."
 
@@ -213,16 +193,15 @@ def _numbers(places, a, deltas):
         if l == 0:
             yield Words(x, y, f"x{k} = {a[l, k]:.0f}")
             continue
-        yield Words(x, y + TALL / 2, f"a {_signed(a[l, k], 3)}")
-        yield Words(x, y - TALL / 2, f"δ {_signed(deltas[l, k])}")
+        yield Words(x, y + TALL / 2, f"a {signed(a[l, k], 3)}")
+        yield Words(x, y - TALL / 2, f"δ {signed(deltas[l, k])}")
         if l == 3:
             yield Words(x + WIDE / 2 + 0.07, y, f"y = {Y[k - 1, SAMPLE]:.0f}", align="left")
 
 
 def _label(edge, weight):
-    """Return the Words of a weight on its edge."""
     (x0, y0), (x1, y1) = edge
-    return Words(x0 + 0.62 * (x1 - x0), y0 + 0.62 * (y1 - y0), _signed(weight, 1), 10.5, PARAMETER, weight="bold")
+    return Words(x0 + 0.62 * (x1 - x0), y0 + 0.62 * (y1 - y0), signed(weight, 1), 10.5, PARAMETER, weight="bold")
 
 
 def _slope_beside(figure):

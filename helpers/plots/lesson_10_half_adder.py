@@ -6,7 +6,7 @@ import numpy as np
 
 from helpers.nn import DeltaNetwork
 from helpers.plots.lesson_10_deltas import SIZES, X, Y
-from helpers.plots.style import LOSS, NEUTRAL, PARAMETER, CourseFigure, course_style
+from helpers.plots.style import LOSS, NEUTRAL, PARAMETER, course_style, panels
 
 STARTS = 3, 0, 1
 
@@ -34,8 +34,7 @@ def _between(network, shares):
 @course_style
 def half_adder():
     """Draw the cost of three runs on the half adder, and the cost on a straight way between two equally good places."""
-    figure = CourseFigure(3.3)
-    axes, valleys = figure.subplots(1, 2, width_ratios=(1.5, 1))
+    figure, (axes, valleys) = panels(3.3, 1, 2, width_ratios=(1.5, 1))
     networks, costs = _runs()
     axes.axhline(7 / 32, color=NEUTRAL, linestyle=":", linewidth=1.2)
     axes.text(990, 7 / 32 * 1.1, "the best constant answer: 7/32", ha="right", va="bottom", size=10, color="#555555")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.plots.style import GRADIENT, NEUTRAL, TARGET, CourseFigure, course_style
+from helpers.plots.style import GRADIENT, NEUTRAL, TARGET, course_style, panels
 
 DEPTHS = np.arange(1, 21)
 LOOKS = {
@@ -29,8 +29,7 @@ def products(width, depth):
 @course_style
 def products_by_depth(width=3):
     """Draw how many products all deltas take in networks of 1 to 20 layers, with and without keeping them."""
-    figure = CourseFigure(3.4)
-    axes = figure.subplots()
+    figure, axes = panels(3.4)
     axes.set(xlabel="layers of weights", xlim=(1, 20), xticks=[1, 5, 10, 15, 20])
     axes.set(ylabel="products (count)", yscale="log", ylim=(0.8, 1e22))
     lines = [

@@ -7,11 +7,10 @@ from pathlib import Path
 
 from matplotlib.patches import Rectangle
 
-from helpers.plots.style import ACTIVATION, GRADIENT, CourseFigure, course_style
+from helpers.plots.style import ACTIVATION, FORWARD_PANEL, GRADIENT, WIDTH, course_style, page
 
 FILE = Path(__file__).resolve().parents[2] / "notebooks" / "formula_sheet.pdf"
 HEIGHT, MARGIN, LINE = 10.3, 0.1, 0.255  # inches; fits A4 and Letter
-PANEL = "#f3f4f5"
 
 FORWARD = [
     ("linear", r"$Z = X\,W + b$", "Z = X @ W + b", "(n, d_out)"),
@@ -68,12 +67,8 @@ class _Sheet:
     """A page that is filled from the top."""
 
     def __init__(self):
-        self.figure = CourseFigure(HEIGHT)
-        self.figure.set_layout_engine("none")
-        width = self.figure.get_figwidth()
-        self.axes = self.figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(0, HEIGHT))
-        self.axes.axis("off")
-        self.width, self.y = width, HEIGHT - 0.2
+        self.figure, self.axes = page(HEIGHT)
+        self.y = HEIGHT - 0.2
 
     def write(self, text, x=MARGIN, down=LINE, **look):
         self.axes.text(x, self.y, text, va="center", **{"size": 10} | look)
@@ -89,7 +84,7 @@ class _Sheet:
                 (name, MARGIN + 0.05, {"weight": "bold", "color": color}),
                 (equation, 1.15, {}),
                 (code, 3.75, {"family": "monospace", "size": 9.5}),
-                (shape, self.width - MARGIN, {"ha": "right", "size": 9.5}),
+                (shape, WIDTH - MARGIN, {"ha": "right", "size": 9.5}),
             ):
                 self.write(text, x, 0, **look)
             self.y -= LINE + 0.012
@@ -97,7 +92,9 @@ class _Sheet:
     def code(self, text):
         lines = text.strip().splitlines()
         high = len(lines) * 0.19 + 0.16
-        self.axes.add_patch(Rectangle((MARGIN, self.y + 0.14 - high), self.width - 2 * MARGIN, high, facecolor=PANEL))
+        self.axes.add_patch(
+            Rectangle((MARGIN, self.y + 0.14 - high), WIDTH - 2 * MARGIN, high, facecolor=FORWARD_PANEL)
+        )
         self.y -= 0.02
         for line in lines:
             self.write(line, MARGIN + 0.1, 0.19, family="monospace", size=9.5)

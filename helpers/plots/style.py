@@ -24,6 +24,8 @@ INPUT = "#56B4E9"  # markers and fills only: too light for text
 RATE = "#E69F00"  # learning rate and step; markers and fills only
 NEUTRAL = "#777777"  # whatever is none of these
 
+FORWARD_PANEL, BACKWARD_PANEL = "#f3f4f5", "#fef5ee"  # the light ground of a pass
+CENTER = {"ha": "center", "va": "center"}  # of a text
 WIDTH = 7.6  # inches; shown at 100 pixels an inch, this fits a 1280-pixel window beside the file list
 PIXELS_PER_INCH = 100
 
@@ -104,6 +106,26 @@ class CourseFigure(Figure):
         width = round(self.get_figwidth() * PIXELS_PER_INCH)
         data = {"image/png": self.png(), "text/plain": f"Figure: {self.alt}"}
         return data, {"image/png": {"alt": self.alt, "width": width}}
+
+
+def panels(height, rows=1, columns=1, **layout):
+    """Return a CourseFigure and its axes, as `subplots` makes them."""
+    figure = CourseFigure(height)
+    return figure, figure.subplots(rows, columns, **layout)
+
+
+def page(height):
+    """Return a CourseFigure and axes without a frame that fill it, with inches as units."""
+    figure = CourseFigure(height)
+    figure.set_layout_engine("none")
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(0, height))
+    axes.axis("off")
+    return figure, axes
+
+
+def minus(text):
+    """Return a text with real minus signs."""
+    return text.replace("-", "−")
 
 
 def text_on(color):

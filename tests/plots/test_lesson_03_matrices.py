@@ -5,8 +5,8 @@ import pytest
 
 from helpers import plots
 from helpers.nn import Linear
-from helpers.plots.lesson_03_matrices import MatrixDrawing, factor, matrix_axes, number, pale, sum_of_products
-from helpers.plots.style import GRADIENT, CourseFigure
+from helpers.plots.lesson_03_matrices import MatrixDrawing, factor, matrix_page, number, pale, sum_of_products
+from helpers.plots.style import GRADIENT
 from tests.figures import numbers, words
 
 X, W, DL_DZ = np.array([[2.0, -1.0, 3.0]]), [[1.0, -2.0], [3.0, 1.0], [0.5, 1.0]], np.array([[2.0, -3.0]])
@@ -68,8 +68,8 @@ def test_the_wrong_order_meets_the_fate_that_is_told(wrong_order, samples, input
 
 
 def test_shapes_and_lights_of_a_matrix():
-    figure = CourseFigure(2)
-    drawing = MatrixDrawing(matrix_axes(figure, 9, 4), [[1, -2, 3], [4, 5, 6]], (1, -1), GRADIENT, "M")
+    figure, axes = matrix_page(2, 9, 4)
+    drawing = MatrixDrawing(axes, [[1, -2, 3], [4, 5, 6]], (1, -1), GRADIENT, "M")
     assert "(2, 3)" in words(figure) and "−2" in words(figure)
     drawing.highlight([(1, 2)])
     full = [entry for entry, box in drawing.boxes.items() if box.get_facecolor()[:3] != pytest.approx(pale(GRADIENT))]

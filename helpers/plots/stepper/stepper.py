@@ -23,12 +23,11 @@ from helpers.plots.stepper.cells import (
 )  # fmt: skip
 from helpers.plots.stepper.passes import Entry, record, record_example, record_scalars
 from helpers.plots.stepper.stamps import Stamps, Words
-from helpers.plots.style import GRADIENT, WIDTH, CourseFigure, course_style
+from helpers.plots.style import BACKWARD_PANEL, FORWARD_PANEL, GRADIENT, WIDTH, course_style, page
 
 # Places are in inches. The graph stands on top; the panel below holds the equation, the code and the numbers.
 PANEL, HEADER, FOOTER, PITCH = 1.62, 0.3, 0.26, 1.0
 TEXT_AT, ROOM = 1.72, 5.0  # left end and width of equation and numbers
-FORWARD_PANEL, BACKWARD_PANEL = "#f3f4f5", "#fef5ee"
 BACKWARD = ("seed", "slope", "weights", "bias", "hand back")
 PHRASES = {
     "start": ("the sample waits", "at the door"),
@@ -52,10 +51,7 @@ class Stepper:
         self.recording = recording
         rows = max(*recording.values["W1"].shape, recording.values["W2"].shape[1])
         self.height = PANEL + FOOTER + HEADER + PITCH * rows + 0.06
-        self.figure = CourseFigure(self.height)
-        self.figure.set_layout_engine("none")
-        self.axes = self.figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(0, self.height))
-        self.axes.axis("off")
+        self.figure, self.axes = page(self.height)
         bottom = PANEL + FOOTER + 0.06
         places = places_of(recording, bottom, PITCH * rows)
         self._write_names(places, bottom, bottom + PITCH * rows)

@@ -3,16 +3,15 @@
 import numpy as np
 import pytest
 
-from helpers.plots.lesson_10_deltas import page
 from helpers.plots.stepper.stamps import Stamps, Words, width_of
-from helpers.plots.style import CourseFigure, course_style
+from helpers.plots.style import course_style, page
 
 
 @course_style
 def ink(*words):
-    """Return where a figure of 2 by 1 inches with these texts isn't white: left, right, bottom, top in inches."""
-    figure = CourseFigure(1, width=2)
-    Stamps(page(figure), zorder=1).write(words)
+    """Return where a figure one inch high with these texts isn't white: left, right, bottom, top in inches."""
+    figure, axes = page(1)
+    Stamps(axes, zorder=1).write(words)
     figure.canvas.draw()
     rows, columns = np.nonzero((np.asarray(figure.canvas.buffer_rgba())[:, :, :3] < 128).any(axis=2))
     if not len(rows):
@@ -35,8 +34,8 @@ def test_a_text_ends_or_begins_at_its_place():
 
 def test_what_is_written_next_takes_the_place_of_the_last():
     assert ink() is None
-    figure = CourseFigure(1, width=2)
-    stamps = Stamps(page(figure), zorder=1)
+    _, axes = page(1)
+    stamps = Stamps(axes, zorder=1)
     stamps.write([Words(0.5, 0.5, "one")])
     stamps.write(Words(0.5, 0.5, each) for each in ("two", "three"))
     assert [word.text for word in stamps.words] == ["two", "three"]
