@@ -138,7 +138,6 @@ def one_neuron():
 
 
 def _whole_layer(axes):
-    """Draw the running example, three inputs and two neurons."""
     input_heights, neuron_heights, Z = (3.45, 2.3, 1.15), (2.85, 1.6), X @ W + B
     return LayerDrawing(
         axes,

@@ -161,7 +161,6 @@ def weight_gradient(row=1, column=2):
 
 
 def _two_lines(axes, x, y, indent):
-    """Return two empty texts, one under the other: a gradient in symbols and in numbers."""
     style = {"size": 13, "color": GRADIENT, "va": "center"}
     return axes.text(x, y, "", **style), axes.text(x + indent, y - 0.65, "", weight="bold", **style)
 

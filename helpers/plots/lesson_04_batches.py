@@ -129,8 +129,8 @@ def _gradients_by_copies(axes):
     axes.plot(copies, slope * copies, "--", color=GRADIENT)
     (with_mean,) = axes.plot([], [], "o", color=GRADIENT, markeredgecolor="black", markersize=10)
     (without,) = axes.plot([], [], "D", color=GRADIENT, markeredgecolor="black", markersize=9)
-    axes.set(xlabel="copies of every row", ylabel="first entry of dL_db", xlim=(0.6, 6.4), ylim=(-2.5, 27))
-    axes.set_title("the gradient")
+    axes.set(xlabel="copies of every row", ylabel="first entry of dL_db", title="the gradient")
+    axes.set(xlim=(0.6, 6.4), ylim=(-2.5, 27))
     axes.text(6.3, 3.2, "with 1/n", ha="right", va="center", weight="bold")
     axes.text(4.1, 20.5, "without 1/n", ha="right", va="center", weight="bold")
     return with_mean, without

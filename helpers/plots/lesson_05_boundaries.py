@@ -81,7 +81,6 @@ def logic_network(hidden, rng):
 
 @lru_cache(maxsize=8)
 def _trained_on_gate(gate, hidden=()):
-    """Return a network trained for 2,000 steps on a logic gate, and its loss."""
     network, loss, (X, Y) = logic_network(hidden, rng=1), HalfSquaredError(), logic_gate(gate)
     train(network, loss, X, Y, SGD(5.0), epochs=2000, rng=0)
     return network, loss.forward(network.forward(X), Y)
@@ -131,7 +130,7 @@ def _moons_data():
     return make_moons(n=200, noise=0.15, rng=0)
 
 
-def _train_on_moons(hidden, learning_rate, batch_size, epochs, seed):
+def _train_on_moons(epochs, hidden, seed, learning_rate=5.0, batch_size=20):
     """Train a network with one hidden tanh layer, in stages.
 
     At the start and every few epochs, yield it, all losses so far, and how many samples it gets right.
@@ -146,55 +145,47 @@ def _train_on_moons(hidden, learning_rate, batch_size, epochs, seed):
         yield network, losses, int(((network.forward(X) >= 0.5) == Y).sum())
 
 
-def _moons_figure(epochs):
-    """Return a figure with a boundary on the left and a loss curve on the right, and the function that fills it."""
+def _moons_figure(epochs, say, **settings):
+    """Return a figure with a boundary and a loss curve; say(epochs, neurons, right, **settings) describes it."""
     figure, (plane, curve) = panels(3.7, 1, 2, width_ratios=(1.5, 1))
     show = decision_boundary(plane, *_moons_data(), MOONS_AREA)
     legend_of_boundary(figure)
     curve.set(xlabel="epoch", ylabel="loss", yscale="log", xlim=(0, epochs), ylim=(1e-4, 0.5))
     curve.set_title("the loss on its way")
-    (losses,) = curve.plot([], [], color=LOSS)
+    (line,) = curve.plot([], [], color=LOSS)
 
-    def fill(network, so_far, right):
-        show(network)
-        plane.set_title(f"{right} of 200 are classified right" if so_far else "not trained yet")
-        losses.set_data(np.arange(1, len(so_far) + 1), so_far)
+    def draw(**settings):
+        neurons = "1 hidden neuron" if settings["hidden"] == 1 else f"{settings['hidden']} hidden neurons"
+        for network, losses, right in _train_on_moons(epochs, **settings):
+            show(network)
+            plane.set_title(f"{right} of 200 are classified right" if losses else "not trained yet")
+            line.set_data(np.arange(1, len(losses) + 1), losses)
+            yield say(len(losses), neurons, right, **settings)
 
-    return figure, fill
+    return figure.updates_with(draw, **settings)
 
 
 @course_style
 def hidden_neurons(hidden=4, seed=3):
     """Draw the boundary between two moons that a network with this many hidden neurons has learned, and its loss."""
-    epochs = 80
-    figure, fill = _moons_figure(epochs)
 
-    def draw(hidden, seed):
-        neurons = "neuron" if hidden == 1 else "neurons"
-        for network, losses, right in _train_on_moons(hidden, 5.0, 20, epochs, seed):
-            fill(network, losses, right)
-            yield (
-                f"two moons of 200 points, and the border that a network with {hidden} hidden {neurons} has drawn "
-                f"between them after {len(losses)} epochs; {right} points are classified right."
-            )
+    def say(epochs, neurons, right, **_):
+        return (
+            f"two moons of 200 points, and the border that a network with {neurons} has drawn between them after"
+            f" {epochs} epochs; {right} points are classified right."
+        )
 
-    return figure.updates_with(draw, hidden=hidden, seed=seed)
+    return _moons_figure(80, say, hidden=hidden, seed=seed)
 
 
 @course_style
 def moons_training(hidden=4, learning_rate=3, batch_size=20, seed=3):
     """Draw the boundary between two moons after 50 epochs, and the loss of each epoch."""
-    epochs = 50
-    figure, fill = _moons_figure(epochs)
 
-    def draw(hidden, learning_rate, batch_size, seed):
-        neurons = "neuron" if hidden == 1 else "neurons"
-        for network, losses, right in _train_on_moons(hidden, learning_rate, batch_size, epochs, seed):
-            fill(network, losses, right)
-            yield (
-                f"two moons, {hidden} hidden {neurons}, learning rate {learning_rate:g}, batches of {batch_size}:"
-                f" {len(losses) * -(-200 // batch_size)} steps in {len(losses)} epochs; {right} of 200 points are"
-                " classified right."
-            )
+    def say(epochs, neurons, right, learning_rate, batch_size, **_):
+        return (
+            f"two moons, {neurons}, learning rate {learning_rate:g}, batches of {batch_size}:"
+            f" {epochs * -(-200 // batch_size)} steps in {epochs} epochs; {right} of 200 points are classified right."
+        )
 
-    return figure.updates_with(draw, hidden=hidden, learning_rate=learning_rate, batch_size=batch_size, seed=seed)
+    return _moons_figure(50, say, hidden=hidden, learning_rate=learning_rate, batch_size=batch_size, seed=seed)

@@ -25,7 +25,6 @@ def _sweep(output):
 
 
 def _verdict(losses):
-    """Say in a few words how a run went."""
     if np.isnan(losses[-1]):
         return "blown up"
     if losses[-1] <= 0.02:
@@ -100,7 +99,6 @@ def _recording(start):
 
 
 def _network_at(step, start):
-    """Return the network of a recording as it was before this step."""
     network = logic_network((4,), rng=1)
     linear = [layer for layer in network.layers if isinstance(layer, Linear)]
     for layer, recorded in zip(linear, _recording(start)[1:], strict=True):

@@ -57,9 +57,8 @@ def softmax_bars(z_3=2, z_5=1, z_8=0):
     left.plot(PLACES, np.eye(3)[RIGHT], "_", color=TARGET, markersize=42, markeredgewidth=2.5)
     left.text(RIGHT + 0.42, 1, "target", va="center", size=11)
     left.set(ylim=(0, 1.28), yticks=(0, 0.5, 1), ylabel="probability")
-    right.set(ylim=(-1.35, 1.3), yticks=(-1, 0, 1), ylabel="slope")
+    right.set(ylim=(-1.35, 1.3), yticks=(-1, 0, 1), ylabel="slope", title="the gradient, $P - Y$")
     right.axhline(0, color="black", linewidth=1)
-    right.set_title("the gradient, $P - Y$")
 
     def draw(z_3, z_5, z_8):
         z = np.array([z_3, z_5, z_8], dtype=float)
@@ -151,7 +150,6 @@ def digit_training(learning_rate=1.0, batch_size=16, hidden=32, momentum=0.0, ep
 
 
 def _loss_and_accuracy(left, right, epochs):
-    """Make axes for the loss and for right answers; return two lines in each, full and dashed."""
     left.set(yscale="log", ylim=(0.003, 100), ylabel="loss")
     left.set_yticks([0.01, 0.1, 1, 10, 100], ["0.01", "0.1", "1", "10", "100"])
     left.minorticks_off()
@@ -209,12 +207,11 @@ def optimizers_compared(epochs=10):
         right.plot(range(epochs + 1), runs[best], label=name, **look)
         found.append(f"{rates[best]:g} for {name}")
     left.set(xscale="log", yscale="log", xlabel="learning rate", ylabel="training loss")
-    left.set_xticks([0.003, 0.03, 0.3, 3], ["0.003", "0.03", "0.3", "3"])
-    left.set_yticks([0.01, 0.1, 1], ["0.01", "0.1", "1"])
+    left.set(title=f"after {epochs} epochs, at four rates each")
+    left.set_xticks(rates := [0.003, 0.03, 0.3, 3], rates)
+    left.set_yticks(losses := [0.01, 0.1, 1], losses)
     left.minorticks_off()
-    right.set(xlabel="epoch", xlim=(0, epochs * 1.02))
-    left.set_title(f"after {epochs} epochs, at four rates each")
-    right.set_title("the best run of each")
+    right.set(xlabel="epoch", xlim=(0, epochs * 1.02), title="the best run of each")
     figure.legend(loc="outside lower center", ncols=3, handlelength=3.2)
     figure.alt = (
         f"training loss on the digits for three optimizers. After {epochs} epochs, each has a valley over the learning"

@@ -185,7 +185,6 @@ def suspect(name="no slope", seed=3):
 
 
 def _two_curves(axes):
-    """Make axes for two losses, as parts of the first; return the function that shows a right and a wrong run."""
     axes.set(xscale="log", xlim=(1, STEPS), ylim=(0, 1.6), xlabel="step", ylabel="loss / first loss")
     lines = [
         axes.plot([], [], style, color=color, label=label)[0]
@@ -224,7 +223,6 @@ def _ours_against_the_judge(axes):
 
 
 def _said(losses):
-    """Say how far two runs have come."""
     right, wrong = losses
     if not right:
         return "The networks start to train."

@@ -15,8 +15,7 @@ def interview_curves(xor_losses, digit_losses, held_out):
     ):
         x = np.arange(1, len(losses) + 1) if axes is left else np.arange(1, len(losses) + 1) / max(len(losses), 1)
         axes.plot(x, losses, "-", color=LOSS)
-        axes.set(xlabel=unit, ylabel="loss", ylim=(0, 1.08 * max([1e-9, *losses])))
-        axes.set_title(title)
+        axes.set(title=title, xlabel=unit, ylabel="loss", ylim=(0, 1.08 * max([1e-9, *losses])))
     right.text(0.97, 0.9, f"{held_out:.0%} of the held-out digits", ha="right", transform=right.transAxes, size=11)
     figure.alt = (
         f"Two loss curves of your network: on XOR from {xor_losses[0]:.2f} to {xor_losses[-1]:.3f} in {len(xor_losses)}"

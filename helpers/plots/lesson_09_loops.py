@@ -34,7 +34,6 @@ def layer_at_once(X, W, b):
 
 
 def _best_time(function, *arguments, repeats=7):
-    """Return the shortest of some measurements, in seconds."""
     times = []
     for _ in range(repeats):
         start = time.perf_counter()

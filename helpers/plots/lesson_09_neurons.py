@@ -34,7 +34,6 @@ def _circle(axes, place, color, words, radius=0.32):
 
 
 def _arrow(axes, start, end, color=NEUTRAL, **look):
-    """Draw an arrow between the rims of two circles."""
     style = {"arrowstyle": "-|>", "mutation_scale": 14, "linewidth": 1.6, "shrinkA": 16, "shrinkB": 16, "zorder": 2}
     return axes.add_patch(FancyArrowPatch(start, end, color=color, **style | look))
 
@@ -46,7 +45,6 @@ def _drawing(axes, width, height):
 
 
 def _neuron_sheet(axes):
-    """Draw a neuron with two inputs; return the texts of its three parameters."""
     _drawing(axes, 4.4, 4)
     for name, place in {"$x_0$": (0.5, 3.2), "$x_1$": (0.5, 0.8)}.items():
         _circle(axes, place, INPUT, name)
@@ -91,7 +89,6 @@ def perceptron(gate="AND", w_0=2, w_1=2, b=-1):
 
 
 def _gate_plane(axes):
-    """Make axes for a gate; return the function that shows a network, the samples, and what it says to them."""
     show_boundary = decision_boundary(axes, np.empty((0, 2)), np.empty((0, 1)), GATE_AREA, cells=160)
     zeros, ones = (
         axes.plot([], [], marker, markerfacecolor=color, markeredgecolor=TARGET)[0]
@@ -137,7 +134,6 @@ def three_factors(weight=1.5, value=1.0, label=0, activation="sigmoid"):
 
 
 def _one_sample_loss(axes):
-    """Make axes for a loss over a weight; return the function that shows it, a point and its tangent."""
     grid = np.linspace(-6, 6, 241)
     (losses,) = axes.plot([], [], color=LOSS)
     (tangent,) = axes.plot([], [], "--", color=GRADIENT)
@@ -221,7 +217,6 @@ def two_valleys(start=4, learning_rate=3):
 
 
 def _network_piece(axes):
-    """Draw three neurons of one layer, two of the next, and the cost, with their indices and what goes back."""
     _drawing(axes, 6.4, 4.6)
     ks, js, cost = [(0.6, 3.5), (0.6, 2.1), (0.6, 0.7)], [(3.4, 2.8), (3.4, 1.2)], (5.7, 2.0)
     for k, place in enumerate(ks):

@@ -62,7 +62,6 @@ def delta_network():
 
 
 def _draw_edges(axes, edges):
-    """Draw all edges, and the one from neuron 3 of layer 1 to neuron 1 of layer 2 with its name."""
     axes.add_collection(LineCollection(list(edges.values()), colors=[tint(PARAMETER, 0.4)], linewidths=1.2))
     (x0, y0), (x1, y1) = edges[2, 1, 3]
     axes.plot([x0, x1], [y0, y1], color=PARAMETER, linewidth=3)
@@ -72,7 +71,6 @@ def _draw_edges(axes, edges):
 
 
 def _name_layers(axes, columns):
-    """Write names and shapes above and below the layers, and draw the way of the deltas."""
     look = CENTER | {"size": 11}
     axes.text(columns[0], 0.66, "$a_0 = X$  (2, n)", **look)
     for l, (left, x) in enumerate(pairwise(columns), 1):
@@ -188,7 +186,6 @@ def _fill(boxes, places, chosen, used_by):
 
 
 def _numbers(places, a, deltas):
-    """Yield the Words in all cells, and the targets beside the outputs."""
     for (l, k), (x, y) in places.items():
         if l == 0:
             yield Words(x, y, f"x{k} = {a[l, k]:.0f}")
@@ -205,7 +202,6 @@ def _label(edge, weight):
 
 
 def _slope_beside(figure):
-    """Draw the delta of an output with target 0 over its activation; return the dot on that curve."""
     axes = figure.add_axes(
         (0.815, 0.33, 0.17, 0.5), xlim=(0, 1), ylim=(0, 0.17), xticks=[0, 0.5, 1], yticks=[0, 0.05, 0.1, 0.15]
     )

@@ -13,7 +13,6 @@ STARTS = 3, 0, 1
 
 @lru_cache(maxsize=1)
 def _runs():
-    """Return three trained DeltaNetworks and their costs."""
     networks = [DeltaNetwork(SIZES, rng=seed) for seed in STARTS]
     return networks, [network.train(X, Y, alpha=5, epochs=1000).loss for network in networks]
 
@@ -40,14 +39,13 @@ def half_adder():
     axes.text(990, 7 / 32 * 1.1, "the best constant answer: 7/32", ha="right", va="bottom", size=10, color="#555555")
     for seed, cost, style in zip(STARTS, costs, ("-", "--", "-."), strict=True):
         axes.plot(cost, style, color=LOSS, label=f"start {seed}")
-    axes.set(xlabel="step", ylabel="cost $C$", yscale="log", ylim=(3e-4, 1), xlim=(0, 1000))
+    axes.set(xlabel="step", ylabel="cost $C$", yscale="log", ylim=(3e-4, 1), xlim=(0, 1000), title="three starts")
     axes.legend(loc="lower left")
-    axes.set_title("three starts")
     shares = np.linspace(-0.3, 1.3, 65)
     valleys.plot(shares, _between(networks[0], shares), color=LOSS)
     valleys.plot([0, 1], _between(networks[0], [0, 1]), "o", color=PARAMETER, markersize=9)
     valleys.set(xlabel="share of the way", ylabel="cost $C$", xticks=[0, 0.5, 1], ylim=(-0.012, None))
-    valleys.set_title("two equally good places")
+    valleys.set(title="two equally good places")
     figure.alt = (
         "left: the cost over 1,000 steps from three starts; each stays near 0.2188 at first and ends below"
         f" {max(cost[-1] for cost in costs):.4f}. Right: the cost from the end of the first run to the same network"

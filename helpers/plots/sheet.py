@@ -7,6 +7,7 @@ from pathlib import Path
 
 from matplotlib.patches import Rectangle
 
+from helpers.plots.stepper.passes import record_example
 from helpers.plots.style import ACTIVATION, FORWARD_PANEL, GRADIENT, WIDTH, course_style, page
 
 FILE = Path(__file__).resolve().parents[2] / "notebooks" / "formula_sheet.pdf"
@@ -34,22 +35,15 @@ OTHERS = [
     ("ReLU", r"$dL/dZ = dL/dA \odot (Z > 0)$", "dL_dZ = dL_dA * (Z > 0)", "the slope"),
     ("softmax", r"$dL/dZ = (P - Y)\,/\,n$", "dL_dZ = (P - Y) / n", "the seed at the logits"),
 ]
-PAGE = """
-Z1 = X @ W1 + b1
-A1 = sigmoid(Z1)
-Z2 = A1 @ W2 + b2
-Y_hat = sigmoid(Z2)
-dL_dY_hat = (Y_hat - Y) / n               # seed
-dL_dZ2 = dL_dY_hat * Y_hat * (1 - Y_hat)  # slope
-dL_dW2 = A1.T @ dL_dZ2                    # weights
-dL_db2 = dL_dZ2.sum(axis=0)               # bias
-dL_dA1 = dL_dZ2 @ W2.T                    # hand back
-dL_dZ1 = dL_dA1 * A1 * (1 - A1)           # slope
-dL_dW1 = X.T @ dL_dZ1                     # weights
-dL_db1 = dL_dZ1.sum(axis=0)               # bias
-for theta, gradient in zip((W1, b1, W2, b2), (dL_dW1, dL_db1, dL_dW2, dL_db2)):
-    theta -= learning_rate * gradient     # all gradients first, then the steps
-"""
+PAGE = [
+    step.code if step.rule == "forward" else f"{step.code:42}# {step.rule}"
+    for step in record_example().steps
+    if step.rule != "loss"
+]
+PAGE += [
+    "for theta, gradient in zip((W1, b1, W2, b2), (dL_dW1, dL_db1, dL_dW2, dL_db2)):",
+    "    theta -= learning_rate * gradient     # all gradients first, then the steps",
+]
 SHAPES = "Samples are rows: X (n, d_in), W (d_in, d_out), b (d_out,). A gradient has the shape of what it belongs to."
 CHECK = (
     r"$\frac{dL}{d\theta} \approx \frac{L(\theta + h) - L(\theta - h)}{2h}$   for each entry, in float64, with $h ="
@@ -64,8 +58,6 @@ COLUMNS = (
 
 
 class _Sheet:
-    """A page that is filled from the top."""
-
     def __init__(self):
         self.figure, self.axes = page(HEIGHT)
         self.y = HEIGHT - 0.2
@@ -89,8 +81,7 @@ class _Sheet:
                 self.write(text, x, 0, **look)
             self.y -= LINE + 0.012
 
-    def code(self, text):
-        lines = text.strip().splitlines()
+    def code(self, lines):
         high = len(lines) * 0.19 + 0.16
         self.axes.add_patch(
             Rectangle((MARGIN, self.y + 0.14 - high), WIDTH - 2 * MARGIN, high, facecolor=FORWARD_PANEL)

@@ -63,8 +63,8 @@ class CourseFigure(Figure):
     of the usual address in memory.
     """
 
-    def __init__(self, height, width=WIDTH):
-        super().__init__(figsize=(width, height))
+    def __init__(self, height):
+        super().__init__(figsize=(WIDTH, height))
         FigureCanvasAgg(self)
         self.alt, self.settings, self._draw_settings = "", {}, None
         self.numbers, self.moving = [], []
@@ -95,11 +95,11 @@ class CourseFigure(Figure):
             self.alt = alt
             yield alt
 
-    def png(self, scale=1.6):
-        """Return the figure as PNG bytes, with scale pixels for one pixel on the page."""
+    def png(self):
+        """Return the figure as PNG bytes, with 1.6 pixels for one pixel on the page."""
         buffer = io.BytesIO()
         with drawing:
-            self.savefig(buffer, format="png", dpi=scale * PIXELS_PER_INCH, metadata={"Software": None})
+            self.savefig(buffer, format="png", dpi=1.6 * PIXELS_PER_INCH, metadata={"Software": None})
         return buffer.getvalue()
 
     def _repr_mimebundle_(self, include=None, exclude=None):

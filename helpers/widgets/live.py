@@ -68,7 +68,6 @@ class LiveView:
             self.figure.canvas.get_renderer().draw_image(*self.pixels[look])
 
     def _draw_cells(self, image):
-        """Draw an image by looking up the color of each pixel's cell."""
         renderer = self.figure.canvas.get_renderer()
         if image not in self.cells:
             self.cells[image] = cells_of(image, renderer)

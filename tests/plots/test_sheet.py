@@ -35,7 +35,7 @@ def two_layers(rng):
 
 def test_the_page_computes_the_gradients_and_steps():
     network, names = two_layers(np.random.default_rng(0))
-    after = run(sheet.PAGE, **names)
+    after = run("\n".join(sheet.PAGE), **names)
     for number, layer in ((1, network.layers[0]), (2, network.layers[2])):
         for name in ("W", "b"):
             gradient = getattr(layer, f"dL_d{name}")

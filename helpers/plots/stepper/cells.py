@@ -130,7 +130,6 @@ def port(place, side, array):
 
 
 def _curve(start, end):
-    """Return the points of a curve that leaves and arrives in the horizontal."""
     t = np.linspace(0, 1, 18)
     bend = 3 * t**2 - 2 * t**3
     return np.column_stack([start[0] + t * (end[0] - start[0]), start[1] + bend * (end[1] - start[1])])
@@ -171,26 +170,30 @@ class Edges:
             heads.set_facecolor([color for _, color in ends] or "none")
 
 
+# The layer that a step lights up: colors and arrow heads of the curves left and right of its weights.
+LIGHTS = {
+    "Z1": ("1", (INPUT, ">"), (PARAMETER, ">")),
+    "Z2": ("2", (ACTIVATION, ">"), (PARAMETER, ">")),
+    "dL_dW1": ("1", (INPUT, ">"), (GRADIENT, "<")),
+    "dL_dW2": ("2", (ACTIVATION, ">"), (GRADIENT, "<")),
+    "dL_dA1": ("2", (GRADIENT, "<"), (GRADIENT, "<")),
+}
+
+
 def lit_edges(recording, step):
     """Return the curves that a step uses, as Edges.light takes them; those of its followed entry are thick."""
-    found = []
-    for layer, came_in in (("1", INPUT), ("2", ACTIVATION)):
+    found, followed = [], {step.entry, *step.calculation}
+    if step.array in LIGHTS:
+        layer, *looks = LIGHTS[step.array]
         for k, j in np.ndindex(recording.values["W" + layer].shape):
-            left, right = ("W" + layer, k, j, "left"), ("W" + layer, k, j, "right")
-            if step.array == "Z" + layer:
-                width = 3 if j == 0 else 1.3
-                found += [(left, came_in, width, ">"), (right, PARAMETER, width, ">")]
-            elif step.array == "dL_dW" + layer:
-                width = 3 if k == j == 0 else 1.3
-                found += [(left, came_in, width, ">"), (right, GRADIENT, width, "<")]
-            elif step.array == "dL_dA1" and layer == "2":
-                width = 3 if k == 0 else 1.3
-                found += [(left, GRADIENT, width, "<"), (right, GRADIENT, width, "<")]
+            width = 3 if followed & {Entry("W" + layer, (k, j)), Entry("dL_dW" + layer, (k, j))} else 1.3
+            for side, (color, head) in zip(("left", "right"), looks, strict=True):
+                found.append((("W" + layer, k, j, side), color, width, head))
     for j in range(recording.values["Y"].shape[1]):
         if step.array == "L":
             found += [(("Y_hat", 0, j, ""), ACTIVATION, 3, ">"), (("Y", 0, j, ""), TARGET, 3, "")]
         elif step.rule == "seed":
-            found += [(("Y_hat", 0, j, ""), GRADIENT, 3 if j == 0 else 1.3, "<")]
+            found.append((("Y_hat", 0, j, ""), GRADIENT, 3 if j == 0 else 1.3, "<"))
     return found
 
 
@@ -218,7 +221,6 @@ class Line:
             x += slot
 
     def _slots(self, parts, size):
-        """Return how much room each part takes."""
         texts = [width_of(Words(0, 0, text, size)) + (0.2 if color else 0.09) for text, color, _ in parts]
         notes = [width_of(Words(0, 0, note)) + 0.09 if note else 0 for _, _, note in parts]
         return [max(pair) for pair in zip(texts, notes, strict=True)]

@@ -85,6 +85,11 @@ SCALAR_PAGE = {
 }
 
 
+# An activation's input, its output and its number, for what it computes forward and backward.
+FIRST, SECOND = ("Z1", "A1", "1"), ("Z2", "Y_hat", "2")
+ACTIVATION_AT = {"A1": FIRST, "dL_dZ1": FIRST, "Y_hat": SECOND, "dL_dZ2": SECOND}
+
+
 class Step(NamedTuple):
     """One operation: what it computes and by which rule; its equation, number and line of code.
 
@@ -135,22 +140,19 @@ class Recording:
     def _step(self, place, array, rule, code, equation):
         if self.scalar:
             code, equation = SCALAR_PAGE.get(array, (code, equation))
-        z, a, form = _activation_at(array)
-        if form:
-            form = self.forms[form]
-            names = {"z": self.name(z), "a": self.name(a)}
-            code = code.replace("dL_dY_hat", self.name("dL_dY_hat")).replace("dL_dA1", self.name("dL_dA1"))
-            code += (form.slope_code if rule == "slope" else form.code).format(**names)
+        if array in ACTIVATION_AT:
+            z, a, number = ACTIVATION_AT[array]
+            form = self.forms[number]
+            code = code.replace(f"dL_d{a}", self.name(f"dL_d{a}"))
+            code += (form.slope_code if rule == "slope" else form.code).format(z=self.name(z), a=self.name(a))
             equation += (form.slope_equation if rule == "slope" else form.equation).format(z=z, a=a)
         number = f"({'1' if self.scalar else '4'}.{place + (5 if self.scalar else 7)})"
         entry = Entry(array, (0,) * self.values[array].ndim)
-        parts = tuple(part.replace("_", " ") if part not in self._parts() else part for part in equation.split())
-        return Step(
-            array, rule, number, f"{self.name(array)} = {code}", parts, entry, tuple(self._calculation(array, rule))
-        )
-
-    def _parts(self):
-        return {*self.values, *(f"{name}.T" for name in self.values)}
+        parts = [
+            part if part.removesuffix(".T") in self.values else part.replace("_", " ") for part in equation.split()
+        ]
+        code = f"{self.name(array)} = {code}"
+        return Step(array, rule, number, code, tuple(parts), entry, tuple(self._calculation(array, rule)))
 
     def _calculation(self, array, rule):
         """Return the parts of the calculation of the first entry of an array."""
@@ -159,10 +161,8 @@ class Recording:
         if array in ("Z1", "Z2"):
             return [*self._sum_of_products(came_in, f"W{layer}", lambda k: (k, 0)), "+", Entry(f"b{layer}", (0,))]
         if rule == "loss":
-            differences = [
-                ["½ (", Entry("Y_hat", (0, j)), "−", Entry("Y", (0, j)), ")²"] for j in range(self.values["Y"].shape[1])
-            ]
-            return _joined(differences)
+            outputs = range(self.values["Y"].shape[1])
+            return _joined(["½ (", Entry("Y_hat", (0, j)), "−", Entry("Y", (0, j)), ")²"] for j in outputs)
         if rule == "seed":
             difference = [Entry("Y_hat", (0, 0)), "−", Entry("Y", (0, 0))]
             return difference if self.scalar else ["(", *difference, ") / 1"]
@@ -174,30 +174,18 @@ class Recording:
         return self._through_activation(array, rule)
 
     def _sum_of_products(self, row, weights, index):
-        terms = [[Entry(row, (0, k)), "·", Entry(weights, index(k))] for k in range(self.values[row].shape[1])]
-        return _joined(terms)
+        length = self.values[row].shape[1]
+        return _joined([Entry(row, (0, k)), "·", Entry(weights, index(k))] for k in range(length))
 
     def _through_activation(self, array, rule):
-        z, a, form = _activation_at(array)
+        z, a, form = ACTIVATION_AT[array]
         written = self.forms[form].slope_numbers if rule == "slope" else self.forms[form].numbers
         places = {"{z}": Entry(z, (0, 0)), "{a}": Entry(a, (0, 0))}
         start = [Entry(f"dL_d{a}", (0, 0))] if rule == "slope" else []
         return start + [places.get(part, part.replace("_", " ")) for part in written.split()]
 
 
-def _activation_at(array):
-    """Return the activation's input, its output and its number, for what it computes forward or backward."""
-    places = {
-        "A1": ("Z1", "A1", "1"),
-        "dL_dZ1": ("Z1", "A1", "1"),
-        "Y_hat": ("Z2", "Y_hat", "2"),
-        "dL_dZ2": ("Z2", "Y_hat", "2"),
-    }
-    return places.get(array, ("", "", ""))
-
-
 def _joined(terms):
-    """Return the parts of all terms, with a plus sign in between."""
     return [part for place, term in enumerate(terms) for part in ["+"] * (place > 0) + term]
 
 
@@ -222,7 +210,6 @@ def record(network, X, Y, scalar=False):
 
 
 def _pass(layers, X, Y):
-    """Run the layers forward and backward, and return all arrays by name."""
     first, _, second, _ = layers
     values = {"X": X, "W1": first.W.copy(), "b1": first.b.copy(), "W2": second.W.copy(), "b2": second.b.copy(), "Y": Y}
     A = X

@@ -62,7 +62,6 @@ class Stepper:
         self.figure.moving = [artist for artist in artists if artist.get_zorder() >= MOVING]
 
     def _write_names(self, places, bottom, top):
-        """Write the names of the arrays above and below the columns."""
         name, style = self.recording.name, {"ha": "center", "size": 10, "weight": "bold", "zorder": 1.8}
         self.axes.text(X_AT, top + 0.08, name("X"), **style)
         for x, array, side in ((NEURON1, "Z1", -1), (NEURON1, "A1", 1), (NEURON2, "Z2", -1), (NEURON2, "Y_hat", 1)):
@@ -78,7 +77,6 @@ class Stepper:
         self.axes.text(x, y + 0.18, name("Y"), **style)
 
     def _frame_neurons(self, places):
-        """Frame each neuron, and write the name of its bias beside it."""
         frame, biases = {"facecolor": "#f7f7f7", "edgecolor": "#c8c8c8", "zorder": 1.5}, []
         for entry, (x, y, _) in places.items():
             if entry.array in ("b1", "b2"):
@@ -101,7 +99,6 @@ class Stepper:
         self.questions = [self._calculation(step, "?") for step in self.recording.steps]
 
     def _equation(self, step):
-        """Return the equation of a step as chips with their shapes."""
         parts = [self._chip(step.array), ("=", None, "")]
         parts += [
             self._chip(part) if part.removesuffix(".T") in self.recording.values else (part, None, "")
@@ -204,7 +201,6 @@ class Stepper:
         return [(name, [f"column {j}" for j in range(rows.shape[1])], rows.tolist()) for name, rows in arrays.items()]
 
     def _words(self, step, now, result):
-        """Return the alternative text."""
         if now is None:
             words = (
                 "a network as a graph, before the first step: the sample, the target, the weights and the biases have"
