@@ -150,8 +150,8 @@ def digit_training(learning_rate=1.0, batch_size=16, hidden=32, momentum=0.0, ep
 
 
 def _loss_and_accuracy(left, right, epochs):
-    left.set(yscale="log", ylim=(0.003, 100), ylabel="loss")
-    left.set_yticks([0.01, 0.1, 1, 10, 100], ["0.01", "0.1", "1", "10", "100"])
+    left.set(yscale="log", ylim=(0.003, 100), ylabel="loss", yticks=[0.01, 0.1, 1, 10, 100])
+    left.yaxis.set_major_formatter("{x:g}")
     left.minorticks_off()
     right.set(ylim=(0, 104), ylabel="right answers (%)")
     right.axhline(10, color=NEUTRAL, linewidth=1.2, linestyle=":")
@@ -208,8 +208,9 @@ def optimizers_compared(epochs=10):
         found.append(f"{rates[best]:g} for {name}")
     left.set(xscale="log", yscale="log", xlabel="learning rate", ylabel="training loss")
     left.set(title=f"after {epochs} epochs, at four rates each")
-    left.set_xticks(rates := [0.003, 0.03, 0.3, 3], rates)
-    left.set_yticks(losses := [0.01, 0.1, 1], losses)
+    left.set(xticks=[0.003, 0.03, 0.3, 3], yticks=[0.01, 0.1, 1])
+    left.xaxis.set_major_formatter("{x:g}")
+    left.yaxis.set_major_formatter("{x:g}")
     left.minorticks_off()
     right.set(xlabel="epoch", xlim=(0, epochs * 1.02), title="the best run of each")
     figure.legend(loc="outside lower center", ncols=3, handlelength=3.2)

@@ -60,18 +60,18 @@ def latex(name):
 class Cells:
     """Cells with a number in each: all boxes are one artist, each number is one.
 
-    Parameters: axes; places, {Entry: (x, y, width)}. `put` sets the look of one; `show` applies all.
+    Parameters: axes; places, {Entry: (x, y)}. `put` sets the look of one; `show` applies all.
     """
 
     def __init__(self, axes, places):
         self.places = places
-        boxes = [box(*place, TALL) for place in places.values()]
+        boxes = [box(*place, BROAD, TALL) for place in places.values()]
         self.boxes = axes.add_collection(PatchCollection(boxes, zorder=4))
         self.numbers, self.looks, self.words = Stamps(axes, zorder=5), {}, {}
 
     def put(self, entry, words, share, framed=False):
         """Set the text of a cell and how full its color is; share None is a cell that isn't known yet."""
-        color, (x, y, _) = color_of(entry.array), self.places[entry]
+        color, (x, y) = color_of(entry.array), self.places[entry]
         fill = "white" if share is None else color if share == 1 else tint(color, share)
         edge = "black" if framed else tint(NEUTRAL, 0.35) if share is None else tint(color, max(share, 0.5))
         self.looks[entry] = (fill, edge, 2.2 if framed else 0.8)
@@ -96,31 +96,28 @@ def _spread(count, bottom, height):
 
 
 def places_of(recording, bottom, height):
-    """Return the place (x, y, width) of each Entry of the graph, in inches."""
+    """Return the place (x, y) of each Entry of the graph, in inches."""
     d_in, hidden = recording.values["W1"].shape
     outputs = recording.values["W2"].shape[1]
-    places = {Entry("X", (0, k)): (X_AT, y, BROAD) for k, y in enumerate(_spread(d_in, bottom, height))}
+    places = {Entry("X", (0, k)): (X_AT, y) for k, y in enumerate(_spread(d_in, bottom, height))}
     for layer, x, neuron, size in (("1", W1_AT, NEURON1, (d_in, hidden)), ("2", W2_AT, NEURON2, (hidden, outputs))):
-        for place, y in enumerate(_spread(size[0] * size[1], bottom, height)):
-            index = divmod(place, size[1])
-            places[Entry("W" + layer, index)] = (x - BROAD / 2, y, BROAD)
-            places[Entry("dL_dW" + layer, index)] = (x + BROAD / 2, y, BROAD)
+        for index, y in zip(np.ndindex(size), _spread(size[0] * size[1], bottom, height), strict=True):
+            places[Entry("W" + layer, index)] = (x - BROAD / 2, y)
+            places[Entry("dL_dW" + layer, index)] = (x + BROAD / 2, y)
         a = "A1" if layer == "1" else "Y_hat"
         for j, y in enumerate(_spread(size[1], bottom, height)):
-            left, right = neuron - BROAD / 2, neuron + BROAD / 2
-            places |= {
-                Entry("b" + layer, (j,)): (left, y + 0.29, BROAD),
-                Entry("dL_db" + layer, (j,)): (right, y + 0.29, BROAD),
-            }
-            for prefix, row in (("", y - 0.03), ("dL_d", y - 0.03 - TALL)):
-                places |= {
-                    Entry(f"{prefix}Z{layer}", (0, j)): (left, row, BROAD),
-                    Entry(prefix + a, (0, j)): (right, row, BROAD),
-                }
+            rows = (
+                ("b" + layer, "dL_db" + layer, (j,), y + 0.29),
+                ("Z" + layer, a, (0, j), y - 0.03),
+                ("dL_dZ" + layer, "dL_d" + a, (0, j), y - 0.03 - TALL),
+            )
+            for left, right, index, row in rows:
+                places[Entry(left, index)] = (neuron - BROAD / 2, row)
+                places[Entry(right, index)] = (neuron + BROAD / 2, row)
     middle = bottom + height / 2 - 0.03 - TALL / 2
-    places[Entry("L", ())] = (LOSS_AT, middle, BROAD)
+    places[Entry("L", ())] = (LOSS_AT, middle)
     for j, y in enumerate(_spread(outputs, bottom, height)):
-        places[Entry("Y", (0, j))] = (LOSS_AT, y - 0.03 - TALL / 2 if outputs > 1 else middle + 0.44, BROAD)
+        places[Entry("Y", (0, j))] = (LOSS_AT, y - 0.03 - TALL / 2 if outputs > 1 else middle + 0.44)
     return places
 
 
@@ -143,14 +140,14 @@ class Edges:
         for layer, came_in in (("1", "X"), ("2", "A1")):
             for k, j in np.ndindex(recording.values["W" + layer].shape):
                 source, neuron = places[Entry(came_in, (0, k))], places[Entry(f"Z{layer}", (0, j))]
-                x, y, _ = places[Entry("W" + layer, (k, j))]
+                x, y = places[Entry("W" + layer, (k, j))]
                 self.curves["W" + layer, k, j, "left"] = _curve(port(source, 1, came_in), (x - BROAD / 2, y))
                 self.curves["W" + layer, k, j, "right"] = _curve((x + 1.5 * BROAD, y), port(neuron, -1, "Z"))
         loss = places[Entry("L", ())]
         for j in range(recording.values["Y"].shape[1]):
             prediction = places[Entry("Y_hat", (0, j))]
             self.curves["Y_hat", 0, j, ""] = _curve(port(prediction, 1, "Y_hat"), (loss[0] - BROAD / 2, loss[1]))
-            x, y, _ = places[Entry("Y", (0, j))]
+            x, y = places[Entry("Y", (0, j))]
             side = np.sign(y - loss[1]) * TALL / 2
             self.curves["Y", 0, j, ""] = np.array([(x, y - side), (x, loss[1] + side)])
         axes.add_collection(

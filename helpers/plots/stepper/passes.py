@@ -249,15 +249,9 @@ def _kind(layer):
     return next((kind for kind in FORMS if isinstance(layer, kind)), None)
 
 
-def record_scalars():
-    """Return the pass of lesson 01's pencil exercise: S(z) = z², x = 1, y = 2, w1 = 2, b1 = −1, w2 = 3, b2 = −1."""
-    first, second = Linear(1, 1, rng=0), Linear(1, 1, rng=0)
-    first.W[:], first.b[:], second.W[:], second.b[:] = 2, -1, 3, -1
-    return record(Network([first, Square(), second, Square()]), [[1]], [[2]], scalar=True)
-
-
 # Short numbers, so that a pencil can follow: W1, b1, W2, b2, X and Y by the sizes of the network.
 EXAMPLES = {
+    (1, 1, 1): ([[2]], [-1], [[3]], [-1], [[1]], [[2]]),
     (2, 2, 1): ([[1, -0.5], [-1, 2]], [0.5, -1], [[2], [1]], [-1], [[1, 2]], [[0]]),
     (2, 3, 2): (
         [[1, -0.5, 0.5], [-1, 2, 0.5]],
@@ -268,13 +262,18 @@ EXAMPLES = {
         [[0, 1]],
     ),
 }
-ACTIVATIONS = {"sigmoid": Sigmoid, "tanh": Tanh, "relu": ReLU}
+ACTIVATIONS = {"sigmoid": Sigmoid, "tanh": Tanh, "relu": ReLU, "square": Square}
 
 
-def record_example(sizes=(2, 3, 2), activation="sigmoid"):
-    """Return the pass of an example with sizes (2, 2, 1) or (2, 3, 2); activation is "sigmoid", "tanh" or "relu"."""
+def record_example(sizes=(2, 3, 2), activation="sigmoid", scalar=False):
+    """Return the pass of one of EXAMPLES, with one of ACTIVATIONS."""
     W1, b1, W2, b2, X, Y = EXAMPLES[tuple(sizes)]
     first, second = Linear(sizes[0], sizes[1], rng=0), Linear(sizes[1], sizes[2], rng=0)
     first.W[:], first.b[:], second.W[:], second.b[:] = W1, b1, W2, b2
     bend = ACTIVATIONS[activation]
-    return record(Network([first, bend(), second, bend()]), X, Y)
+    return record(Network([first, bend(), second, bend()]), X, Y, scalar)
+
+
+def record_scalars():
+    """Return the pass of lesson 01's pencil exercise, where S(z) = z²."""
+    return record_example((1, 1, 1), "square", scalar=True)

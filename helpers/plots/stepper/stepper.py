@@ -71,14 +71,14 @@ class Stepper:
         for x, array in ((W1_AT, "W1"), (W2_AT, "W2")):
             self.axes.text(x - BROAD / 2, top + 0.08, name(array), **style)
             self.axes.text(x + BROAD / 2, top + 0.08, name("dL_d" + array), color=GRADIENT, **style)
-        x, y, _ = places[Entry("L", ())]
+        x, y = places[Entry("L", ())]
         self.axes.text(x + 0.14, y + 0.18, "L", **style)
-        x, y, _ = places[Entry("Y", (0, 0))]
+        x, y = places[Entry("Y", (0, 0))]
         self.axes.text(x, y + 0.18, name("Y"), **style)
 
     def _frame_neurons(self, places):
         frame, biases = {"facecolor": "#f7f7f7", "edgecolor": "#c8c8c8", "zorder": 1.5}, []
-        for entry, (x, y, _) in places.items():
+        for entry, (x, y) in places.items():
             if entry.array in ("b1", "b2"):
                 name = self.recording.name(entry.array)
                 biases.append(Words(x - BROAD / 2 - 0.07, y, name, align="right", weight="bold"))
@@ -89,9 +89,8 @@ class Stepper:
 
     def _draw_panel(self):
         """Draw the ground of the panel, and all that can stand on it; what belongs to other steps is hidden."""
-        self.ground = self.axes.add_patch(
-            box(WIDTH / 2, PANEL / 2, WIDTH - 0.12, PANEL - 0.08, edgecolor="none", zorder=5)
-        )
+        ground = box(WIDTH / 2, PANEL / 2, WIDTH - 0.12, PANEL - 0.08, edgecolor="none", zorder=5)
+        self.ground = self.axes.add_patch(ground)
         self.chips = self.axes.add_collection(PatchCollection([], edgecolor="none", zorder=6))
         self.writing = Stamps(self.axes, zorder=7)
         self.equations = [self._equation(step) for step in self.recording.steps]
@@ -99,10 +98,10 @@ class Stepper:
         self.questions = [self._calculation(step, "?") for step in self.recording.steps]
 
     def _equation(self, step):
-        parts = [self._chip(step.array), ("=", None, "")]
-        parts += [
-            self._chip(part) if part.removesuffix(".T") in self.recording.values else (part, None, "")
-            for part in step.equation
+        arrays = self.recording.values
+        parts = [
+            self._chip(part) if part.removesuffix(".T") in arrays else (part, None, "")
+            for part in (step.array, "=", *step.equation)
         ]
         return Line(parts, (TEXT_AT, 1.23), ROOM, 0.5, 12.5)
 
@@ -120,14 +119,13 @@ class Stepper:
         return self._line(step, (*step.calculation[: signs[0] + 1], "…", *step.calculation[signs[-2] :]), result)
 
     def _line(self, step, calculation, result):
-        parts = [(f"{self.recording.entry_name(step.entry)} =", None, "")]
-        for part in calculation:
-            parts.append(
-                (short(self.recording.value(part)), color_of(part.array), "")
-                if isinstance(part, Entry)
-                else (part, None, "")
-            )
-        parts.append((self._equals(step), None, ""))
+        signs = (f"{self.recording.entry_name(step.entry)} =", *calculation, self._equals(step))
+        parts = [
+            (short(self.recording.value(part)), color_of(part.array), "")
+            if isinstance(part, Entry)
+            else (part, None, "")
+            for part in signs
+        ]
         parts.append((result or short(self.recording.value(step.entry)), color_of(step.array), ""))
         return Line(parts, (TEXT_AT, 0.3), ROOM + 0.6, TALL, 11)
 
@@ -138,11 +136,10 @@ class Stepper:
 
     def _equals(self, step):
         """Return "=", or "≈" where a number is shown rounded."""
-        if step.rule == "bias":
-            return "="
-        entries = [part for part in step.calculation if isinstance(part, Entry)] + [step.entry]
+        entries = [part for part in (*step.calculation, step.entry) if isinstance(part, Entry)]
         shown = [(float(short(value).replace("−", "-")), value) for value in map(self.recording.value, entries)]
-        return "=" if all(abs(rounded - value) < 1e-12 for rounded, value in shown) else "≈"
+        exact = all(abs(rounded - value) < 1e-12 for rounded, value in shown)
+        return "=" if exact or step.rule == "bias" else "≈"
 
     def show(self, step, result):
         """Show the pass up to this step (0 is before the first); without result, "?" stands for what it computes."""
@@ -167,14 +164,11 @@ class Stepper:
         words += [Words(0.2, 0.85 - 0.19 * place, line, align="left") for place, line in enumerate(PHRASES[rule])]
         words.append(Words(0.2, 0.3, f"step {step} of {len(self.recording.steps)}", color="#555555", align="left"))
         if now is None:
-            given = (
-                f"The sample {self.recording.name('X')}, the target {self.recording.name('Y')}, the weights and the"
-                " biases are given."
-            )
-            lines = (given, "Every empty cell gets its number in one of the 13 steps.")
-            return words + [
-                Words(TEXT_AT, 0.95 - 0.27 * place, line, 11.5, align="left") for place, line in enumerate(lines)
-            ]
+            x, y = self.recording.name("X"), self.recording.name("Y")
+            given = f"The sample {x}, the target {y}, the weights and the biases are given."
+            words.append(Words(TEXT_AT, 0.95, given, 11.5, align="left"))
+            empty = "Every empty cell gets its number in one of the 13 steps."
+            return [*words, Words(TEXT_AT, 0.95 - 0.27, empty, 11.5, align="left")]
         comment = f"{rule} {now.number}" if backward else now.number
         words.append(Words(TEXT_AT + 0.045, 0.62, f"{now.code}  # {comment}", 10.5, align="left", family="monospace"))
         return [*words, Words(7.42, 1.23, now.number, 12, align="right")]
@@ -187,7 +181,7 @@ class Stepper:
         for entry in self.cells.places:
             new = now is not None and entry.array == now.array
             if entry.array not in known:
-                self.cells.put(entry, "", None, framed=False)
+                self.cells.put(entry, "", None)
                 continue
             words = "?" if new and not result else short(self.recording.value(entry))
             share = 1 if entry in followed else 0.45 if new or entry.array in used else 0.16
