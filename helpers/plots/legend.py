@@ -32,7 +32,8 @@ def colors():
     """Draw one swatch for each quantity that has a color of its own."""
     figure, axes = panels(0.9)
     for place, (name, color) in enumerate(QUANTITIES.items()):
-        axes.add_patch(_swatch(place, color))
+        look = {"boxstyle": "round,pad=0,rounding_size=0.08", "facecolor": color, "edgecolor": "none"}
+        axes.add_patch(FancyBboxPatch((place + 0.06, 0.1), 0.88, 0.8, **look))
         axes.text(place + 0.5, 0.5, name, **CENTER, color=text_on(color), size=10)
     axes.set(xlim=(0, len(QUANTITIES)), ylim=(0, 1))
     axes.axis("off")
@@ -41,9 +42,3 @@ def colors():
         "targets black, loss pink, gradients vermilion, learning rate and step orange."
     )
     return figure
-
-
-def _swatch(place, color):
-    return FancyBboxPatch(
-        (place + 0.06, 0.1), 0.88, 0.8, boxstyle="round,pad=0,rounding_size=0.08", facecolor=color, edgecolor="none"
-    )

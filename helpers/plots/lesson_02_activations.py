@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.nn import Linear, ReLU, Sigmoid, Tanh
+from helpers.nn import Linear, Network, ReLU, Sigmoid, Tanh
 from helpers.plots.style import ACTIVATION, GRADIENT, INPUT, NEUTRAL, course_style, minus, panels
 
 DEPTH, NEURONS, SAMPLES = 20, 32, 64  # the stack of gradient_by_depth; the lesson builds the same one
@@ -131,19 +131,17 @@ def three_activations():
 
 def _sizes_by_depth(activation, factor):
     """Return the root mean square of the gradient after each of DEPTH layers, starting with ones at the end."""
-    rng = np.random.default_rng(0)
-    stack = []
+    rng, layers = np.random.default_rng(0), []
     for _ in range(DEPTH):
         linear = Linear(NEURONS, NEURONS, rng)
         linear.W *= factor
-        stack.append((linear, activation()))
-    A = rng.normal(size=(SAMPLES, NEURONS))
-    for linear, function in stack:
-        A = function.forward(linear.forward(A))
+        layers += [linear, activation()]
+    A = Network(layers).forward(rng.normal(size=(SAMPLES, NEURONS)))
     gradient, sizes = np.ones_like(A), [1.0]
-    for linear, function in reversed(stack):
-        gradient = linear.backward(function.backward(gradient))
-        sizes.append(np.sqrt((gradient**2).mean()))
+    for layer in reversed(layers):
+        gradient = layer.backward(gradient)
+        if isinstance(layer, Linear):
+            sizes.append(np.sqrt((gradient**2).mean()))
     return np.array(sizes)
 
 
@@ -151,7 +149,10 @@ def _sizes_by_depth(activation, factor):
 def gradient_by_depth(factor=1.0):
     """Draw the size of the gradient on its way back through 20 layers, for three activations."""
     figure, axes = panels(3.5)
-    lines = {name: _depth_line(axes, name) for name in LOOKS}
+    lines = {}
+    for name, (_, style, marker) in LOOKS.items():
+        look = {"marker": marker, "color": GRADIENT, "markersize": 5, "linewidth": 1.6, "label": name}
+        (lines[name],) = axes.plot(np.arange(DEPTH + 1), np.ones(DEPTH + 1), style, **look)
     axes.axhline(1, color="black", linewidth=0.8)
     axes.set(xlabel="layers passed on the way back", ylabel="size of the gradient", yscale="log")
     axes.set(xlim=(-0.4, DEPTH + 0.4), xticks=range(0, DEPTH + 1, 2))
@@ -173,10 +174,3 @@ def gradient_by_depth(factor=1.0):
         )
 
     return figure.updates_with(draw, factor=factor)
-
-
-def _depth_line(axes, name):
-    """Return a line over the layers, in the look of an activation, that waits for its values."""
-    _, style, marker = LOOKS[name]
-    look = {"marker": marker, "color": GRADIENT, "markersize": 5, "linewidth": 1.6, "label": name}
-    return axes.plot(np.arange(DEPTH + 1), np.ones(DEPTH + 1), style, **look)[0]

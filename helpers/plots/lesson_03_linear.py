@@ -24,32 +24,31 @@ def slope_of(name):
 class LayerDrawing:
     """Inputs on the left, neurons on the right, a weight on each edge, a bias on top of each neuron.
 
-    Parameters: axes in inches; inputs, weights, biases and neurons, each a dict from a name ("x1",
-    "w12", "b2", "z2") to its value and its height; a weight's height follows from its edge.
+    Parameters: axes in inches; X, W and B, the numbers; the heights of inputs and of neurons. Names are counted from 1
+    ("x1", "w12", "b2", "z2"); a single neuron has no number ("w1", "b").
     `note` writes beside a circle; `light` draws one half of an edge, with a number on it; `clear` undoes both.
     """
 
-    def __init__(self, axes, inputs, neurons, biases, weights):
+    def __init__(self, axes, X, W, B, inputs, neurons):
         self.axes, self.boxes, self.notes, self.halves = axes, {}, {}, {}
-        for name, (value, y) in inputs.items():
-            self._circle(name, value, (LEFT, y), INPUT, -1)
-        for name, (value, y) in neurons.items():
-            self._circle(name, value, (RIGHT, y), "white", 1)
-        for name, (value, y) in biases.items():
+        for k, y in enumerate(inputs):
+            self._circle(f"x{k + 1}", X[k], (LEFT, y), INPUT, -1)
+        numbers = range(1, len(neurons) + 1) if len(neurons) > 1 else [""]
+        for index, y, z, b in zip(numbers, neurons, X @ W + B, B, strict=True):
+            self._circle(f"z{index}", z, (RIGHT, y), "white", 1)
             axes.plot([RIGHT, RIGHT], [y, y + BIAS], color=NEUTRAL, linewidth=1, zorder=1)
-            self._parameter(name, value, (RIGHT, y + BIAS))
-            self.halves[name, "right"] = _Half(axes, (RIGHT, y + BIAS - 0.12), (RIGHT, y + RADIUS))
-        for name, (value, start, end) in weights.items():
-            self._edge(name, value, start, end)
+            self._parameter(f"b{index}", b, (RIGHT, y + BIAS))
+            self.halves[f"b{index}", "right"] = _Half(axes, (RIGHT, y + BIAS - 0.12), (RIGHT, y + RADIUS))
+        for k, j in np.ndindex(W.shape):
+            self._edge(f"w{k + 1}{numbers[j]}", W[k, j], inputs[k], neurons[j])
 
     def _circle(self, name, value, place, color, side):
         self.axes.add_patch(Circle(place, RADIUS, facecolor=color, edgecolor="black", zorder=3))
         self.axes.text(*place, number(value), **CENTER, size=12, zorder=4)
         x, align = place[0] + side * (RADIUS + 0.1), "left" if side > 0 else "right"
         self.axes.text(x, place[1] + 0.03, mathtext(name), ha=align, va="bottom", size=12)
-        self.notes[name] = self.axes.text(
-            x, place[1] - 0.05, "", ha=align, va="top", size=12, color=GRADIENT, weight="bold"
-        )
+        look = {"size": 12, "color": GRADIENT, "weight": "bold"}
+        self.notes[name] = self.axes.text(x, place[1] - 0.05, "", ha=align, va="top", **look)
 
     def _parameter(self, name, value, place):
         box = {"boxstyle": "round,pad=0.22", "facecolor": "white", "edgecolor": PARAMETER, "linewidth": 1.2}
@@ -117,13 +116,7 @@ class _Half:
 def one_neuron():
     """Draw a neuron with two inputs, its slope dL/dz, and a question mark at each number that went into it."""
     figure, axes = page(2.4)
-    drawing = LayerDrawing(
-        axes,
-        inputs={"x1": (X[0], 1.75), "x2": (X[1], 0.55)},
-        neurons={"z": (X[:2] @ W[:2, 0] + B[0], 1.15)},
-        biases={"b": (B[0], 1.15)},
-        weights={"w1": (W[0, 0], 1.75, 1.15), "w2": (W[1, 0], 0.55, 1.15)},
-    )
+    drawing = LayerDrawing(axes, X[:2], W[:2, :1], B[:1], (1.75, 0.55), (1.15,))
     drawing.note("z", f"{slope_of('z')} = {number(DL_DZ[0])}")
     for name in ("x1", "x2"):
         drawing.note(name, f"{slope_of(name)} = ?")
@@ -135,19 +128,6 @@ def one_neuron():
         " are question marks."
     )
     return figure
-
-
-def _whole_layer(axes):
-    input_heights, neuron_heights, Z = (3.45, 2.3, 1.15), (2.85, 1.6), X @ W + B
-    return LayerDrawing(
-        axes,
-        inputs={f"x{k + 1}": (X[k], input_heights[k]) for k in range(3)},
-        neurons={f"z{j + 1}": (Z[j], neuron_heights[j]) for j in range(2)},
-        biases={f"b{j + 1}": (B[j], neuron_heights[j]) for j in range(2)},
-        weights={
-            f"w{k + 1}{j + 1}": (W[k, j], input_heights[k], neuron_heights[j]) for k in range(3) for j in range(2)
-        },
-    )
 
 
 def _light_input(drawing, k):
@@ -184,7 +164,7 @@ _LIGHTS = {"x": _light_input, "w": _light_weight, "b": _light_bias}
 def who_used_it(name="w11"):
     """Draw a linear layer; light up who used the number of this name ("x1", "w12", "b2"), and what each hands back."""
     figure, axes = page(3.8)
-    drawing = _whole_layer(axes)
+    drawing = LayerDrawing(axes, X, W, B, (3.45, 2.3, 1.15), (2.85, 1.6))
     users = axes.text(0.35, 0.65, "", size=13)
     gradient = axes.text(1.1, 0.38, "", size=13, color=GRADIENT, ha="right")
     symbols = axes.text(1.2, 0.38, "", size=13, color=GRADIENT)

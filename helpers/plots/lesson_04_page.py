@@ -57,7 +57,7 @@ BOXES = [
     Box("dL_dZ2", "(n, 2)", LAYER2, BACKWARD, GRADIENT, "dL_dY_hat * Y_hat\n* (1 - Y_hat)", "slope"),
     Box("dL_dA1", "(n, 4)", A1, BACKWARD, GRADIENT, "dL_dZ2 @ W2.T", "hand back"),
     Box("dL_dZ1", "(n, 4)", LAYER1, BACKWARD, GRADIENT, "dL_dA1 * A1\n* (1 - A1)", "slope"),
-    Box("dL_dX", "not needed", X, BACKWARD, BACKWARD_PANEL, width=0.92),
+    Box("dL_dX", "not needed", X, BACKWARD, BACKWARD_PANEL),
     Box("dL_dW2", "(4, 2)", 3.75, BOTTOM, GRADIENT, "A1.T @ dL_dZ2", "weights"),
     Box("dL_db2", "(2,)", 5.34, BOTTOM, GRADIENT, "dL_dZ2.sum(axis=0)", "bias"),
     Box("dL_dW1", "(3, 4)", 0.7, BOTTOM, GRADIENT, "X.T @ dL_dZ1", "weights"),

@@ -53,9 +53,7 @@ def _neuron_sheet(axes):
     _circle(axes, (2.3, 2), "white", r"$\Sigma$ | act", 0.52)
     _arrow(axes, (2.3, 2), (3.9, 2), shrinkA=23)
     _circle(axes, (3.9, 2), ACTIVATION, "$a$")
-    axes.text(
-        2.05, 0.75, "$z = w_0\\,x_0 + w_1\\,x_1 + b$\n$a = act(z)$", ha="left", va="center", size=11, linespacing=1.5
-    )
+    axes.text(2.05, 0.75, "$z = w_0\\,x_0 + w_1\\,x_1 + b$\n$a = act(z)$", va="center", size=11, linespacing=1.5)
     spots = ((1.22, 2.42, "right"), (1.22, 1.6, "right"), (2.3, 3.72, "center"))
     look = {"va": "center", "size": 12, "weight": "bold", "color": PARAMETER}
     return [axes.text(x, y, "", ha=side, **look) for x, y, side in spots]
@@ -230,29 +228,19 @@ def _network_piece(axes):
         _circle(axes, place, ACTIVATION, "$z_j|a_j$" if j == 0 else "", 0.48)
         _arrow(axes, place, ks[1], GRADIENT, connectionstyle=f"arc3,rad={(0.32, -0.28)[j]}", **back)
     _circle(axes, cost, LOSS, "$C$", 0.36)
-    middle = {"ha": "center", "va": "center"}
-    axes.text(*cost + np.array([0, 0.75]), "$y_j$", size=12, **middle)
+    axes.text(*cost + np.array([0, 0.75]), "$y_j$", size=12, **CENTER)
     box = {"facecolor": "white", "edgecolor": "none", "pad": 1}
-    axes.text(1.9, 2.42, "$w_{jk}$", color=PARAMETER, size=14, bbox=box, zorder=5, **middle)
+    axes.text(1.9, 2.42, "$w_{jk}$", color=PARAMETER, size=14, bbox=box, zorder=5, **CENTER)
     for x, words in ((0.6, "layer $l-1$\nneuron $k$"), (3.4, "layer $l$\nneuron $j$"), (5.7, "cost")):
-        axes.text(x, 4.3, words, size=11, **middle)
+        axes.text(x, 4.3, words, size=11, **CENTER)
 
 
 # Formulas and the words below them, with their height and size.
+THROUGH = r" = \dfrac{\partial C}{\partial a_j^{(l)}} \cdot \sigma\,'(z_j^{(l)}) \cdot "
 TEXTBOOK = (
-    (
-        4.0,
-        r"$\dfrac{\partial C}{\partial w_{jk}^{(l)}} = \dfrac{\partial C}{\partial a_j^{(l)}}"
-        r" \cdot \sigma\,'(z_j^{(l)}) \cdot a_k^{(l-1)}$",
-        13,
-    ),
+    (4.0, rf"$\dfrac{{\partial C}}{{\partial w_{{jk}}^{{(l)}}}}{THROUGH} a_k^{{(l-1)}}$", 13),
     (3.1, "output gradient · activation gradient\n· input activation", 10.5),
-    (
-        2.2,
-        r"$\dfrac{\partial C}{\partial a_k^{(l-1)}} = \sum_j\ \dfrac{\partial C}{\partial a_j^{(l)}}"
-        r" \cdot \sigma\,'(z_j^{(l)}) \cdot w_{jk}^{(l)}$",
-        13,
-    ),
+    (2.2, r"$\dfrac{\partial C}{\partial a_k^{(l-1)}}" + THROUGH.replace("=", r"= \sum_j\ ") + r"w_{jk}^{(l)}$", 13),
     (1.5, "the output gradient of neuron $k$", 10.5),
     (0.75, r"$\dfrac{\partial C}{\partial a_j^{(L)}} = 2\,(a_j^{(L)} - y_j)$", 13),
     (0.1, "where layer $L$ is the last one", 10.5),

@@ -26,17 +26,15 @@ def as_list(control):
 
     Screen readers read the name and value of a list, and of a slider only the position.
     """
-    same = ipywidgets.Dropdown(
-        description=control.description, options=control.options, index=control.index, style=LABEL
-    )
+    look = {"description": control.description, "style": LABEL}
+    same = ipywidgets.Dropdown(options=control.options, index=control.index, **look)
     return same, ipywidgets.link((control, "index"), (same, "index"))
 
 
 def choice(label, options, value):
     """Return a row of buttons to choose one of a few options."""
-    return ipywidgets.ToggleButtons(
-        description=label, options=options, value=value, style=LABEL | {"button_width": "initial"}
-    )
+    style = LABEL | {"button_width": "initial"}
+    return ipywidgets.ToggleButtons(description=label, options=options, value=value, style=style)
 
 
 def start(seed):

@@ -27,23 +27,19 @@ class Gallery:
     def __init__(self, exhibits=museum.exhibits):
         self.exhibits, self.guesses, self.notes, self.seen = exhibits, {}, {}, set()
         options = [(f"{place + 1} · {each.title}", place) for place, each in enumerate(exhibits)]
-        self.chooser = ipywidgets.Dropdown(
-            description="exhibit", options=options, style=LABEL, layout={"width": "330px"}
-        )
+        narrow, wide = {"width": "330px"}, {"width": "560px"}
+        self.chooser = ipywidgets.Dropdown(description="exhibit", options=options, style=LABEL, layout=narrow)
         self.next = ipywidgets.Button(description="next exhibit")
         self.score = ipywidgets.HTML()
         self.task = ipywidgets.HTML()
         self.guess = ipywidgets.ToggleButtons(options=museum.OUTCOMES, value=None, style={"button_width": "initial"})
-        self.note = ipywidgets.Textarea(
-            placeholder="What is wrong here? (in your own words, for yourself)", rows=2, layout={"width": "560px"}
-        )
+        hint = "What is wrong here? (in your own words, for yourself)"
+        self.note = ipywidgets.Textarea(placeholder=hint, rows=2, layout=wide)
         self.reveal = ipywidgets.Button(description="show the answer")
         self.reply = ipywidgets.HTML()
-        self.picture = ipywidgets.Image(
-            format="png", layout={"width": f"{WIDTH * PIXELS_PER_INCH:.0f}px", "max_width": "100%"}
-        )
+        page = {"width": f"{WIDTH * PIXELS_PER_INCH:.0f}px", "max_width": "100%"}
+        self.picture = ipywidgets.Image(format="png", layout=page)
         self.answer = ipywidgets.HTML()
-        self.figure = None
         self.chooser.observe(lambda _: self.enter(), names="value")
         self.next.on_click(lambda _: self.chooser.set_trait("value", (self.chooser.value + 1) % len(exhibits)))
         self.guess.observe(lambda _: self.keep(), names="value")
@@ -59,11 +55,8 @@ class Gallery:
     def enter(self):
         """Show the exhibit that was chosen, as it was left."""
         name = self.exhibit.name
-        self.task.value = (
-            TEXT.format(as_html(self.exhibit.question))
-            + CODE.format(escape(museum.code(self.exhibit.published)))
-            + TEXT.format(QUESTION)
-        )
+        question = TEXT.format(as_html(self.exhibit.question))
+        self.task.value = question + code_html(self.exhibit.published) + TEXT.format(QUESTION)
         self.note.value = self.notes.get(name, "")
         self.guess.value = self.guesses.get(name)
         self.reply.value = ""
@@ -90,20 +83,12 @@ class Gallery:
         self.picture.layout.display = None if is_open else "none"
         self.answer.value = ""
         if is_open:
-            self.draw()
+            self.picture.value = plots.exhibit_curves(exhibit.name).png()
             right = "as you said" if self.guess.value == exhibit.outcome else f"you said: {self.guess.value}"
             self.reply.value = TEXT.format(f"<b>{escape(exhibit.verdict)}</b> ({right})")
             self.answer.value = answer_html(exhibit)
         right = sum(self.guesses[each.name] == each.outcome for each in self.exhibits if each.name in self.seen)
         self.score.value = TEXT.format(f"seen {len(self.seen)} of {len(self.exhibits)}, guessed right {right}")
-
-    def draw(self):
-        """Draw both losses of the exhibit."""
-        if self.figure is None:
-            self.figure = plots.exhibit_curves(self.exhibit.name)
-        else:
-            self.figure.update(name=self.exhibit.name)
-        self.picture.value = self.figure.png()
 
     def widget(self):
         """Return all of it as one widget."""
@@ -116,37 +101,32 @@ class Gallery:
         """Return what stands in where no kernel runs: all exhibits, each folded, the answers folded again."""
         parts, lines, asked = [], [], TEXT.format(f"{QUESTION} {' · '.join(museum.OUTCOMES)}?")
         for number, each in enumerate(self.exhibits, 1):
-            question, code = as_html(each.question), CODE.format(escape(museum.code(each.published)))
-            answer = FOLDED.format(
-                "show the answer", TEXT.format(f"<b>The loss {each.outcome}.</b>") + answer_html(each)
-            )
-            parts.append(
-                FOLDED.format(f"{number} · {escape(each.title)}", TEXT.format(question) + code + asked + answer)
-            )
+            question = TEXT.format(as_html(each.question)) + code_html(each.published) + asked
+            answer = TEXT.format(f"<b>The loss {each.outcome}.</b>") + answer_html(each)
+            folded = question + FOLDED.format("show the answer", answer)
+            parts.append(FOLDED.format(f"{number} · {escape(each.title)}", folded))
             lines.append(f"{number}. {each.title}: {each.question}")
         return {"text/html": "".join(parts), "text/plain": "\n".join([*lines, "", museum.table()])}
+
+
+def code_html(code):
+    """Return an exhibit's code as HTML."""
+    return CODE.format(escape(museum.code(code)))
 
 
 def answer_html(exhibit):
     """Return what convicts an exhibit, why, the fix and the source."""
     source = escape(exhibit.source)
-    source = (
-        f"<a href='{exhibit.link}' target='_blank' style='text-decoration: underline'>{source}</a>"
-        if exhibit.link
-        else source
-    )
+    if exhibit.link:
+        source = f"<a href='{exhibit.link}' target='_blank' style='text-decoration: underline'>{source}</a>"
     paragraphs = [
         f"<b>{escape(exhibit.shown_number)}</b>",
         as_html(exhibit.because),
         f"<b>Caught by:</b> {as_html(exhibit.tool)}",
         f"<b>Fix:</b> {as_html(exhibit.fix)}",
     ]
-    text = "".join(TEXT.format(paragraph) for paragraph in paragraphs)
-    return (
-        text
-        + CODE.format(escape(museum.code(exhibit.mended)))
-        + TEXT.format(f"<b>Published in:</b> {source}; the code is in words of our own.")
-    )
+    text = "".join(TEXT.format(paragraph) for paragraph in paragraphs) + code_html(exhibit.mended)
+    return text + TEXT.format(f"<b>Published in:</b> {source}; the code is in words of our own.")
 
 
 def gallery():

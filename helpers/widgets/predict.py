@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import ipywidgets
 
-from helpers.widgets.controls import LABEL
+from helpers.widgets.controls import LABEL, choice
 from helpers.widgets.frontend import show
 
 FRAME = ipywidgets.Layout(border="1px solid gray", padding="6px 12px", margin="4px 0", max_width="760px")
@@ -41,15 +41,12 @@ class Prediction:
 
     def buttons(self):
         """Return a row of buttons, none of them chosen."""
-        style = LABEL | {"button_width": "initial"}
-        return ipywidgets.ToggleButtons(description="your prediction", options=self.labels, value=None, style=style)
+        return choice("your prediction", self.labels, None)
 
     def field(self):
         """Return an empty field for a number; its value arrives when it is left, not letter by letter."""
-        layout = ipywidgets.Layout(width="260px")
-        return ipywidgets.Text(
-            description="your prediction", placeholder="a number", continuous_update=False, style=LABEL, layout=layout
-        )
+        look = {"style": LABEL, "layout": {"width": "260px"}, "continuous_update": False}
+        return ipywidgets.Text(description="your prediction", placeholder="a number", **look)
 
     def said(self):
         """Return the prediction as text, or None if there is none that can be read."""
@@ -91,19 +88,12 @@ class Prediction:
 
     def bundle(self):
         """Return what stands in for the widget where no kernel runs: the question, and the answer folded away."""
-        value = as_text(self.answer.value)
-        html = f"<p><b>Predict:</b> {as_html(self.question)}</p>"
-        html += f"<ul>{''.join(f'<li>{as_html(label)}</li>' for label in self.labels)}</ul>" if self.labels else ""
-        html += (
-            "<details><summary>show the"
-            f" answer</summary><b>{as_html(value)}</b><br>{as_html(self.answer.because)}</details>"
-        )
-        lines = [
-            f"Predict: {self.question}",
-            *(f"- {label}" for label in self.labels),
-            f"Answer: {value}",
-            self.answer.because,
-        ]
+        value, because = as_text(self.answer.value), self.answer.because
+        labels = "".join(f"<li>{as_html(label)}</li>" for label in self.labels)
+        html = f"<p><b>Predict:</b> {as_html(self.question)}</p>" + (f"<ul>{labels}</ul>" if labels else "")
+        answer = f"<b>{as_html(value)}</b><br>{as_html(because)}"
+        html += f"<details><summary>show the answer</summary>{answer}</details>"
+        lines = [f"Predict: {self.question}", *(f"- {label}" for label in self.labels), f"Answer: {value}", because]
         return {"text/html": html, "text/plain": "\n".join(lines)}
 
 

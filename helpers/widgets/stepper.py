@@ -19,11 +19,8 @@ CLOSE = 0.03  # as a part of the right number: whoever computes with the rounded
 
 def step_slider(recording):
     """Return a slider over the steps of a recording, with a play button before it."""
-    steps = [("0 · start", 0)]
-    steps += [
-        (f"{place} · {step.rule}: {recording.name(step.array)}", place) for place, step in enumerate(recording.steps, 1)
-    ]
-    control = slider("step", steps, 0)
+    names = ["start", *(f"{step.rule}: {recording.name(step.array)}" for step in recording.steps)]
+    control = slider("step", [(f"{place} · {name}", place) for place, name in enumerate(names)], 0)
     control.readout = False  # its texts differ in length and would move the slider; the picture says the same
     control.row = ipywidgets.HBox([play_button(control), control])
     return control
@@ -64,13 +61,10 @@ class NextNumber:
     def __init__(self, recording, step):
         self.recording, self.step = recording, step
         self.control = ipywidgets.ToggleButtons(description="result", options=[("uncovered", True), ("covered", False)])
-        self.ask = ipywidgets.ToggleButton(
-            description="Ask me first", tooltip="type one number of a step before you see it"
-        )
-        layout = ipywidgets.Layout(width="330px")
-        self.field = ipywidgets.Text(
-            placeholder="type the next number", continuous_update=False, style=LABEL, layout=layout
-        )
+        hint = "type one number of a step before you see it"
+        self.ask = ipywidgets.ToggleButton(description="Ask me first", tooltip=hint)
+        look = {"style": LABEL, "layout": {"width": "330px"}, "continuous_update": False}
+        self.field = ipywidgets.Text(placeholder="type the next number", **look)
         self.uncover = ipywidgets.Button(description="show it")
         self.reply = ipywidgets.HTML()
         self.control.row = ipywidgets.HBox([self.ask, self.field, self.uncover, self.reply])
