@@ -14,7 +14,7 @@ LOOKS = {  # each function keeps its line style and marker in all figures
 
 
 def _value_and_slope(activation, z):
-    """Return a = S(z) and S′(z) for an array z; the slope is what backward makes of a gradient of 1."""
+    """Return a = S(z) and the slope S′(z), which is what backward makes of a gradient of 1."""
     layer = activation()
     return layer.forward(z), layer.backward(np.ones_like(z))
 
@@ -130,7 +130,7 @@ def three_activations():
 
 
 def _sizes_by_depth(activation, factor):
-    """Return the root mean square of the gradient after each of DEPTH layers, starting with ones at the end."""
+    """Return the root mean square of a gradient of ones after each of DEPTH layers."""
     rng, layers = np.random.default_rng(0), []
     for _ in range(DEPTH):
         linear = Linear(NEURONS, NEURONS, rng)

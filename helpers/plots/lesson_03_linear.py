@@ -131,7 +131,7 @@ def one_neuron():
 
 
 def _light_input(drawing, k):
-    """Light up what x_k gets back from every neuron; return its users, the sum in symbols, and in numbers."""
+    """Light up what x_k gets back; return its users, and the gradient in symbols and in numbers."""
     shares = DL_DZ * W[k]
     for j in range(2):
         drawing.light(f"w{k + 1}{j + 1}", "right", number(DL_DZ[j]))
@@ -143,7 +143,6 @@ def _light_input(drawing, k):
 
 
 def _light_weight(drawing, k, j):
-    """Light up the input and the gradient that meet at w_kj; return as _light_input does."""
     drawing.light(f"w{k + 1}{j + 1}", "right", number(DL_DZ[j]))
     drawing.light(f"w{k + 1}{j + 1}", "left", number(X[k]), color=INPUT)
     symbols = rf"{mathtext(f'x{k + 1}')} $\cdot$ {slope_of(f'z{j + 1}')}"
@@ -152,7 +151,6 @@ def _light_weight(drawing, k, j):
 
 
 def _light_bias(drawing, j):
-    """Light up the gradient that b_j gets; return as _light_input does."""
     drawing.light(f"b{j + 1}", "right", number(DL_DZ[j]))
     return f"neuron {j + 1} alone: one term", slope_of(f"z{j + 1}"), number(DL_DZ[j])
 

@@ -186,7 +186,7 @@ LARGEST = 4  # rows and columns in the figure about the wrong order
 
 
 def _shape_grid(axes, x, color, name):
-    """Return a drawing of a shape: a grid without numbers, in the full color, to be cropped."""
+    """Draw a grid without numbers, in the full color, to be cropped."""
     grid = MatrixDrawing(axes, [[""] * LARGEST] * LARGEST, (x, -0.5), color, name, cell=(0.45, 0.45))
     grid.highlight(grid.entries)
     return grid

@@ -123,7 +123,7 @@ def duplicates(copies=1):
 
 
 def _gradients_by_copies(axes):
-    """Draw the gradient over the number of copies; return the points on its two lines, with 1/n and without."""
+    """Draw the gradient with 1/n and without; return the points that move on its two lines."""
     copies, slope = np.arange(1, 7), DL_DZ[:, 0].sum()
     axes.plot(copies, 0 * copies + slope / len(DL_DZ), "-", color=GRADIENT)
     axes.plot(copies, slope * copies, "--", color=GRADIENT)
@@ -137,7 +137,7 @@ def _gradients_by_copies(axes):
 
 
 def _descent_on_the_bias(axes):
-    """Draw the distance from the best bias with 1/n; return the line without, and its note."""
+    """Draw the distance with 1/n; return the line without, and its note."""
     axes.plot(STEPS, (1 - LEARNING_RATE) ** STEPS, "o-", color=PARAMETER, markersize=5)
     (wild,) = axes.plot([], [], "D--", color=PARAMETER, markersize=5, markerfacecolor="white")
     axes.set(xlabel="step", ylabel="distance from best", yscale="log", ylim=(1e-9, 1e4), xlim=(-0.4, 12.4))

@@ -100,16 +100,15 @@ def _draw_panel(axes, low, high, color):
 def _draw_box(axes, box):
     corner = (box.x - box.width / 2, box.y - TALL / 2)
     look = {"boxstyle": "round,pad=0,rounding_size=0.07", "facecolor": box.color, "edgecolor": "black"}
-    axes.add_patch(
-        FancyBboxPatch(corner, box.width, TALL, linestyle="--" if box.color == BACKWARD_PANEL else "-", **look)
-    )
+    look["linestyle"] = "--" if box.color == BACKWARD_PANEL else "-"
+    axes.add_patch(FancyBboxPatch(corner, box.width, TALL, **look))
     color = text_on(box.color)
     axes.text(box.x, box.y + 0.1, box.name, **CENTER, size=11, weight="bold", color=color)
     axes.text(box.x, box.y - 0.11, box.shape, **CENTER, size=10, color=color)
 
 
 def _write_code(axes, box):
-    """Write the line of code under a box, or over it in the backward lane; the rule's name stands on top of it."""
+    """Write code and rule under a box, or over it in the backward lane."""
     over = box.y == BACKWARD
     y = box.y + TALL / 2 + 0.06 if over else box.y - TALL / 2 - (0.26 if box.rule else 0.06)
     va = "bottom" if over else "top"
@@ -119,7 +118,7 @@ def _write_code(axes, box):
 
 
 def _draw_arrows(axes):
-    """Draw all arrows: along the lanes, between them, and around the corner from the loss to the seed."""
+    """Draw the arrows between boxes, and the one around the corner from the loss to the seed."""
     boxes = {box.name: box for box in BOXES}
     for arrow in ARROWS:
         start, end = arrow.split()

@@ -89,11 +89,10 @@ def _trained_on_gate(gate, hidden=()):
 @course_style
 def before_and_after():
     """Draw what a two-layer network says about XOR before the first step, and after 2,000 steps."""
-    figure = CourseFigure(3.6)
+    figure, panes = panels(3.6, 1, 2)
     network, loss = _trained_on_gate("XOR", (4,))
-    for axes, title, shown in zip(
-        figure.subplots(1, 2), ("step 0", "step 2,000"), (logic_network((4,), rng=1), network), strict=True
-    ):
+    networks = {"step 0": logic_network((4,), rng=1), "step 2,000": network}
+    for axes, (title, shown) in zip(panes, networks.items(), strict=True):
         decision_boundary(axes, *xor(), GATE_AREA)(shown)
         axes.set(title=title, xticks=[0, 1], yticks=[0, 1])
     legend_of_boundary(figure)

@@ -15,7 +15,7 @@ RATES = [float(f"{rate:.1e}") for rate in np.geomspace(0.01, 1000, 51)]
 
 @lru_cache(maxsize=2)
 def _sweep(output):
-    """Return the losses (STEPS, R) of the page's network on XOR for all RATES, with this output layer."""
+    """Return the losses (STEPS, R) on XOR for all RATES, with this output layer."""
     network = logic_network((4,), rng=1)
     if output == "linear":
         network = Network(network.layers[:-1])
@@ -57,7 +57,7 @@ def learning_rate(rate=0.1, output="sigmoid"):
 
 
 def _landscape(axes, rate):
-    """Make axes for the last loss over all learning rates; return the function that shows it for an output layer."""
+    """Draw axes for the last loss over all learning rates; return the function that shows it."""
     axes.set(xscale="log", yscale="log", xlim=(0.007, 1450), ylim=(FLOOR / 2, CEILING * 3))
     axes.set(xlabel="learning rate", ylabel="loss", xticks=[0.01, 0.1, 1, 10, 100])
     axes.set_title(f"after {STEPS:,} steps, for each learning rate")
@@ -139,7 +139,7 @@ def xor_in_time(step=0, start="random"):
 
 
 def _loss_over_weights(loss, weights):
-    """Make axes for the loss and all weights at all steps; return the function that shows those of a start."""
+    """Draw axes for the loss and all weights; return the function that shows those of a start."""
     loss.set(ylabel="loss", ylim=(0, 0.16), xlim=(0, 2000), xticklabels=[])
     weights.set(ylabel="weights", xlabel="step", ylim=(-11, 17), xlim=(0, 2000), yticks=[-10, 0, 10])
     (losses,) = loss.plot([], [], color=LOSS)

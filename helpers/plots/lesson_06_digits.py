@@ -80,7 +80,7 @@ def softmax_bars(z_3=2, z_5=1, z_8=0):
 
 
 def _class_bars(left, right):
-    """Draw a bar for each class on both sides; return the bars, the texts at their ends, and those below the axes."""
+    """Return a bar for each class on both sides, the texts at their ends, and those below the axes."""
     bars = [
         *left.bar(PLACES, [0] * 3, color=ACTIVATION, edgecolor="black", width=0.55),
         *right.bar(PLACES, [0] * 3, color=GRADIENT, edgecolor="black", width=0.55, hatch="//"),

@@ -77,7 +77,7 @@ def microscope(h=1e-5, precision="float64", place="smooth"):
 
 
 def _magnified_loss(axes):
-    """Make axes for the loss around a weight; return the function that magnifies it until h fills them."""
+    """Return the function that magnifies the loss around a weight until h fills the axes."""
     axes.set(xlim=(-2, 2), xticks=[-1, 0, 1], xticklabels=["$w-h$", "$w$", "$w+h$"], xlabel="weight")
     axes.set(ylim=(-2.6, 2.6), yticks=[0], yticklabels=["$L(w)$"])
     (curve,) = axes.plot([], [], color=LOSS, linewidth=2.6, label="loss")
@@ -96,10 +96,9 @@ def _magnified_loss(axes):
 
 
 def _errors_by_h(axes):
-    """Make axes for the error over h, from coarse to fine; return the function that shows it down to one h."""
-    axes.set(
-        xscale="log", xlim=(0.3, 3e-18), xlabel="$h$, from coarse to fine", xticks=[1e-1, 1e-5, 1e-9, 1e-13, 1e-17]
-    )
+    """Return the function that shows the errors from the coarsest h down to one h."""
+    axes.set(xscale="log", xlim=(0.3, 3e-18), xlabel="$h$, from coarse to fine")
+    axes.set_xticks([1e-1, 1e-5, 1e-9, 1e-13, 1e-17])
     axes.set(yscale="log", ylim=(2e-15, 4), ylabel="relative error", yticks=[1e-12, 1e-9, 1e-6, 1e-3, 1])
     axes.axhline(TOLERANCE, color=NEUTRAL, linestyle=":", linewidth=1.4)
     axes.text(1e-17, TOLERANCE / 1.6, "passes below", ha="right", va="top", size=10, color=NEUTRAL)

@@ -67,7 +67,7 @@ SUSPECTS = {
 
 @lru_cache(maxsize=1)
 def _runs():
-    """Return the losses of the six runs of the line-up, the third of which has the right gradient."""
+    """Return the losses of the six runs; the third has the right gradient."""
     loss, runs = HalfSquaredError(), []
     for name, wrong, rate, steps in LINE_UP:
         chosen = SUSPECTS[name]
@@ -151,9 +151,8 @@ def _two_runs_in_stages(suspect, seed):
     for _ in range(0, STEPS, STEPS_A_STAGE):
         for place, network in enumerate(networks):
             if not stopped[place]:
-                history = train(
-                    network, HalfSquaredError(), *suspect.data(), SGD(suspect.rate), epochs=STEPS_A_STAGE, rng=0
-                )
+                optimizer, data = SGD(suspect.rate), suspect.data()
+                history = train(network, HalfSquaredError(), *data, optimizer, epochs=STEPS_A_STAGE, rng=0)
                 losses[place] += history.loss
                 stopped[place] = history.diverged is not None
         yield losses
@@ -203,7 +202,7 @@ def _two_curves(axes):
 
 
 def _ours_against_the_judge(axes):
-    """Make axes for the entries of gradients; return the function that shows those that _gradients returns."""
+    """Return the function that shows what _gradients returns."""
     axes.axline((0, 0), slope=1, color=NEUTRAL, linewidth=1.4)
     clouds = {
         "W": axes.plot([], [], "o", color=GRADIENT, markersize=6, alpha=0.7, label="weights")[0],

@@ -39,7 +39,7 @@ def _arrow(axes, start, end, color=NEUTRAL, **look):
 
 
 def _drawing(axes, width, height):
-    """Make axes into a sheet to draw on, with units of the same length in both directions."""
+    """Make axes into an undistorted sheet to draw on."""
     axes.set(xlim=(0, width), ylim=(0, height), aspect="equal")
     axes.axis("off")
 
@@ -148,7 +148,7 @@ def _one_sample_loss(axes):
 
 
 def _factor_bars(axes):
-    """Draw a bar for each factor, and one for their product; return the function that sets them and their numbers."""
+    """Return the function that shows the factors and their product as bars with numbers."""
     names = [
         "output gradient\n$2\\,(a - label)$",
         "activation gradient\n$act'(z)$",

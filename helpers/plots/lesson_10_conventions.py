@@ -81,7 +81,6 @@ def _code(text, x, y):
 
 
 def _plain(text):
-    """Return a line without its marks."""
     return re.sub("[<>]", "", text)
 
 
@@ -131,7 +130,7 @@ def conventions(samples="rows", half="½", over="mean"):
 
 @lru_cache(maxsize=8)
 def _page_of(samples, half, over):
-    """Return the Words of the equations and the code, and the grounds of what the choices put in."""
+    """Return the Words of equations and code, and the grounds of what the choices put in."""
     name = SPOKEN_BY.get((samples, half, over))
     title = f"{samples}, {half}, {over}" + (f": {name}" if name else "")
     words, grounds = [Words(EQUATION, TOP + 0.42, title, 12, align="left", weight="bold")], []
@@ -168,7 +167,6 @@ def _table_of(samples, half, over):
 
 
 def _row(y, numbers, color="black"):
-    """Return the Words of the four columns of numbers."""
     return [Words(end, y, words, color=color, align="right") for end, words in zip(NUMBERS, numbers, strict=True)]
 
 

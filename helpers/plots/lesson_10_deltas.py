@@ -153,11 +153,8 @@ def _artists(axes, places, edges):
     """Draw the gray edges; return what moves: lit edges, cells, boxes for weights, and all numbers."""
     axes.add_collection(LineCollection(list(edges.values()), colors=[tint(NEUTRAL, 0.4)], linewidths=1, zorder=1))
     lit = axes.add_collection(LineCollection([], colors=[GRADIENT], linewidths=3, zorder=2))
-    cells = [
-        box(x, y + side * TALL / 2 * bool(l), WIDE, TALL)
-        for (l, _), (x, y) in places.items()
-        for side in ((1, -1) if l else (1,))
-    ]
+    sides = {True: (TALL / 2, -TALL / 2), False: (0,)}  # activation and delta, or one input
+    cells = [box(x, y + up, WIDE, TALL) for (l, _), (x, y) in places.items() for up in sides[l > 0]]
     boxes = axes.add_collection(PatchCollection(cells, zorder=4))
     labels = axes.add_collection(PatchCollection([], facecolor="white", edgecolor=PARAMETER, linewidth=1, zorder=4))
     return lit, boxes, labels, Stamps(axes, zorder=5)
@@ -175,10 +172,8 @@ def _fill(boxes, places, chosen, used_by):
         if l == 0:
             fills.append(tint(INPUT, 0.5))
         else:
-            fills += [
-                tint(ACTIVATION, 0.35),
-                GRADIENT if (l, k) == chosen else tint(GRADIENT, 0.55 if (l, k) in used_by else 0.15),
-            ]
+            share = 1 if (l, k) == chosen else 0.55 if (l, k) in used_by else 0.15
+            fills += [tint(ACTIVATION, 0.35), tint(GRADIENT, share)]
         rims += [0.8] * (2 if l else 1)
         if (l, k) == chosen:
             rims[-1] = 2.4
@@ -202,9 +197,8 @@ def _label(edge, weight):
 
 
 def _slope_beside(figure):
-    axes = figure.add_axes(
-        (0.815, 0.33, 0.17, 0.5), xlim=(0, 1), ylim=(0, 0.17), xticks=[0, 0.5, 1], yticks=[0, 0.05, 0.1, 0.15]
-    )
+    axes = figure.add_axes((0.815, 0.33, 0.17, 0.5))
+    axes.set(xlim=(0, 1), ylim=(0, 0.17), xticks=[0, 0.5, 1], yticks=[0, 0.05, 0.1, 0.15])
     a = np.linspace(0, 1, 101)
     axes.plot(a, a * a * (1 - a), color=NEUTRAL, linewidth=1.6)
     axes.set_xlabel("a of output 1\n(target 0)")

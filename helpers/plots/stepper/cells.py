@@ -14,16 +14,8 @@ from helpers.plots.style import ACTIVATION, GRADIENT, INPUT, LOSS, NEUTRAL, PARA
 # Places are in inches.
 X_AT, W1_AT, NEURON1, W2_AT, NEURON2, LOSS_AT = 0.37, 1.48, 3.02, 4.40, 5.94, 7.13  # centers of the columns
 TALL, BROAD = 0.26, 0.54  # every cell
-COLORS = {
-    "X": INPUT,
-    "Y": TARGET,
-    "L": LOSS,
-    "A": ACTIVATION,
-    "Y_hat": ACTIVATION,
-    "W": PARAMETER,
-    "b": PARAMETER,
-    "Z": NEUTRAL,
-}
+COLORS = {"X": INPUT, "Y": TARGET, "L": LOSS, "A": ACTIVATION, "Y_hat": ACTIVATION}
+COLORS |= {"W": PARAMETER, "b": PARAMETER, "Z": NEUTRAL}
 
 
 def short(value):
@@ -91,7 +83,6 @@ def box(x, y, width, height, **look):
 
 
 def _spread(count, bottom, height):
-    """Return the heights of this many things in a column, from the top, evenly spread."""
     return bottom + height * (1 - (np.arange(count) + 0.5) / count)
 
 
@@ -150,9 +141,8 @@ class Edges:
             x, y = places[Entry("Y", (0, j))]
             side = np.sign(y - loss[1]) * TALL / 2
             self.curves["Y", 0, j, ""] = np.array([(x, y - side), (x, loss[1] + side)])
-        axes.add_collection(
-            LineCollection(list(self.curves.values()), colors=[tint(NEUTRAL, 0.45)], linewidths=1, zorder=1)
-        )
+        curves, gray = list(self.curves.values()), tint(NEUTRAL, 0.45)
+        axes.add_collection(LineCollection(curves, colors=[gray], linewidths=1, zorder=1))
         self.lit = axes.add_collection(LineCollection([], zorder=2, capstyle="round"))
         self.heads = {side: axes.scatter([], [], s=42, marker=side, zorder=3, linewidths=0) for side in "<>"}
 

@@ -32,28 +32,24 @@ class Entry(NamedTuple):
 
 
 class Form(NamedTuple):
-    """How an activation is written: forward and slope, in code, as an equation, and with numbers.
+    """How an activation and its slope are written: in code, as an equation, and with numbers where that differs.
 
     {z} and {a} are the arrays; in equations and numbers the parts are set apart by blanks.
     """
 
     code: str
-    equation: str
-    numbers: str
     slope_code: str
+    equation: str
     slope_equation: str
-    slope_numbers: str
+    numbers: str = ""
+    slope_numbers: str = ""
 
 
 FORMS = {
-    Sigmoid: Form(
-        "sigmoid({z})", "σ( {z} )", "σ( {z} )", "{a} * (1 - {a})", "⊙ {a} ⊙ (1_− {a} )", "· {a} · (1_− {a} )"
-    ),
-    Tanh: Form(
-        "np.tanh({z})", "tanh( {z} )", "tanh( {z} )", "(1 - {a}**2)", "⊙ (1_− {a} ⊙ {a} )", "· (1_− {a} · {a} )"
-    ),
-    ReLU: Form("np.maximum({z}, 0)", "max( {z} ,_0)", "max( {z} ,_0)", "({a} > 0)", "⊙ [ {a} >_0_]", "· [ {a} >_0_]"),
-    Square: Form("S({z})", "S( {z} )", "{z} · {z}", "S_prime({z})", "· S′( {z} )", "· 2 · {z}"),
+    Sigmoid: Form("sigmoid({z})", "{a} * (1 - {a})", "σ( {z} )", "⊙ {a} ⊙ (1_− {a} )"),
+    Tanh: Form("np.tanh({z})", "(1 - {a}**2)", "tanh( {z} )", "⊙ (1_− {a} ⊙ {a} )"),
+    ReLU: Form("np.maximum({z}, 0)", "({a} > 0)", "max( {z} ,_0)", "⊙ [ {a} >_0_]"),
+    Square: Form("S({z})", "S_prime({z})", "S( {z} )", "· S′( {z} )", "{z} · {z}", "· 2 · {z}"),
 }
 
 # Array, rule, code, equation; {1} and {2} are the two activations' part.
@@ -179,10 +175,11 @@ class Recording:
 
     def _through_activation(self, array, rule):
         z, a, form = ACTIVATION_AT[array]
-        written = self.forms[form].slope_numbers if rule == "slope" else self.forms[form].numbers
+        form, slope = self.forms[form], rule == "slope"
+        written = form.slope_numbers or form.slope_equation if slope else form.numbers or form.equation
         places = {"{z}": Entry(z, (0, 0)), "{a}": Entry(a, (0, 0))}
-        start = [Entry(f"dL_d{a}", (0, 0))] if rule == "slope" else []
-        return start + [places.get(part, part.replace("_", " ")) for part in written.split()]
+        start = [Entry(f"dL_d{a}", (0, 0))] if slope else []
+        return start + [places.get(part, part.replace("_", " ")) for part in written.replace("⊙", "·").split()]
 
 
 def _joined(terms):
@@ -227,7 +224,7 @@ def _pass(layers, X, Y):
 
 
 def _layers(network):
-    """Return copies of the four layers of a network that the stepper can draw."""
+    """Return copies of the four layers of a network, or raise the ValueError of record."""
     layers = copy.deepcopy(list(network.layers))
     linear = [isinstance(layer, Linear) for layer in layers]
     if linear != [True, False, True, False] or None in (_kind(layers[1]), _kind(layers[3])):

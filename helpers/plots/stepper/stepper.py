@@ -88,14 +88,10 @@ class Stepper:
         Stamps(self.axes, zorder=3.5).write(biases)
 
     def _draw_panel(self):
-        """Draw the ground of the panel, and all that can stand on it; what belongs to other steps is hidden."""
         ground = box(WIDTH / 2, PANEL / 2, WIDTH - 0.12, PANEL - 0.08, edgecolor="none", zorder=5)
         self.ground = self.axes.add_patch(ground)
         self.chips = self.axes.add_collection(PatchCollection([], edgecolor="none", zorder=6))
         self.writing = Stamps(self.axes, zorder=7)
-        self.equations = [self._equation(step) for step in self.recording.steps]
-        self.calculations = [self._calculation(step) for step in self.recording.steps]
-        self.questions = [self._calculation(step, "?") for step in self.recording.steps]
 
     def _equation(self, step):
         arrays = self.recording.values
@@ -110,8 +106,8 @@ class Stepper:
         shape = "" if self.recording.scalar else self.recording.shape(array)
         return f"${latex(name)}$", color_of(array), shape
 
-    def _calculation(self, step, result=""):
-        """Return the numbers of the followed entry as chips; result "?" hides what comes out."""
+    def _calculation(self, step, result):
+        """Return the numbers of the followed entry as chips; without result, "?" stands for what comes out."""
         line = self._line(step, step.calculation, result)
         signs = [place for place, part in enumerate(step.calculation) if part == "+"]
         if line.scale > SMALLEST or len(signs) < 3:
@@ -120,17 +116,15 @@ class Stepper:
 
     def _line(self, step, calculation, result):
         signs = (f"{self.recording.entry_name(step.entry)} =", *calculation, self._equals(step))
-        parts = [
-            (short(self.recording.value(part)), color_of(part.array), "")
-            if isinstance(part, Entry)
-            else (part, None, "")
-            for part in signs
-        ]
-        parts.append((result or short(self.recording.value(step.entry)), color_of(step.array), ""))
+        parts = [self._number(part) if isinstance(part, Entry) else (part, None, "") for part in signs]
+        parts.append(self._number(step.entry) if result else ("?", color_of(step.array), ""))
         return Line(parts, (TEXT_AT, 0.3), ROOM + 0.6, TALL, 11)
 
+    def _number(self, entry):
+        return short(self.recording.value(entry)), color_of(entry.array), ""
+
     def _signed(self, part):
-        """Return a part of a calculation as it stands in a text: a negative number in parentheses."""
+        """Return a part of a calculation as text, a negative number in parentheses."""
         words = short(self.recording.value(part)) if isinstance(part, Entry) else part
         return f"({words})" if isinstance(part, Entry) and words.startswith("−") else words
 
@@ -147,7 +141,7 @@ class Stepper:
         self._fill_cells(step, now, result)
         self.edges.light(lit_edges(self.recording, now) if now else [])
         self.ground.set_facecolor(BACKWARD_PANEL if now and now.rule in BACKWARD else FORWARD_PANEL)
-        lines = [self.equations[step - 1], (self.calculations if result else self.questions)[step - 1]] if now else []
+        lines = [self._equation(now), self._calculation(now, result)] if now else []
         self.chips.set(
             paths=[chip for line in lines for chip in line.boxes],
             facecolor=[fill for line in lines for fill in line.fills],
@@ -157,7 +151,7 @@ class Stepper:
         return self._words(step, now, result)
 
     def _heading(self, step, now):
-        """Return what the panel says beside the equation and the numbers: rule, equation number, line of code."""
+        """Return what the panel says beside equation and numbers."""
         rule = now.rule if now else "start"
         backward = rule in BACKWARD
         words = [Words(0.2, 1.23, rule, 16, GRADIENT if backward else "black", "left", "bold")]
@@ -174,7 +168,7 @@ class Stepper:
         return [*words, Words(7.42, 1.23, now.number, 12, align="right")]
 
     def _fill_cells(self, step, now, result):
-        """Put into each cell its number, if it is known, and a color as full as its part in this step."""
+        """Put into each cell its number, if it is known; the color is as full as its part in this step."""
         known = {*GIVEN, *(earlier.array for earlier in self.recording.steps[:step])}
         used = {part.removesuffix(".T") for part in now.equation} if now else set()
         followed = {part for part in now.calculation if isinstance(part, Entry)} | {now.entry} if now else set()
