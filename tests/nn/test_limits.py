@@ -1,6 +1,7 @@
 """Where one answer turns into another: the last number that passes, the first that doesn't, and the hint that fits."""
 
 import math
+from dataclasses import dataclass
 from types import SimpleNamespace
 
 import numpy as np
@@ -428,3 +429,38 @@ def test_a_slope_that_differs_from_one_side_to_the_other(f, bent):
 def test_two_slopes_stay_apart_as_the_nudge_shrinks_and_by_more_than_rounding(gap, smaller_gap, bent):
     gaps = {0.0: 0.0, NUDGE: gap, NUDGE / 10: smaller_gap}
     assert _has_two_slopes(lambda x: abs(x.item()) / 2 * gaps[abs(x.item())], np.zeros(1), (0,)) == bent
+
+
+# Networks
+
+
+def test_layers_that_are_equal_are_not_the_same():
+    @dataclass
+    class Scale:
+        factor: float
+
+        def forward(self, Z):
+            return self.factor * Z
+
+        def backward(self, dL_dA):
+            return self.factor * dL_dA
+
+    assert Network([Scale(3.0), Scale(3.0)]).forward(np.ones((1, 1))) == 9
+
+
+@pytest.mark.parametrize("translate", [NeuronNetwork.from_network, DeltaNetwork.from_network])
+def test_only_linear_layers_themselves_are_translated(translate):
+    class Own(Linear):
+        """Might do anything in its forward."""
+
+    linear, own = Linear(2, 2, rng=0), Own(2, 2, rng=0)
+    for layers in (
+        [own, Sigmoid()],
+        [linear, Sigmoid(), own, Sigmoid()],
+        [own, Sigmoid(), linear, Sigmoid()],
+        [Tanh(), Sigmoid()],
+        [linear, Tanh()],
+        [linear, Sigmoid(), Linear(2, 2, rng=0)],
+    ):
+        with pytest.raises(ValueError, match="the network must be Linear, "):
+            translate(Network(layers))

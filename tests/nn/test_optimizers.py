@@ -179,3 +179,17 @@ def test_each_optimizer_finds_the_bottom_of_a_bowl(make):
         optimizer.step(network)
     assert layer.W.item() == pytest.approx(3, abs=1e-3)
     assert layer.b.item() == pytest.approx(-1, abs=1e-3)
+
+
+@every_optimizer
+@pytest.mark.parametrize("shape", [(1, 3), (2, 1), (3, 2), (2, 3, 1), (2,)])
+def test_a_gradient_that_would_broadcast_is_refused(make, shape):
+    network = Network([Linear(2, 3, rng=0)])
+    layer = network.layers[0]
+    layer.dL_dW, layer.dL_db = np.ones(shape), np.ones(3)
+    with pytest.raises(ShapeError, match="dL_dW has shape"):
+        make().step(network)
+
+
+def test_epsilon_halves_the_step_where_the_gradient_is_as_small():
+    assert follow(Adam(0.1), [1e-8], start=1) == pytest.approx([0.95], rel=1e-12)
