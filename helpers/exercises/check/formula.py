@@ -138,7 +138,7 @@ class Formula:
         self.value_in(right, {})
 
         def result(**wrong):
-            changed = {name for name, lines in self.made_from.items() if name in wrong or lines & wrong.keys()}
+            changed = {name for name in self.steps if name in wrong or self.made_from[name] & wrong.keys()}
             return self.value_in({name: each for name, each in right.items() if name not in changed}, wrong)
 
         return result
