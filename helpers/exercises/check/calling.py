@@ -14,6 +14,7 @@ import sysconfig
 import textwrap
 import threading
 import time
+import traceback
 import types
 import warnings
 from dataclasses import dataclass, field
@@ -131,22 +132,15 @@ def place_of(error):
     return f"\nIn line {line}, in {name}{': `' + written + '`' if written else ''}"
 
 
-def _tracebacks(error):
-    step = error.__traceback__
-    while step is not None:
-        yield step
-        step = step.tb_next
-
-
 def _readers_frame(error):
     """Return the last frame of an error that is neither a library's nor ours."""
-    frames = [step.tb_frame for step in _tracebacks(error)]
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
     own = [frame for frame in frames if not _is_foreign(frame.f_code.co_filename)]
     return own[-1] if own else None
 
 
 def _line(error, frame):
-    return next(step.tb_lineno for step in _tracebacks(error) if step.tb_frame is frame)
+    return next(line for each, line in traceback.walk_tb(error.__traceback__) if each is frame)
 
 
 def _is_foreign(filename):
@@ -158,12 +152,10 @@ def _is_foreign(filename):
 
 def takes(answer, count):
     """Return None where count arguments can be passed in order, else what the function takes."""
+    signature = _signature(answer)
     try:
-        signature = inspect.signature(answer)
-    except (TypeError, ValueError):  # some functions written in C have none
-        return None
-    try:
-        signature.bind(*range(count))
+        if signature:
+            signature.bind(*range(count))
     except TypeError:
         return str(signature)
     return None
@@ -171,10 +163,15 @@ def takes(answer, count):
 
 def order_of_parameters(answer):
     """Return the names of a function's parameters, as far as they can be known."""
+    signature = _signature(answer)
+    return [*signature.parameters] if signature else []
+
+
+def _signature(answer):
     try:
-        return [*inspect.signature(answer).parameters]
-    except (TypeError, ValueError):
-        return []
+        return inspect.signature(answer)
+    except (TypeError, ValueError):  # some functions written in C have none
+        return None
 
 
 @contextlib.contextmanager
@@ -240,7 +237,7 @@ class _Clock:
             self.timer.start()
         return self
 
-    def __exit__(self, kind, error, traceback):
+    def __exit__(self, kind, *_):
         with self.lock:
             self.done = True
         self.timer.cancel()

@@ -163,17 +163,13 @@ class BlankPage(Task):
                 found[name] = function
             else:
                 strangers.append(str(name))
-        return found | {name: each for name, each in named.items() if name in names}, strangers + [
-            name for name in named if name not in names
-        ]
+        strangers += [name for name in named if name not in names]
+        return found | {name: each for name, each in named.items() if name in names}, strangers
 
     def _so_far(self, missing, strangers):
         if not missing:
-            return Verdict(
-                self.name,
-                CORRECT,
-                message=f"All {len(self.tasks)} right, from memory." if len(self.tasks) > 1 else "Right, from memory.",
-            )
+            right = f"All {len(self.tasks)} right" if len(self.tasks) > 1 else "Right"
+            return Verdict(self.name, CORRECT, message=f"{right}, from memory.")
         done = [task.name for task in self.tasks if task.name in self.right]
         lines = [f"Right so far: {', '.join(f'`{name}`' for name in done)}."] if done else []
         if strangers:
@@ -206,13 +202,8 @@ class BlankPage(Task):
         return "\n".join(f"{task.worked()}\n{task.reason}" for task in self.tasks)
 
     def __repr__(self):
-        return "\n".join(
-            [
-                f"{self.name}: {TITLES[self.lesson]}",
-                "Write from memory, without looking back:",
-                *(f"{task.signature}: {task.task}" for task in self.tasks),
-            ]
-        )
+        tasks = [f"{task.signature}: {task.task}" for task in self.tasks]
+        return "\n".join([f"{self.name}: {TITLES[self.lesson]}", "Write from memory, without looking back:", *tasks])
 
     def _repr_html_(self):
         rows = "".join(f"<li><code>{escape(task.signature)}</code>{as_html(task.task)}</li>" for task in self.tasks)

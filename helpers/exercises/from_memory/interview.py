@@ -65,9 +65,8 @@ class Interview(Task):
     def _kept(self, report, today):
         """Keep the attempt, and say whether it counts."""
         kept = mine(self.path)
-        hints = max(
-            self.shown, kept.told(self.name, self.variant.name, today)
-        )  # a submission that failed has named its mistake
+        # A submission that failed has named its mistake.
+        hints = max(self.shown, kept.told(self.name, self.variant.name, today))
         self.passed = passed = report.status == CORRECT
         kept.record_attempt(self.variant.name, passed, hints, self.seed, today)
         if not passed:
