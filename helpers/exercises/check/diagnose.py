@@ -124,19 +124,15 @@ def _explanations(exercise, output, cases, given):
 
 def _along(exercise, output, cases, given):
     """Explain a result that is right + c · direction, with the same c everywhere."""
-    right = candidates(exercise, output, cases)[0][1]
-    found = []
+    right, found = candidates(exercise, output, cases)[0][1], []
+    if any(g.shape != r.shape for g, r in zip(given, right, strict=True)):
+        return []
     for each in exercise.mistakes:
-        if (
-            each.direction is None
-            or output not in each.outputs
-            or any(g.shape != r.shape for g, r in zip(given, right, strict=True))
-        ):
+        if each.direction is None or output not in each.outputs:
             continue
         ways = [np.asarray(each.direction(*case.arguments)) for case in cases]
-        c = sum(np.vdot(g - r, way) for g, r, way in zip(given, right, ways, strict=True)) / sum(
-            np.vdot(way, way) for way in ways
-        )
+        along = sum(np.vdot(g - r, way) for g, r, way in zip(given, right, ways, strict=True))
+        c = along / sum(np.vdot(way, way) for way in ways)
         if c and _agree(exercise, cases, given, [r + c * way for r, way in zip(right, ways, strict=True)]):
             found.append(Explanation(frozenset({each.identifier}), ((each.identifier, each.mend),)))
     return found

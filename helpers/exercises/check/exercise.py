@@ -30,7 +30,7 @@ NOTHING = object()  # stands for an argument that was not given
 class Exercise(Task):
     """A function to write. `check(answer)` returns a Verdict; `hint()` and `solution()` show themselves.
 
-    signature: such as "linear_forward(X, W, b)". task, hints, reason: for the reader. lesson: where it counts.
+    signature: such as "linear_forward(X, W, b)". task, reason and hints, one a line: for the reader. lesson: its place.
     formula: lines `name = code`, or {output: function} with the names of its `steps`; returns: the names
     of the results, in order (by default the last line's); names: what the code may use. wrong: the slips as
     text, or several of them, or Mistakes. body: the worked solution, where it is not the lines of the formula.
