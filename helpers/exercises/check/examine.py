@@ -71,18 +71,15 @@ class _Examination:
     def what_was_asked(self):
         """Say what was asked."""
         kinds = ["float32"] + ["whole numbers"] * self.exercise.integers + ["large numbers"] * bool(self.exercise.large)
-        return (
-            f"It agrees with the reference on {len(self.exercise.cases)} random inputs of different sizes, and for"
-            f" {' and '.join(kinds)}."
-        )
+        inputs = f"{len(self.exercise.cases)} random inputs of different sizes"
+        return f"It agrees with the reference on {inputs}, and for {' and '.join(kinds)}."
 
     def wrong(self, mistake, message, mend=""):
         """Return a Verdict that says what is off."""
         theirs, ours = order_of_parameters(self.answer), self.exercise.parameters
         if theirs != ours and sorted(theirs) == sorted(ours):
-            message += (
-                f"\nThe check calls it with ({', '.join(ours)}), in this order; yours takes ({', '.join(theirs)})."
-            )
+            asked, taken = f"({', '.join(ours)}), in this order", f"({', '.join(theirs)})"
+            message += f"\nThe check calls it with {asked}; yours takes {taken}."
         return Verdict(self.exercise.name, WRONG, mistake, message, mend)
 
     def call(self, case):
@@ -178,11 +175,8 @@ class _Examination:
 
     def values(self):
         """Are shapes and values right, and are the arguments as they were?"""
-        wrong = {
-            name
-            for given, case in zip(self.given, self.exercise.cases, strict=True)
-            for name in off(self.exercise, given, case)
-        }
+        pairs = zip(self.given, self.exercise.cases, strict=True)
+        wrong = {name for pair in pairs for name in off(self.exercise, *pair)}
         changed = self._changed(self.calls, self.exercise.cases)
         if not wrong and not changed:
             return None
