@@ -15,8 +15,6 @@ from helpers.exercises.two_layers.steps import PARAMETERS, ROUNDING
 from helpers.exercises.two_layers.training import WAYS, outcome, ways_as_mistakes
 
 LOW = {"sigmoid": 0, "tanh": -1}
-
-
 SHAPES = {  # by columns: how samples lie, the shapes of X, A1 and Y, and those of the parameters
     False: ("rows", "(n, d_in)", "(n, d_hidden)", "(n, d_out)", "`W1` (d_in, d_hidden), `W2` (d_hidden, d_out)", "d,"),
     True: (
@@ -38,7 +36,7 @@ def two_layer_exercises(variant):
 
 
 def forward_exercise(variant):
-    """Return the exercise forward(X, W1, b1, W2, b2)."""
+    """forward(X, W1, b1, W2, b2)."""
     body = bodies(variant)["forward"]
     _, first, *_ = body.split("\n")
     samples, X, A1, Y, weights, bias = SHAPES[variant.columns]
@@ -153,7 +151,7 @@ def _training_drawn(variant, numbers, **sizes):
 
 @lru_cache(maxsize=4)
 def train_exercise(variant):
-    """Return the exercise train(X, Y, parameters, learning_rate, epochs)."""
+    """train(X, Y, parameters, learning_rate, epochs)."""
     return Exercise(
         signature="train(X, Y, parameters, learning_rate, epochs)",
         task="""
