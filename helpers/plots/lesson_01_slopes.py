@@ -136,6 +136,6 @@ def _two_bars(axes):
     axes.set(xlim=(-6, 10), yticks=[], xlabel="change of the loss")
     axes.axvline(0, color="black", linewidth=1)
     box = {"facecolor": "white", "edgecolor": "none", "pad": 1}
-    labels = [axes.text(-5.8, height + 0.33, "", size=11, bbox=box) for height in (1, 0)]
+    labels = [axes.text(-5.8, height + 0.33, "", bbox=box) for height in (1, 0)]
     axes.set_ylim(-0.5, 1.7)
     return bars, labels

@@ -32,8 +32,8 @@ def wiggle_through_sigmoid():
         low, high = Sigmoid().forward(ends)
         axes.fill_between(ends, -0.05, [low, high], color=INPUT, alpha=0.45, linewidth=0)
         axes.fill_betweenx([low, high], -6, ends, facecolor=ACTIVATION, alpha=0.45, linewidth=0, hatch=hatch)
-        axes.text(middle, 0.04, "1 goes in", ha="center", size=11)
-        axes.text(-5.8, high + 0.03, f"{high - low:.3f} comes out", size=11, weight="bold")
+        axes.text(middle, 0.04, "1 goes in", ha="center")
+        axes.text(-5.8, high + 0.03, f"{high - low:.3f} comes out", weight="bold")
         words.append(f"around z = {middle:g}, a wiggle of z by 1 moves a by {high - low:.3f}")
     figure.alt = f"the sigmoid rises from 0 to 1, steeply in the middle and hardly at the ends: {'; '.join(words)}."
     return figure
@@ -159,7 +159,7 @@ def gradient_by_depth(factor=1.0):
     axes.set(ylim=(1e-20, 1e18), yticks=10.0 ** np.arange(-18, 19, 6))
     axes.minorticks_off()
     axes.legend(loc="upper left", fontsize=11, handlelength=3, title=f"left after {DEPTH} layers", alignment="left")
-    left = [axes.text(4, 10.0**power, "", size=11, va="center") for power in (12.4, 9.4, 6.4)]
+    left = [axes.text(4, 10.0**power, "", va="center") for power in (12.4, 9.4, 6.4)]
 
     def draw(factor):
         words = []

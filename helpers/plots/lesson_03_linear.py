@@ -53,7 +53,7 @@ class LayerDrawing:
     def _parameter(self, name, value, place):
         box = {"boxstyle": "round,pad=0.22", "facecolor": "white", "edgecolor": PARAMETER, "linewidth": 1.2}
         words = f"{mathtext(name)} = {number(value)}"
-        self.boxes[name] = self.axes.text(*place, words, **CENTER, size=11, bbox=box, zorder=5)
+        self.boxes[name] = self.axes.text(*place, words, **CENTER, bbox=box, zorder=5)
 
     def _edge(self, name, value, start, end):
         rise = (end - start) / (RIGHT - LEFT)
@@ -132,27 +132,28 @@ def one_neuron():
 
 def _light_input(drawing, k):
     """Light up what x_k gets back; return its users, and the gradient in symbols and in numbers."""
-    shares = DL_DZ * W[k]
-    for j in range(2):
-        drawing.light(f"w{k + 1}{j + 1}", "right", number(DL_DZ[j]))
-        drawing.light(f"w{k + 1}{j + 1}", "left", number(shares[j]), away=True)
-    drawing.note(f"x{k + 1}", f"{slope_of(f'x{k + 1}')} = {number(shares.sum())}")
-    symbols = " + ".join(rf"{slope_of(f'z{j + 1}')} $\cdot$ {mathtext(f'w{k + 1}{j + 1}')}" for j in range(2))
-    numbers = f"{sum_of_products(DL_DZ, W[k])} = {number(shares[0])} + {factor(shares[1])} = {number(shares.sum())}"
-    return "both neurons: a sum of two terms", symbols, numbers
+    shares, symbols = DL_DZ * W[k - 1], []
+    for j, slope, share in zip((1, 2), DL_DZ, shares, strict=True):
+        drawing.light(f"w{k}{j}", "right", number(slope))
+        drawing.light(f"w{k}{j}", "left", number(share), away=True)
+        symbols.append(rf"{slope_of(f'z{j}')} $\cdot$ {mathtext(f'w{k}{j}')}")
+    drawing.note(f"x{k}", f"{slope_of(f'x{k}')} = {number(shares.sum())}")
+    terms = f"{number(shares[0])} + {factor(shares[1])}"
+    numbers = f"{sum_of_products(DL_DZ, W[k - 1])} = {terms} = {number(shares.sum())}"
+    return "both neurons: a sum of two terms", " + ".join(symbols), numbers
 
 
 def _light_weight(drawing, k, j):
-    drawing.light(f"w{k + 1}{j + 1}", "right", number(DL_DZ[j]))
-    drawing.light(f"w{k + 1}{j + 1}", "left", number(X[k]), color=INPUT)
-    symbols = rf"{mathtext(f'x{k + 1}')} $\cdot$ {slope_of(f'z{j + 1}')}"
-    numbers = f"{number(X[k])} · {factor(DL_DZ[j])} = {number(X[k] * DL_DZ[j])}"
-    return f"neuron {j + 1} alone: one term", symbols, numbers
+    x, slope = X[k - 1], DL_DZ[j - 1]
+    drawing.light(f"w{k}{j}", "right", number(slope))
+    drawing.light(f"w{k}{j}", "left", number(x), color=INPUT)
+    symbols = rf"{mathtext(f'x{k}')} $\cdot$ {slope_of(f'z{j}')}"
+    return f"neuron {j} alone: one term", symbols, f"{number(x)} · {factor(slope)} = {number(x * slope)}"
 
 
 def _light_bias(drawing, j):
-    drawing.light(f"b{j + 1}", "right", number(DL_DZ[j]))
-    return f"neuron {j + 1} alone: one term", slope_of(f"z{j + 1}"), number(DL_DZ[j])
+    drawing.light(f"b{j}", "right", number(DL_DZ[j - 1]))
+    return f"neuron {j} alone: one term", slope_of(f"z{j}"), number(DL_DZ[j - 1])
 
 
 _LIGHTS = {"x": _light_input, "w": _light_weight, "b": _light_bias}
@@ -170,9 +171,9 @@ def who_used_it(name="w11"):
 
     def draw(name):
         drawing.clear()
-        for j in range(2):
-            drawing.note(f"z{j + 1}", f"{slope_of(f'z{j + 1}')} = {number(DL_DZ[j])}")
-        used_by, in_symbols, in_numbers = _LIGHTS[name[0]](drawing, *(int(index) - 1 for index in name[1:]))
+        for z, slope in zip(("z1", "z2"), DL_DZ, strict=True):
+            drawing.note(z, f"{slope_of(z)} = {number(slope)}")
+        used_by, in_symbols, in_numbers = _LIGHTS[name[0]](drawing, *map(int, name[1:]))
         users.set_text(f"{mathtext(name)} was used by {used_by}")
         gradient.set_text(slope_of(name))
         symbols.set_text(f"=  {in_symbols}")

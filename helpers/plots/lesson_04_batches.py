@@ -53,7 +53,7 @@ def batch_parts(samples=2):
     figure, axes = matrix_page(2.05, 16.25, 3.75)
     tables = [_Table(axes, 3.5 * i, f"sample {i + 1}") for i in range(4)]
     total = _Table(axes, 13.2, "dL_db", with_input=False)
-    axes.text(15.1, -3.25, "dL_dW", **CENTER, size=11, weight="bold")
+    axes.text(15.1, -3.25, "dL_dW", **CENTER, weight="bold")
     words = "At the left the inputs, on top the row of dL_dZ, inside their products."
     axes.text(0, -3.25, words, va="center", size=10, color="#555555")
     for i in range(4):
@@ -125,7 +125,7 @@ def duplicates(copies=1):
 def _gradients_by_copies(axes):
     """Draw the gradient with 1/n and without; return the points that move on its two lines."""
     copies, slope = np.arange(1, 7), DL_DZ[:, 0].sum()
-    axes.plot(copies, 0 * copies + slope / len(DL_DZ), "-", color=GRADIENT)
+    axes.plot(copies, 0 * copies + slope / len(DL_DZ), color=GRADIENT)
     axes.plot(copies, slope * copies, "--", color=GRADIENT)
     (with_mean,) = axes.plot([], [], "o", color=GRADIENT, markeredgecolor="black", markersize=10)
     (without,) = axes.plot([], [], "D", color=GRADIENT, markeredgecolor="black", markersize=9)
@@ -143,4 +143,4 @@ def _descent_on_the_bias(axes):
     axes.set(xlabel="step", ylabel="distance from best", yscale="log", ylim=(1e-9, 1e4), xlim=(-0.4, 12.4))
     axes.set_title(f"descent, learning rate {LEARNING_RATE}")
     axes.text(12.2, 0.12, "with 1/n", ha="right", va="top", weight="bold")
-    return wild, axes.text(0.2, 4e-9, "", va="center", size=11, weight="bold")
+    return wild, axes.text(0.2, 4e-9, "", va="center", weight="bold")

@@ -103,7 +103,7 @@ def _draw_box(axes, box):
     look["linestyle"] = "--" if box.color == BACKWARD_PANEL else "-"
     axes.add_patch(FancyBboxPatch(corner, box.width, TALL, **look))
     color = text_on(box.color)
-    axes.text(box.x, box.y + 0.1, box.name, **CENTER, size=11, weight="bold", color=color)
+    axes.text(box.x, box.y + 0.1, box.name, **CENTER, weight="bold", color=color)
     axes.text(box.x, box.y - 0.11, box.shape, **CENTER, size=10, color=color)
 
 

@@ -65,8 +65,8 @@ def _landscape(axes, rate):
     (ends,) = axes.plot([], [], "o-", color=LOSS, markersize=4, linewidth=1.5)
     (blown,) = axes.plot([], [], "x", color=NEUTRAL, markersize=6)
     (chosen,) = axes.plot([], [], "D", color=RATE, markeredgecolor="black", markersize=10)
-    note = axes.text(0.03, 0.82, "", transform=axes.transAxes, size=11)
-    at_floor = axes.text(0.47, 0.03, "", transform=axes.transAxes, size=11)
+    note = axes.text(0.03, 0.82, "", transform=axes.transAxes)
+    at_floor = axes.text(0.47, 0.03, "", transform=axes.transAxes)
 
     def show(rate, output):
         last, here = np.clip(_sweep(output)[-1], FLOOR, CEILING), RATES.index(rate)

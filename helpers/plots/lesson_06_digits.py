@@ -55,7 +55,7 @@ def softmax_bars(z_3=2, z_5=1, z_8=0):
     figure, (left, right) = panels(3.0, 1, 2)
     bars, words, below = _class_bars(left, right)
     left.plot(PLACES, np.eye(3)[RIGHT], "_", color=TARGET, markersize=42, markeredgewidth=2.5)
-    left.text(RIGHT + 0.42, 1, "target", va="center", size=11)
+    left.text(RIGHT + 0.42, 1, "target", va="center")
     left.set(ylim=(0, 1.28), yticks=(0, 0.5, 1), ylabel="probability")
     right.set(ylim=(-1.35, 1.3), yticks=(-1, 0, 1), ylabel="slope", title="the gradient, $P - Y$")
     right.axhline(0, color="black", linewidth=1)
@@ -88,7 +88,7 @@ def _class_bars(left, right):
     words, below = [], []
     for axes in (left, right):
         under = axes.get_xaxis_transform()
-        words += [axes.text(place, 0, "", ha="center", size=11) for place in PLACES]
+        words += [axes.text(place, 0, "", ha="center") for place in PLACES]
         below += [axes.text(place, -0.2, "", ha="center", transform=under) for place in PLACES]
         axes.set_xticks(PLACES, [f"“{name}”\n" for name in CLASSES])
     return bars, words, below
@@ -155,7 +155,7 @@ def _loss_and_accuracy(left, right, epochs):
     left.minorticks_off()
     right.set(ylim=(0, 104), ylabel="right answers (%)")
     right.axhline(10, color=NEUTRAL, linewidth=1.2, linestyle=":")
-    right.text(0.98, 0.5, "guessing: 10%", size=11, ha="right", va="bottom", transform=right.get_yaxis_transform())
+    right.text(0.98, 0.5, "guessing: 10%", ha="right", va="bottom", transform=right.get_yaxis_transform())
     lines = []
     for axes, color in ((left, LOSS), (right, ACTIVATION)):
         axes.set(xlabel="epoch", xlim=(0, epochs * 1.02), xticks=np.linspace(0, epochs, 5 if epochs % 4 == 0 else 6))

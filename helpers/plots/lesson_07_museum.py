@@ -11,7 +11,7 @@ def exhibit_curves(name="slope-times-z"):
     """Draw both losses of an exhibit of helpers.museum, from the same start."""
     figure, axes = panels(2.5)
     axes.set(xlabel="epoch", ylabel="loss")
-    (mended,) = axes.plot([], [], "-", color=NEUTRAL, linewidth=3.2, label="with the fix")
+    (mended,) = axes.plot([], [], color=NEUTRAL, linewidth=3.2, label="with the fix")
     (published,) = axes.plot([], [], "--", color=LOSS, label="as published")
     (end,) = axes.plot([], [], "x", color=TARGET, markersize=9, markeredgewidth=2)
     legend = figure.legend(handles=[published, mended], loc="outside right upper", handlelength=3)

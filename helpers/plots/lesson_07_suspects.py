@@ -146,15 +146,13 @@ def _gradients(network, loss, X, Y):
 
 def _two_runs_in_stages(suspect, seed):
     """Train both networks; at the start and every few steps yield the losses so far, right and wrong."""
-    networks, losses, stopped = [suspect.network(seed, wrong) for wrong in (False, True)], [[], []], [False, False]
+    networks, losses = [suspect.network(seed, wrong) for wrong in (False, True)], [[], []]
+    data, settings = suspect.data(), {"epochs": STEPS_A_STAGE, "rng": 0}
     yield losses
-    for _ in range(0, STEPS, STEPS_A_STAGE):
-        for place, network in enumerate(networks):
-            if not stopped[place]:
-                optimizer, data = SGD(suspect.rate), suspect.data()
-                history = train(network, HalfSquaredError(), *data, optimizer, epochs=STEPS_A_STAGE, rng=0)
-                losses[place] += history.loss
-                stopped[place] = history.diverged is not None
+    for steps in range(0, STEPS, STEPS_A_STAGE):
+        for network, so_far in zip(networks, losses, strict=True):
+            if len(so_far) == steps:  # else it was stopped
+                so_far += train(network, HalfSquaredError(), *data, SGD(suspect.rate), **settings).loss
         yield losses
 
 
@@ -163,7 +161,7 @@ def suspect(name="no slope", seed=3):
     """Draw the loss with the right gradient and with a wrong one, and the wrong one against the judge's."""
     figure, (curves, entries) = panels(3.6, 1, 2, width_ratios=(1.3, 1))
     show_losses, show_entries = _two_curves(curves), _ours_against_the_judge(entries)
-    worst = curves.text(0.03, 0.92, "", transform=curves.transAxes, size=11, color=GRADIENT, weight="bold")
+    worst = curves.text(0.03, 0.92, "", transform=curves.transAxes, color=GRADIENT, weight="bold")
 
     def draw(name, seed):
         chosen = SUSPECTS[name]

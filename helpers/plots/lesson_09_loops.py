@@ -62,7 +62,7 @@ def vanishing_loops(samples=64, inputs=64, neurons=32):
     axes.grid(visible=False, axis="y")
     for height, now, before in zip(heights, microseconds, [None, *microseconds], strict=False):
         saved = f", {before / now:.1f} times faster" if before else ""
-        axes.text(now * 1.15, height, f"{now:,.0f} µs{saved}", va="center", size=11)
+        axes.text(now * 1.15, height, f"{now:,.0f} µs{saved}", va="center")
     figure.alt = (
         f"the time of a layer's forward pass for {samples} samples, {inputs} inputs and {neurons} neurons, measured"
         " when this figure was drawn: with three nested loops, with dot products, with a row times a matrix, and with"

@@ -53,7 +53,7 @@ def _neuron_sheet(axes):
     _circle(axes, (2.3, 2), "white", r"$\Sigma$ | act", 0.52)
     _arrow(axes, (2.3, 2), (3.9, 2), shrinkA=23)
     _circle(axes, (3.9, 2), ACTIVATION, "$a$")
-    axes.text(2.05, 0.75, "$z = w_0\\,x_0 + w_1\\,x_1 + b$\n$a = act(z)$", va="center", size=11, linespacing=1.5)
+    axes.text(2.05, 0.75, "$z = w_0\\,x_0 + w_1\\,x_1 + b$\n$a = act(z)$", va="center", linespacing=1.5)
     spots = ((1.22, 2.42, "right"), (1.22, 1.6, "right"), (2.3, 3.72, "center"))
     look = {"va": "center", "size": 12, "weight": "bold", "color": PARAMETER}
     return [axes.text(x, y, "", ha=side, **look) for x, y, side in spots]
@@ -93,7 +93,7 @@ def _gate_plane(axes):
         for marker, color in (("o", "white"), ("s", TARGET))
     )
     axes.set(xlabel="input $x_0$", ylabel="input $x_1$", xticks=[0, 1], yticks=[0, 1])
-    outputs = [axes.text(x_0, x_1 + 0.13, "", ha="center", va="bottom", size=11) for x_0, x_1 in logic_gate("AND")[0]]
+    outputs = [axes.text(x_0, x_1 + 0.13, "", ha="center", va="bottom") for x_0, x_1 in logic_gate("AND")[0]]
 
     def show(network, X, Y, said):
         show_boundary(network)
@@ -160,7 +160,7 @@ def _factor_bars(axes):
     bars[3].set_hatch("//")
     axes.axvline(0, color="black", linewidth=1)
     axes.set(yticks=heights, yticklabels=names, ylim=(-0.5, 3.7))
-    numbers = [axes.text(0, height, "", va="center", size=11) for height in heights]
+    numbers = [axes.text(0, height, "", va="center") for height in heights]
 
     def show(values, gap):
         for bar, number, value in zip(bars, numbers, values, strict=True):
@@ -192,8 +192,8 @@ def two_valleys(start=4, learning_rate=3):
     grid = np.linspace(-8, 11, 400)
     axes.plot(grid, _valley_loss(grid), color=LOSS)
     axes.set(xlabel="weight $w$", ylabel="mean $(a - label)^2$", xlim=(-8, 11), ylim=(0.28, 0.53))
-    axes.text(-1.5, 0.295, "global minimum", ha="center", size=11)
-    axes.text(3, 0.385, "local minimum", ha="center", size=11)
+    axes.text(-1.5, 0.295, "global minimum", ha="center")
+    axes.text(3, 0.385, "local minimum", ha="center")
     step = {"markerfacecolor": RATE, "markeredgecolor": "black", "linewidth": 1, "markersize": 6}
     (path,) = axes.plot([], [], "o-", color=PARAMETER, **step)
     (first,) = axes.plot([], [], "D", color=PARAMETER, markeredgecolor="black", markersize=10)
@@ -232,7 +232,7 @@ def _network_piece(axes):
     box = {"facecolor": "white", "edgecolor": "none", "pad": 1}
     axes.text(1.9, 2.42, "$w_{jk}$", color=PARAMETER, size=14, bbox=box, zorder=5, **CENTER)
     for x, words in ((0.6, "layer $l-1$\nneuron $k$"), (3.4, "layer $l$\nneuron $j$"), (5.7, "cost")):
-        axes.text(x, 4.3, words, size=11, **CENTER)
+        axes.text(x, 4.3, words, **CENTER)
 
 
 # Formulas and the words below them, with their height and size.

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.collections import LineCollection, PatchCollection
 
 from helpers.nn import DeltaNetwork
-from helpers.plots.stepper.cells import box, tint
+from helpers.plots.stepper.cells import box, spread, tint
 from helpers.plots.stepper.stamps import Stamps, Words
 from helpers.plots.style import ACTIVATION, CENTER, GRADIENT, INPUT, NEUTRAL, PARAMETER, course_style, page
 
@@ -29,11 +29,8 @@ def example():
 
 def _neurons(columns, bottom, height):
     """Return the place {(l, k): (x, y)} of each neuron, and of each input as layer 0; k counts from 1."""
-    places = {}
-    for l, (x, size) in enumerate(zip(columns, SIZES, strict=True)):
-        for k in range(size):
-            places[l, k + 1] = x, bottom + height * (1 - (k + 0.5) / size)
-    return places
+    layers = enumerate(zip(columns, SIZES, strict=True))
+    return {(l, k): (x, y) for l, (x, size) in layers for k, y in enumerate(spread(size, bottom, height), 1)}
 
 
 def _edges(places):
@@ -51,7 +48,7 @@ def delta_network():
     for (l, k), (x, y) in places.items():
         marker, color = ("o", ACTIVATION) if l else ("s", INPUT)
         axes.plot([x], [y], marker, color=tint(color, 0.6), markeredgecolor="black", markersize=28)
-        axes.text(x, y, f"$a_{{{l},{k}}}$" if l else f"$x_{k}$", **CENTER, size=11)
+        axes.text(x, y, f"$a_{{{l},{k}}}$" if l else f"$x_{k}$", **CENTER)
     _name_layers(axes, columns)
     figure.alt = (
         "Two inputs, layers 1 and 2 with three neurons each, layer 3 with two. W1 is (3, 2), W2 (3, 3), W3 (2, 3); z, a"

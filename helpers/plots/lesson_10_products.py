@@ -37,7 +37,7 @@ def products_by_depth(width=3):
         for name, (color, style, marker) in LOOKS.items()
     ]
     axes.legend(loc="upper left", title="products for all deltas of a sample")
-    note = axes.text(0.44, 0.965, "", transform=axes.transAxes, va="top", size=11)
+    note = axes.text(0.44, 0.965, "", transform=axes.transAxes, va="top")
     figure.moving = [*lines, note]
 
     def draw(width):

@@ -60,13 +60,8 @@ def weight_gradient():
 
 def wrong_order():
     """Lesson 03: choose the sizes of a layer; see whether the wrong order of factors is refused."""
-    sizes = [1, 2, 3, 4]
-    explore(
-        plots.wrong_order,
-        samples=slider("samples", sizes, 1),
-        inputs=slider("inputs", sizes, 3),
-        outputs=slider("outputs", sizes, 2),
-    )
+    sizes = {"samples": 1, "inputs": 3, "outputs": 2}
+    explore(plots.wrong_order, **{name: slider(name, [1, 2, 3, 4], size) for name, size in sizes.items()})
 
 
 def batch_parts():
@@ -111,13 +106,9 @@ def xor_in_time():
 
 def softmax_bars():
     """Lesson 06: move three logits; see the probabilities and the gradient."""
-    values = range(-6, 7)
-    explore(
-        plots.softmax_bars,
-        z_3=slider("logit of “3”", values, 2),
-        z_5=slider("logit of “5”", values, 1),
-        z_8=slider("logit of “8”", values, 0),
-    )
+    logits = {3: 2, 5: 1, 8: 0}
+    sliders = {f"z_{name}": slider(f"logit of “{name}”", range(-6, 7), z) for name, z in logits.items()}
+    explore(plots.softmax_bars, **sliders)
 
 
 def digit_training():
@@ -174,18 +165,14 @@ def three_factors():
 
 def two_valleys():
     """Lesson 09: walk down a loss with two valleys; choose the start and the learning rate."""
-    rates = [0.3, 1, 3, 10, 30, 100]
-    explore(
-        plots.two_valleys, start=slider("start", range(-6, 10), -4), learning_rate=slider("learning rate", rates, 0.3)
-    )
+    rate = slider("learning rate", [0.3, 1, 3, 10, 30, 100], 0.3)
+    explore(plots.two_valleys, start=slider("start", range(-6, 10), -4), learning_rate=rate)
 
 
 def delta_paths():
     """Lesson 10: choose a delta, and see the sum that it is; push an output into saturation."""
-    pushes = [0, 0.5, 1, 2, 3, 4, 5, 6, 8, 10]
-    explore(
-        plots.delta_paths, delta=choice("follow", DELTAS, "δ 2,1"), push=slider("raise z of output 1 by", pushes, 0)
-    )
+    push = slider("raise z of output 1 by", [0, 0.5, 1, 2, 3, 4, 5, 6, 8, 10], 0)
+    explore(plots.delta_paths, delta=choice("follow", DELTAS, "δ 2,1"), push=push)
 
 
 def products_by_depth():

@@ -93,9 +93,8 @@ class Gallery:
     def widget(self):
         """Return all of it as one widget."""
         top = ipywidgets.HBox([self.chooser, self.next, self.score], layout={"flex_flow": "row wrap"})
-        return ipywidgets.VBox(
-            [top, self.task, self.guess, self.note, self.reveal, self.reply, self.picture, self.answer], layout=FRAME
-        )
+        rows = [top, self.task, self.guess, self.note, self.reveal, self.reply, self.picture, self.answer]
+        return ipywidgets.VBox(rows, layout=FRAME)
 
     def bundle(self):
         """Return what stands in where no kernel runs: all exhibits, each folded, the answers folded again."""

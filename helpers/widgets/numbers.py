@@ -36,9 +36,8 @@ def as_html(figure, call):
         step = -(-len(rows) // MOST_ROWS)  # rounded up
         note = f", every {step}th point" if step > 1 else ""
         head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in header)
-        body = "".join(
-            "<tr>" + "".join(f"<td>{_written(value)}</td>" for value in row) + "</tr>" for row in rows[::step]
-        )
+        cells = ("".join(f"<td>{_written(value)}</td>" for value in row) for row in rows[::step])
+        body = "".join(f"<tr>{row}</tr>" for row in cells)
         parts.append(f"<table><caption>{escape(caption + note)}</caption><tr>{head}</tr>{body}</table>")
     return "".join(parts)
 

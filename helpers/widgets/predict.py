@@ -32,16 +32,12 @@ class Prediction:
 
     def __init__(self, question, choices, answer):
         self.question, self.answer = question, answer
-        self.labels = [as_text(choice) for choice in choices or []]
-        self.ask = self.buttons() if self.labels else self.field()
+        self.labels = [as_text(each) for each in choices or []]
+        self.ask = choice("your prediction", self.labels, None) if self.labels else self.field()
         self.ask.observe(lambda _: self.note(), names="value")
         self.reveal = ipywidgets.Button(description="show the answer")
         self.reveal.on_click(lambda _: self.show_answer())
         self.reply = ipywidgets.HTML()
-
-    def buttons(self):
-        """Return a row of buttons, none of them chosen."""
-        return choice("your prediction", self.labels, None)
 
     def field(self):
         """Return an empty field for a number; its value arrives when it is left, not letter by letter."""
@@ -154,11 +150,10 @@ def _check_number(answer):
 
 
 def _check_choices(choices, answer):
-    if isinstance(choices, str) or not all(
-        _is_number(each) or (isinstance(each, str) and each.strip()) for each in choices
-    ):
+    can_be_chosen = [_is_number(each) or (isinstance(each, str) and each.strip()) for each in choices]
+    if isinstance(choices, str) or not all(can_be_chosen):
         raise ValueError(f"choices must be a list of texts or numbers, not {choices!r}")
-    labels = [as_text(choice) for choice in choices]
+    labels = [as_text(each) for each in choices]
     if len(labels) < 2 or len(set(labels)) < len(labels):
         raise ValueError(f"choices must be at least two, and all different, not {choices!r}")
     if (not isinstance(answer.value, str) and not _is_number(answer.value)) or as_text(answer.value) not in labels:

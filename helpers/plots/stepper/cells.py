@@ -82,7 +82,8 @@ def box(x, y, width, height, **look):
     return FancyBboxPatch((x - width / 2, y - height / 2), width, height, boxstyle=style, **look)
 
 
-def _spread(count, bottom, height):
+def spread(count, bottom, height):
+    """Return the heights of this many things in a column, from the top."""
     return bottom + height * (1 - (np.arange(count) + 0.5) / count)
 
 
@@ -90,13 +91,13 @@ def places_of(recording, bottom, height):
     """Return the place (x, y) of each Entry of the graph, in inches."""
     d_in, hidden = recording.values["W1"].shape
     outputs = recording.values["W2"].shape[1]
-    places = {Entry("X", (0, k)): (X_AT, y) for k, y in enumerate(_spread(d_in, bottom, height))}
+    places = {Entry("X", (0, k)): (X_AT, y) for k, y in enumerate(spread(d_in, bottom, height))}
     for layer, x, neuron, size in (("1", W1_AT, NEURON1, (d_in, hidden)), ("2", W2_AT, NEURON2, (hidden, outputs))):
-        for index, y in zip(np.ndindex(size), _spread(size[0] * size[1], bottom, height), strict=True):
+        for index, y in zip(np.ndindex(size), spread(size[0] * size[1], bottom, height), strict=True):
             places[Entry("W" + layer, index)] = (x - BROAD / 2, y)
             places[Entry("dL_dW" + layer, index)] = (x + BROAD / 2, y)
         a = "A1" if layer == "1" else "Y_hat"
-        for j, y in enumerate(_spread(size[1], bottom, height)):
+        for j, y in enumerate(spread(size[1], bottom, height)):
             rows = (
                 ("b" + layer, "dL_db" + layer, (j,), y + 0.29),
                 ("Z" + layer, a, (0, j), y - 0.03),
@@ -107,7 +108,7 @@ def places_of(recording, bottom, height):
                 places[Entry(right, index)] = (neuron + BROAD / 2, row)
     middle = bottom + height / 2 - 0.03 - TALL / 2
     places[Entry("L", ())] = (LOSS_AT, middle)
-    for j, y in enumerate(_spread(outputs, bottom, height)):
+    for j, y in enumerate(spread(outputs, bottom, height)):
         places[Entry("Y", (0, j))] = (LOSS_AT, y - 0.03 - TALL / 2 if outputs > 1 else middle + 0.44)
     return places
 
