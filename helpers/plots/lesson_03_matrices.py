@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
 
-from helpers.plots.style import CENTER, GRADIENT, INPUT, NEUTRAL, PARAMETER, CourseFigure, course_style, text_on
+from helpers.plots.style import CENTER, GRADIENT, INPUT, NEUTRAL, PARAMETER, CourseFigure, course_style, minus, text_on
 
 # The running example of lesson 03: one sample, three inputs, two neurons.
 X = np.array([2.0, -1.0, 3.0])
@@ -17,7 +17,7 @@ CELL_WIDTH, CELL_HEIGHT = 1.0, 0.7  # of one entry, in the units of the axes
 
 def number(value):
     """Return a number as a short text with a real minus sign."""
-    return f"{value:.4g}".replace("-", "−")
+    return minus(f"{value:.4g}")
 
 
 def pale(color):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.plots.lesson_03_matrices import MatrixDrawing, matrix_page
-from helpers.plots.style import CENTER, GRADIENT, INPUT, NEUTRAL, PARAMETER, course_style, panels
+from helpers.plots.style import CENTER, GRADIENT, INPUT, NEUTRAL, PARAMETER, course_style, minus, panels
 
 # The running example of lesson 04: four samples, two inputs, three outputs.
 X = np.array([[1, 0], [2, 1], [0, 3], [1, 2]])
@@ -112,7 +112,7 @@ def duplicates(copies=1):
         with_mean.set_data([copies], [slope / n])
         without.set_data([copies], [slope * copies])
         wild.set_data(STEPS, np.abs(factor) ** STEPS)
-        note.set_text(f"without 1/n: each step × {factor:.1f}".replace("-", "−"))
+        note.set_text(minus(f"without 1/n: each step × {factor:.1f}"))
         return (
             f"copies of every row: {copies}. The first entry of dL_db is {slope / n:g} with 1/n in the loss and"
             f" {slope * copies} without. A step multiplies the distance from the best bias by {1 - LEARNING_RATE:g}"

@@ -135,9 +135,7 @@ def _draw_arrow(axes, start, end):
         tail, head = (start.x + side * start.width / 2, start.y), (end.x - side * end.width / 2, end.y)
     else:
         lean = 0.3 * (start.x - end.x)  # so that the arrows of W and b meet their layer beside each other
-        tail, head = (start.x, start.y - TALL / 2), (end.x, end.y + TALL / 2)
-        if end.y == FORWARD:
-            head = (end.x + lean, head[1])
-        else:
-            tail = (start.x - lean, tail[1])
+        into_layer = end.y == FORWARD
+        tail = start.x - (0 if into_layer else lean), start.y - TALL / 2
+        head = end.x + (lean if into_layer else 0), end.y + TALL / 2
     axes.annotate("", head, tail, arrowprops=ARROW | look)

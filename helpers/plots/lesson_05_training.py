@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from helpers.data import xor
-from helpers.nn import SGD, HalfSquaredError, Linear, Network, sweep_learning_rates, train
+from helpers.nn import SGD, HalfSquaredError, Network, sweep_learning_rates, train
 from helpers.plots.lesson_05_boundaries import GATE_AREA, decision_boundary, legend_of_boundary, logic_network
 from helpers.plots.style import LOSS, NEUTRAL, PARAMETER, RATE, CourseFigure, course_style
 
@@ -85,7 +85,7 @@ def _landscape(axes, rate):
 def _recording(start):
     """Return the losses of 2,000 steps on XOR, and all weights before each step: (2001, 8) and (2001, 4)."""
     network, weights = logic_network((4,), rng=1), []
-    linear = [layer for layer in network.layers if isinstance(layer, Linear)]
+    linear = network.layers[::2]
     if start == "all equal":
         for layer in linear:
             layer.W[:] = 0.5
@@ -95,13 +95,12 @@ def _recording(start):
 
     record()
     history = train(network, HalfSquaredError(), *xor(), SGD(5.0), epochs=2000, rng=0, on_epoch=record)
-    return history.loss, np.array([layer1 for layer1, _ in weights]), np.array([layer2 for _, layer2 in weights])
+    return history.loss, *map(np.array, zip(*weights, strict=True))
 
 
 def _network_at(step, start):
     network = logic_network((4,), rng=1)
-    linear = [layer for layer in network.layers if isinstance(layer, Linear)]
-    for layer, recorded in zip(linear, _recording(start)[1:], strict=True):
+    for layer, recorded in zip(network.layers[::2], _recording(start)[1:], strict=True):
         layer.W[:], layer.b[:] = recorded[step, : layer.W.size].reshape(layer.W.shape), recorded[step, layer.W.size :]
     return network
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.nn import relative_error
-from helpers.plots.style import GRADIENT, LOSS, NEUTRAL, TARGET, course_style, panels
+from helpers.plots.style import GRADIENT, LOSS, NEUTRAL, TARGET, course_style, minus, panels
 
 HS = [float(f"{h:.0e}") for power in range(-1, -17, -1) for h in (10.0**power, 3 * 10.0 ** (power - 1))]
 LOWEST, TOLERANCE = 1e-12, 1e-6  # the lowest error on the axis; what passes
@@ -65,7 +65,7 @@ def microscope(h=1e-5, precision="float64", place="smooth"):
         error = _errors(place, precision)[HS.index(h)]
         magnify(h, precision, place)
         show_errors(h, precision, place)
-        near.set_title(f"judge {slope:.6g}, backward {here.slope:.6g}".replace("-", "−"))
+        near.set_title(minus(f"judge {slope:.6g}, backward {here.slope:.6g}"))
         off = f"{error:.1e}" if error > LOWEST else f"{LOWEST:.0e} or less"
         far.set_title(f"h = {h:g}: error {off}")
         return (

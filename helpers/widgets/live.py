@@ -141,11 +141,8 @@ def pixels_of(artist, renderer):
 
 def has_colored_cells(image):
     """Return whether an image holds a color of four bytes for each cell, and nothing blends them."""
-    return (
-        image.get_interpolation() == "nearest"
-        and image.get_array().dtype == np.uint8
-        and image.get_array().shape[2:] == (4,)
-    )
+    cells = image.get_array()
+    return image.get_interpolation() == "nearest" and cells.dtype == np.uint8 and cells.shape[2:] == (4,)
 
 
 def cells_of(image, renderer):

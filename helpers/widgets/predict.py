@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import ipywidgets
 
+from helpers.plots.style import minus
 from helpers.widgets.controls import LABEL, choice
 from helpers.widgets.frontend import show
 
@@ -118,7 +119,7 @@ def as_number(text):
 
 def as_text(value):
     """Return a choice or a number as it is shown: 14 for 14.0, and a real minus sign."""
-    return value if isinstance(value, str) else f"{value:.10g}".replace("-", "−")
+    return value if isinstance(value, str) else minus(f"{value:.10g}")
 
 
 def as_html(text):

@@ -77,4 +77,4 @@ def test_optimizers_compared():
     assert finals["Adam"][1] == pytest.approx(run(nn.Adam(0.01), 1)[0])
     for name, line in zip(CONTESTANTS, best.lines, strict=True):
         assert line.get_label() == name and line.get_ydata()[-1] == min(finals[name])
-        assert f"{CONTESTANTS[name].rates[int(np.argmin(finals[name]))]:g} for {name}" in figure.alt
+        assert f"{CONTESTANTS[name][1][int(np.argmin(finals[name]))]:g} for {name}" in figure.alt

@@ -9,7 +9,7 @@ from matplotlib.patches import FancyBboxPatch
 
 from helpers.plots.stepper.passes import Entry
 from helpers.plots.stepper.stamps import Stamps, Words, width_of
-from helpers.plots.style import ACTIVATION, GRADIENT, INPUT, LOSS, NEUTRAL, PARAMETER, TARGET, text_on
+from helpers.plots.style import ACTIVATION, GRADIENT, INPUT, LOSS, NEUTRAL, PARAMETER, TARGET, minus, text_on
 
 # Places are in inches.
 X_AT, W1_AT, NEURON1, W2_AT, NEURON2, LOSS_AT = 0.37, 1.48, 3.02, 4.40, 5.94, 7.13  # centers of the columns
@@ -23,7 +23,7 @@ def short(value):
     size = abs(value)
     if size and not 0.0005 <= size < 99999.5:
         mantissa, exponent = f"{value:.0e}".split("e")
-        return f"{mantissa}e{int(exponent)}".replace("-", "−")
+        return minus(f"{mantissa}e{int(exponent)}")
     digits = 3 if size < 9.9995 else 2 if size < 99.995 else 1 if size < 999.95 else 0
     written = f"{value:.{digits}f}"
     written = written.rstrip("0").rstrip(".") if "." in written else written
@@ -195,10 +195,12 @@ class Line:
     def __init__(self, parts, place, room, tall, size):
         (x, y), self.words, self.boxes = place, [], []
         self.fills = [color for _, color, _ in parts if color]
-        slots = self._slots(parts, size)
+        texts = [width_of(Words(0, 0, text, size)) + (0.2 if color else 0.09) for text, color, _ in parts]
+        notes = [width_of(Words(0, 0, note)) + 0.09 if note else 0 for _, _, note in parts]
+        slots = np.maximum(texts, notes)
         self.scale = min(1, room / sum(slots))  # a line that is too long gets smaller as a whole
-        size, slots = size * self.scale, [slot * self.scale for slot in slots]
-        for (text, color, note), slot in zip(parts, slots, strict=True):
+        size *= self.scale
+        for (text, color, note), slot in zip(parts, slots * self.scale, strict=True):
             middle = x + slot / 2
             self.words.append(Words(middle, y, text, size, text_on(color) if color else "black"))
             if note:
@@ -207,8 +209,3 @@ class Line:
                 width = width_of(self.words[-2 if note else -1])
                 self.boxes.append(box(middle, y, width + 0.13 * self.scale, tall))
             x += slot
-
-    def _slots(self, parts, size):
-        texts = [width_of(Words(0, 0, text, size)) + (0.2 if color else 0.09) for text, color, _ in parts]
-        notes = [width_of(Words(0, 0, note)) + 0.09 if note else 0 for _, _, note in parts]
-        return [max(pair) for pair in zip(texts, notes, strict=True)]
