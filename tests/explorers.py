@@ -1,15 +1,23 @@
 """The explorers of the course as a test sees them: their figure functions and controls, without a kernel or a page."""
 
 import inspect
+import io
+import re
+from base64 import b64decode
+from functools import lru_cache
+from html import unescape
 from unittest import mock
 
 import numpy as np
+from PIL import Image
 
 from helpers import widgets
 from helpers.nn import Linear, Network, Tanh
-from helpers.widgets.ahead import Ahead
+from helpers.plots.style import drawing
 from helpers.widgets.explore import Explorer
+from helpers.widgets.live import LiveView
 
+NEXT_COLOR = 40  # of 255: where an edge is rounded otherwise, a pixel may get another color of the palette
 NO_EXPLORERS = {"gallery", "predict", "progress", "timer"}
 NAMES = sorted({name for name, _ in inspect.getmembers(widgets, inspect.isfunction)} - NO_EXPLORERS)
 
@@ -57,13 +65,6 @@ def on_the_page(controls):
         rows += [child for child in getattr(widget, "children", ()) if child.layout.visibility != "hidden"]
 
 
-def drawn_ahead(name, arguments=None):
-    """Return an Explorer that is going to draw ahead, as a lesson shows it."""
-    explorer = Explorer(*parts(name, arguments))
-    Ahead(explorer)
-    return explorer
-
-
 def values(control):
     """Return all values of a control; of a field for a number its least, its present and its largest."""
     if hasattr(control, "options"):
@@ -82,3 +83,50 @@ def reading(control, shown):
         return int(shown)
     control.index = labels(control).index(shown)
     return control.value
+
+
+def shown_without_explorer(figure_function):
+    """Return a function of the settings: picture and text, from a figure that no explorer has."""
+    figure = figure_function()
+    figure.png()  # as the explorer does first; the layout settles while it is drawn
+    view = LiveView(figure)
+
+    @lru_cache
+    def drawn_now(**settings):
+        figure.update(**settings)
+        return view.frame(), figure.alt
+
+    return drawn_now
+
+
+def through_all_positions(explorer):
+    """Move the first control through its positions; return the pictures and their texts."""
+    control, shown = next(iter(explorer.controls.values())), []
+    for place in reversed(range(len(control.options))):
+        control.index = place
+        shown.append(shown_by(explorer))
+    return shown
+
+
+def shown_by(explorer):
+    """Return the picture that the browser shows, and its text."""
+    browser = explorer.ahead and explorer.ahead.browser
+    with drawing:  # nothing else happens between two looks
+        if not browser or not browser.follows:
+            assert not browser or browser.tab.children[browser.tab.selected_index] is explorer.picture.widget
+            picture, caption = explorer.picture.widget.children
+            return picture.value, text_of(caption.value)
+        html = browser.tab.children[browser.follows.index].value  # what the link does, without a browser
+    return b64decode(re.search(r"base64,([^']*)'", html)[1]), text_of(html)
+
+
+def assert_same(shown, expected):
+    """Compare texts, and pictures but for roundings."""
+    assert [text for _, text in shown] == [text for _, text in expected]
+    for (one, text), (other, _) in zip(shown, expected, strict=True):
+        pixels = [np.asarray(Image.open(io.BytesIO(picture)).convert("RGB"), dtype=int) for picture in (one, other)]
+        assert abs(pixels[0] - pixels[1]).max() <= NEXT_COLOR, text
+
+
+def text_of(html):
+    return unescape(re.sub(r"<[^>]*>", "", html))
