@@ -92,6 +92,11 @@ class Stepper:
         self.ground = self.axes.add_patch(ground)
         self.chips = self.axes.add_collection(PatchCollection([], edgecolor="none", zorder=6))
         self.writing = Stamps(self.axes, zorder=7)
+        self.lines = {  # made at once, so that no step has to wait
+            (place, result): (self._equation(step), self._calculation(step, result))
+            for place, step in enumerate(self.recording.steps, 1)
+            for result in (True, False)
+        }
 
     def _equation(self, step):
         arrays = self.recording.values
@@ -141,7 +146,7 @@ class Stepper:
         self._fill_cells(step, now, result)
         self.edges.light(lit_edges(self.recording, now) if now else [])
         self.ground.set_facecolor(BACKWARD_PANEL if now and now.rule in BACKWARD else FORWARD_PANEL)
-        lines = [self._equation(now), self._calculation(now, result)] if now else []
+        lines = self.lines.get((step, result), [])
         self.chips.set(
             paths=[chip for line in lines for chip in line.boxes],
             facecolor=[fill for line in lines for fill in line.fills],
