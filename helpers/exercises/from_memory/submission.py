@@ -58,15 +58,17 @@ class Submission:
             if verdict is not None:
                 return self._report(verdict)
             self.done.append(name)
-        message = "A two-layer network, its training loop and a judge, from a blank page."
-        return self._report(Verdict(NAME, CORRECT, message=message), self._curve())
+        words = "A two-layer network, its training loop and a judge, from a blank page."
+        return self._report(Verdict(NAME, CORRECT, message=words), self._curve())
 
     def _report(self, verdict, curve=None):
         return Report(**vars(verdict), passed=tuple(self.done), remarks=tuple(self.remarks), curve=curve)
 
     def _curve(self):
-        """Return the picture of the trainings, or None where there is no matplotlib."""
+        """Return a picture of the trainings, if there is matplotlib."""
         try:
+            import matplotlib  # noqa: F401
+
             from helpers.plots.lesson_08_interview import interview_curves
         except ModuleNotFoundError:
             return None

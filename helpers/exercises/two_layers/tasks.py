@@ -30,7 +30,7 @@ SHAPES = {  # by columns: how samples lie, the shapes of X, A1 and Y, and those 
 
 @lru_cache(maxsize=4)
 def two_layer_exercises(variant):
-    """Return the exercises {name: Exercise} of a two-layer network: forward, loss, backward and the training loop."""
+    """Return {name: Exercise} of a two-layer network: forward, loss, backward and the training loop."""
     exercises = forward_exercise(variant), _loss(variant), _backward(variant), train_exercise(variant)
     return {each.name: each for each in exercises}
 
