@@ -174,12 +174,12 @@ class Watch(Plugin):
 
     def pytest_runtest_logstart(self, nodeid):
         codes = self.calls[nodeid] = set()
-        self.seconds[nodeid] = -time.perf_counter()
+        self.seconds[nodeid] = -time.process_time()
         sys.settrace(lambda frame, *_: codes.add(frame.f_code))
 
     def pytest_runtest_logfinish(self, nodeid):
         sys.settrace(None)
-        self.seconds[nodeid] += time.perf_counter()
+        self.seconds[nodeid] += time.process_time()
         places = {(os.path.relpath(code.co_filename, ROOT), code.co_firstlineno) for code in self.calls[nodeid]}
         self.calls[nodeid] = sorted(place for place in places if place[0].startswith("helpers"))
 
@@ -235,7 +235,7 @@ def caught(mutant, tests):
         return own not in file, sum(test.seconds for test in files[file])
 
     for file in sorted(files, key=rank):
-        limit_time(10 + 3 * sum(test.seconds for test in files[file]))
+        limit_time(5 + 3 * sum(test.seconds for test in files[file]))
         if pytest_main(file, Choice([test.name for test in files[file]])):
             return 1
     return 0

@@ -235,6 +235,8 @@ def test_a_neuron_keeps_floats_and_names_a_list_that_holds_something_else():
         ((4, 2), "samples are columns here; did you pass them as rows?"),
         ((4, 1), "one column per sample is expected"),
         ((4, 3), "one column per sample is expected"),
+        ((1, 3), "one column per sample is expected"),
+        ((3, 3), "one column per sample is expected"),
         ((2,), "one column per sample is expected"),
         ((2, 3, 1), "one column per sample is expected"),
         ((5, 1, 2), "one column per sample is expected"),
