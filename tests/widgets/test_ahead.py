@@ -218,7 +218,7 @@ def test_cells_and_widgets_draw_in_turn(in_peace, impatient_threads):
     with ThreadPoolExecutor(1) as widgets:
         moves = widgets.submit(through_all_positions, explorer)
         while not moves.done():
-            other.function(**other.settings()).png(0.5)
+            other.function(**other.settings()).png()
     assert_same(moves.result(), in_peace)
 
 
