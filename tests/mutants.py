@@ -54,7 +54,7 @@ class Mutant(NamedTuple):
     parent: ast.AST
     node: ast.AST
     change: object
-    span: tuple[int, int] | None  # first and last line of the function around it; None outside of functions
+    span: tuple[int, int] | None  # first and last line of the function around it; None for what runs at import
     before: str
     after: str
 
@@ -94,7 +94,7 @@ def statements(parent, span=None):
         if isinstance(child, ast.stmt):
             docstring = isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant)
             if not docstring and not isinstance(child, ast.Import | ast.ImportFrom):
-                yield parent, child, span
+                yield parent, child, None if isinstance(child, ast.FunctionDef | ast.ClassDef) else span
             if isinstance(child, ast.FunctionDef):
                 first = min(each.lineno for each in [child, *child.decorator_list])
                 yield from statements(child, span or (first, child.end_lineno))

@@ -466,3 +466,10 @@ def test_only_linear_layers_themselves_are_translated(translate):
     ):
         with pytest.raises(ValueError, match="the network must be Linear, "):
             translate(Network(layers))
+
+
+@pytest.mark.parametrize("Y", [[0, 2], np.eye(3)[[0, 2]], np.eye(3, dtype=int)[[0, 2]]])
+def test_the_gradient_has_the_dtype_of_the_logits_whatever_the_targets(Y):
+    loss = SoftmaxCrossEntropy()
+    loss.forward(np.ones((2, 3), np.float32), Y)
+    assert loss.backward().dtype == np.float32

@@ -595,11 +595,18 @@ def test_a_mean_taken_twice_is_the_same_mean():
 
 
 def test_divergence_names_the_batch_within_the_epoch():
-    # Two batches of two equal samples each; the first step is so long that the loss of the second batch is infinite.
-    network = NeuronNetwork([1, 1], rng=0, activation="relu")
-    network.layers[0].neurons[0].weights = [1.0]
-    history = network.train([[1]] * 4, [[3]] * 4, learning_rate=1e200, epochs=2, batch_size=2, rng=0)
-    assert repr(history.diverged) == "Divergence(epoch=0, step=1, reason='the loss is inf')"
+    steps = set()
+    for seed in range(6):
+        order = list(range(6))
+        random.Random(seed).shuffle(order)
+        network = NeuronNetwork([1, 1], rng=0, activation="relu")
+        network.layers[0].neurons[0].weights = [1.0]
+        inputs = [[1.0]] * 5 + [[1e200]]  # the square of the last one's error is infinite
+        history = network.train(inputs, [[1.0]] * 6, learning_rate=0.1, epochs=1, batch_size=2, rng=seed)
+        step = order.index(5) // 2
+        steps.add(step)
+        assert repr(history.diverged) == f"Divergence(epoch=0, step={step}, reason='the loss is inf')"
+    assert steps == {0, 1, 2}
 
 
 def test_translated_neurons_hold_numbers_of_python_and_are_ready_to_go_back():
