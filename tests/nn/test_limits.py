@@ -21,6 +21,7 @@ from helpers.nn import (
     SoftmaxCrossEntropy,
     Tanh,
     check_gradients,
+    minibatches,
     numerical_gradient,
     relative_error,
     sweep_learning_rates,
@@ -473,3 +474,28 @@ def test_the_gradient_has_the_dtype_of_the_logits_whatever_the_targets(Y):
     loss = SoftmaxCrossEntropy()
     loss.forward(np.ones((2, 3), np.float32), Y)
     assert loss.backward().dtype == np.float32
+
+
+# Data
+
+
+@pytest.mark.parametrize(
+    ("X", "Y", "error", "message"),
+    [
+        (np.ones((2, 1)), ["a", "b"], TypeError, "Y must hold real numbers"),
+        (["a", "b"], np.ones(2), TypeError, "X must hold real numbers"),
+        (np.ones((2, 1)), [[1, 2], [3]], ValueError, "Y is ragged"),
+        (np.ones((2, 1)), 1.0, ShapeError, r"X has shape \(2, 1\) but Y has shape \(\); both need one row per sample"),
+        (1.0, np.ones(2), ShapeError, r"X has shape \(\) but Y has shape \(2,\); both need one row per sample"),
+        (np.ones((2, 1)), np.ones(3), ShapeError, r"X has shape \(2, 1\) but Y has shape \(3,\); both need one row"),
+        (np.ones((3, 1)), np.ones(2), ShapeError, r"X has shape \(3, 1\) but Y has shape \(2,\); both need one row"),
+    ],
+)
+def test_data_that_cannot_be_split_into_batches(X, Y, error, message):
+    with pytest.raises(error, match=message):
+        minibatches(X, Y, None, rng=0)
+
+
+def test_samples_in_one_dimension_are_named_even_where_the_layer_takes_any_shape():
+    with pytest.raises(ShapeError, match=r"^X has shape \(2,\); two dimensions are expected"):
+        train(Network([Sigmoid()]), HalfSquaredError(), np.ones(2), np.ones(2), SGD(0.1), epochs=1, rng=0)
