@@ -64,9 +64,10 @@ def checking(network=None, loss=None):
 )
 def test_the_first_method_that_is_missing_is_named(name, methods, call):
     for i, method in enumerate(methods):
-        thing = SimpleNamespace(**dict.fromkeys(methods[:i], print))
-        with pytest.raises(TypeError, match=f"{name} is namespace.*, which has no method {method}$"):
-            call(**{name: thing})
+        for rest in ({}, {method: "not a method"}):
+            thing = SimpleNamespace(**dict.fromkeys(methods[:i], print), **rest)
+            with pytest.raises(TypeError, match=f"{name} is namespace.*, which has no method {method}$"):
+                call(**{name: thing})
 
 
 # Shapes: which hint
@@ -279,10 +280,10 @@ def test_inputs_are_named_before_labels():
 
 
 def test_even_long_numbers_become_floats_of_python():
-    network = NeuronNetwork([1, 1], rng=0)
-    network.train(np.array([[1]], np.longdouble), np.array([[1]], np.longdouble), learning_rate=0.1, epochs=1, rng=0)
+    network, one = NeuronNetwork([1, 1], rng=0), np.array([[1]], np.longdouble)
+    history = network.train(one, one, learning_rate=0.1, epochs=1, rng=0)
     (neuron,) = network.neurons()
-    assert type(neuron.weights[0]) is type(neuron.bias) is float
+    assert type(neuron.weights[0]) is type(neuron.bias) is type(history.loss[0]) is float
 
 
 def test_no_number_is_not_one_number():
