@@ -191,8 +191,8 @@ trained. Return nothing. `sigmoid` is there.
     formula=FORMULAS,
     draw=lambda numbers, steps, **sizes: (*given(numbers, **sizes), numbers.pick((0.5, 1.5, 2.0)), steps),
     sizes=(
-        {"n": 5, "d_in": 3, "d_hidden": 4, "d_out": 2, "steps": 6},
-        {"n": 6, "d_in": 2, "d_hidden": 3, "d_out": 4, "steps": 5},
+        {"n": 5, "d_in": 6, "d_hidden": 4, "d_out": 2, "steps": 3},
+        {"n": 6, "d_in": 5, "d_hidden": 3, "d_out": 4, "steps": 2},
         {"n": 4, "d_in": 5, "d_hidden": 2, "d_out": 3, "steps": 1},
     ),
     alike=tuple(sizes | {"steps": 2} for sizes in ALIKE),
