@@ -361,6 +361,16 @@ def test_what_is_wrong_a_step_to_the_side_is_no_kink():
     assert not checked(WrongBeside(), [[0.0, 5.0]]).passed
 
 
+def test_the_step_to_the_side_is_a_small_one():
+    class WrongFarAway(ReLU):
+        """Right near 0, and near 5."""
+
+        def backward(self, dL_dA):
+            return super().backward(dL_dA) * np.where((self.A > 0.6) & (np.abs(self.A - 5) > 0.6), 2, 1)
+
+    assert checked(WrongFarAway(), [[0.0, 5.0]]).passed
+
+
 def test_what_is_wrong_where_there_is_no_kink_is_wrong():
     class WrongHere(Tanh):
         """Wrong at one number only."""
