@@ -13,8 +13,8 @@ from helpers.exercises.check.cases import Case, drawn
 from tests.exercises.answers import RIGHT, from_cell, source_of
 from tests.mutations import mutants
 
-MOST = 120, 30  # changes to a reference, and to a longer answer, evenly chosen where there are more
-SLOW = {"train_two_layers": 20, "two_layer_backward": 30, "chain_backward": 60}  # of these references fewer
+MOST = 60, 20  # changes to a reference, and to a longer answer, evenly chosen where there are more
+SLOW = {"train_two_layers": 15, "two_layer_backward": 20, "chain_backward": 40}  # of these references fewer
 COUNTS = Counter()
 
 
@@ -66,7 +66,7 @@ def test_the_count(record_property):
     """Runs last: says how many changes there were."""
     record_property("random mistakes", dict(COUNTS))
     print(f"random mistakes: {COUNTS['different']} rejected, {COUNTS['equal']} alter nothing and were accepted")
-    assert COUNTS["different"] > 1200 or not COUNTS  # not where it runs alone
+    assert COUNTS["different"] > 700 or not COUNTS  # not where it runs alone
 
 
 def inputs_of(exercise):

@@ -195,8 +195,8 @@ def test_there_is_no_page_for_other_lessons(stage):
         ("02", "chain_rule", 1),
         ("07", "forward", 1),
         ("07", "train", 4),
-        ("09", "backward", 8),
-        ("10", "backward", 8),
+        ("09", "backward", 16),
+        ("10", "backward", 16),
         ("10", "half_squared_error", 1),
     ],
 )
