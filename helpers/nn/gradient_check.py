@@ -128,11 +128,14 @@ def check_gradients(network, loss, X, Y):
 
 def _rows(network, loss, X, Y, kinks=False):
     """Return the Comparison of each gradient; with kinks, entries without a slope don't count."""
-    network, loss, X = copy.deepcopy(network), copy.deepcopy(loss), X.copy()  # what works in place spoils only these
+    network, loss = (
+        copy.deepcopy(network),
+        copy.deepcopy(loss),
+    )  # what works in place spoils only these, and copies of X
     parameters = [(layer, name, getattr(layer, name).astype(np.float64)) for layer, name in network.parameters()]
     for layer, name, theta in parameters:
         setattr(layer, name, theta.copy())
-    loss.forward(network.forward(X), Y)
+    loss.forward(network.forward(X.copy()), Y)
     dL_dX, remark = None, ""
     try:
         dL_dX = network.backward(loss.backward())
@@ -140,12 +143,12 @@ def _rows(network, loss, X, Y, kinks=False):
         remark = f"backward raised {type(error).__name__}: {error}"
     for layer, name, theta in parameters:
         setattr(layer, name, theta)  # should backward have changed one, the others are judged where they were computed
-    rows = [_compare("X", dL_dX, lambda x: loss.forward(network.forward(x), Y), X, kinks, remark)]
+    rows = [_compare("X", dL_dX, lambda x: loss.forward(network.forward(x.copy()), Y), X, kinks, remark)]
     for layer, name, theta in parameters:
 
         def loss_at(value, layer=layer, name=name):
             setattr(layer, name, value)
-            return loss.forward(network.forward(X), Y)
+            return loss.forward(network.forward(X.copy()), Y)
 
         whose = f"layers[{network.layers.index(layer)}].{name}"
         rows.append(_compare(whose, getattr(layer, f"dL_d{name}", None), loss_at, theta, kinks))
@@ -172,7 +175,7 @@ def _compare(parameter, analytic, f, x, kinks, remark=""):
         shapes = f"{parameter} is {numerical.shape}, its gradient {np.shape(analytic)}"
         missing = f"{parameter} has no gradient"
         return Comparison(missing if analytic is None else shapes, (), np.nan, np.nan, np.inf, remark)
-    noise = _noise(f(x.copy()), NUDGE)
+    noise = _noise(f(x), NUDGE)
     beyond_noise = np.maximum(np.abs(analytic - numerical) - noise, 0)
     error = beyond_noise / np.maximum(np.abs(analytic) + np.abs(numerical), noise)
     error = np.where(np.isnan(error), np.inf, error)
@@ -197,7 +200,7 @@ def _has_two_slopes(f, x, entry):
 
     Where f merely bends, the two approach each other as h shrinks: to a tenth, for a tenth of h.
     """
-    here, gaps = f(x.copy()), []
+    here, gaps = f(x), []
     for h in (NUDGE, NUDGE / 10):
         nudge = np.zeros_like(x)
         nudge[entry] = h

@@ -527,3 +527,24 @@ def test_a_steep_slope_is_no_kink(seed, off):
     report = check_gradients(network, HalfSquaredError(), X, rng.normal(size=(3, 1)))
     assert not report.rows[0].passed
     assert not any(row.remark for row in report.rows)
+
+
+class Doubled:
+    """A right layer that changes its input in place, and gives something else when it gets the same array again."""
+
+    def forward(self, Z):
+        Z *= 2
+        return Z
+
+    def backward(self, dL_dA):
+        return 2 * dL_dA
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_right_layer_that_changes_its_input_in_place_is_right(place):
+    layers = [Linear(3, 2, rng=0)]
+    layers.insert(place, Doubled())
+    X, Y = np.arange(6.0).reshape(2, 3) - 2.5, np.ones((2, 2))
+    report = check_gradients(Network(layers), HalfSquaredError(), X, Y)
+    assert report.passed, report
+    assert X.tolist() == [[-2.5, -1.5, -0.5], [0.5, 1.5, 2.5]]
