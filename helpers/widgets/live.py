@@ -104,6 +104,10 @@ def small_png(canvas):
     size, buffer = canvas.get_width_height(), io.BytesIO()
     picture = Image.frombuffer("RGBX", size, canvas.buffer_rgba(), "raw", "RGBX", 0, 1)  # opaque everywhere
     few = picture.convert("RGB").quantize(COLORS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    # The octree takes white and what is nearly white together, and on a white page their mean would show as a box.
+    background, palette = few.getpixel((0, 0)), few.getpalette()
+    palette[3 * background : 3 * background + 3] = picture.getpixel((0, 0))[:3]
+    few.putpalette(palette)
     few.save(buffer, "PNG")
     return buffer.getvalue()
 

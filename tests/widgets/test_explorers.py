@@ -10,6 +10,7 @@ import ipywidgets
 import numpy as np
 import pytest
 from matplotlib.text import Text
+from PIL import Image
 
 from helpers.plots import lesson_07_suspects
 from helpers.widgets.ahead import MOST_BYTES
@@ -66,9 +67,10 @@ class Moved:
         return corners if len(corners) <= MOST_CORNERS else self.dice.sample(corners, MOST_CORNERS)
 
     def frame(self):
-        """Draw what a browser gets, which must be small."""
+        """Draw what a browser gets, which must be small, and as white as the page around it."""
         picture = self.view.frame()
         assert picture.startswith(b"\x89PNG") and len(picture) <= self.limit, f"{len(picture)}: {self.figure.alt}"
+        assert Image.open(io.BytesIO(picture)).convert("RGB").getpixel((0, 0)) == (255, 255, 255)
 
     def pixels(self):
         """Return what is drawn, before its colors are made few."""
