@@ -57,7 +57,7 @@ class _Examination:
 
     def __init__(self, exercise, answer, clock):
         self.exercise, self.answer, self.clock = exercise, answer, clock
-        self.remark = ""
+        self.remarks = []
 
     def verdict(self):
         """Ask all questions, in order."""
@@ -66,7 +66,7 @@ class _Examination:
             verdict = question()
             if verdict:
                 return verdict
-        return Verdict(self.exercise.name, CORRECT, message=self.what_was_asked(), remark=self.remark)
+        return Verdict(self.exercise.name, CORRECT, message=self.what_was_asked(), remarks=tuple(self.remarks))
 
     def what_was_asked(self):
         """Say what was asked."""
@@ -241,7 +241,7 @@ class _Examination:
             outcome, given = self.results(case)
             wrong, noise = given is None or off(self.exercise, given, case), self._noise(outcome)
             if self.exercise.large_is == "remark" and (not wrong or isinstance(outcome.error, ArithmeticError)):
-                self.remark = f"A remark. {noise}, for\n{self._arguments(case)}" if noise else self.remark
+                self.remarks += [f"A remark. {noise}, for\n{self._arguments(case)}"] if noise else []
             elif wrong or noise:
                 message = (
                     "With numbers of ordinary size it is right. With large ones it is not.\n"

@@ -80,7 +80,8 @@ class Verdict:
 
     exercise is a name; status is "not attempted", "correct" or "wrong"; mistake is an identifier
     from MEANINGS, several joined by "+" in its order, or None; message says what is off, with the
-    numbers of the smallest example; mend is what the fold hides. remark: what is no mistake, and worth a word.
+    numbers of the smallest example; mend is what the fold hides. remarks: what is no mistake, and worth a word.
+    where: the line of the reader's own code that the message is about, where one is known.
 
     >>> Verdict("sigmoid", CORRECT, message="Same numbers as the reference.")
     sigmoid: correct
@@ -92,10 +93,16 @@ class Verdict:
     mistake: str | None = None
     message: str = ""
     mend: str = ""
-    remark: str = ""
+    remarks: tuple = ()
+    where: int | None = None
+
+    @property
+    def remark(self):
+        """All remarks as one text."""
+        return "\n".join(self.remarks)
 
     def __repr__(self):
-        lines = [f"{self.exercise}: {self.status}", self.message, self.remark]
+        lines = [f"{self.exercise}: {self.status}", self.message, *self.remarks]
         if self.mend:
             lines.append("Folded away: the name of the mistake (.mistake) and how to mend it (.mend).")
         return "\n".join(line for line in lines if line)

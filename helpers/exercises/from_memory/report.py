@@ -1,4 +1,4 @@
-"""What a submission to the interview gets: a Verdict with what was right before, a curve, and remarks."""
+"""What a submission to the interview gets: a Verdict with what was right before, and a curve."""
 
 import base64
 import warnings
@@ -15,17 +15,16 @@ NAME = "interview"
 
 @dataclass(frozen=True, repr=False)
 class Report(Verdict):
-    """A Verdict with what was looked at before, a curve, and remarks."""
+    """A Verdict with what was looked at before, and a curve."""
 
     passed: tuple = ()  # what was found right, in the order of the questions
-    remarks: tuple = ()
     curve: object = None
     counts: str = ""
 
     def __repr__(self):
         right = f"Right: {', '.join(self.passed)}." if self.passed and self.status == WRONG else ""
         alt = self.curve.alt if self.curve else ""
-        return "\n".join(filter(None, [right, super().__repr__(), *self.remarks, alt, self.counts]))
+        return "\n".join(filter(None, [right, super().__repr__(), alt, self.counts]))
 
     def _repr_html_(self):
         ticks = f"<p>{' &nbsp; '.join(f'✓ {escape(each)}' for each in self.passed)}</p>" if self.passed else ""
@@ -36,7 +35,7 @@ class Report(Verdict):
                 f"<img src='data:image/png;base64,{data}' alt='{escape(self.curve.alt, quote=True)}' width='760'"
                 " style='max-width: 100%'>"
             )
-        rest = "".join(as_html(each) for each in (*self.remarks, self.counts) if each)
+        rest = "".join(as_html(each) for each in [self.counts] if each)
         return framed(f"{ticks}{super()._repr_html_()}{picture}{rest}")
 
 

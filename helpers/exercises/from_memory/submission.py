@@ -62,7 +62,7 @@ class Submission:
         return self._report(Verdict(NAME, CORRECT, message=words), self._curve())
 
     def _report(self, verdict, curve=None):
-        return Report(**vars(verdict), passed=tuple(self.done), remarks=tuple(self.remarks), curve=curve)
+        return Report(**vars(verdict) | {"remarks": tuple(self.remarks)}, passed=tuple(self.done), curve=curve)
 
     def _curve(self):
         """Return a picture of the trainings, if there is matplotlib."""
@@ -81,7 +81,7 @@ class Submission:
             return missing(f"`{title}` is still to be written.")
         if verdict.status == WRONG:
             return wrong(f"`{title}`: {verdict.message}", verdict.mistake, verdict.mend)
-        self.remarks += [verdict.remark] * bool(verdict.remark)
+        self.remarks += verdict.remarks
         return None
 
     # ---- shapes
