@@ -9,7 +9,7 @@ from sklearn.neural_network import MLPClassifier
 from helpers.data import digits, split
 from helpers.nn import SGD, Linear, Network, Sigmoid, SoftmaxCrossEntropy, train
 
-EPOCHS, BATCH_SIZE, LEARNING_RATE, HIDDEN = 20, 16, 1.0, 32
+EPOCHS, BATCH_SIZE, LEARNING_RATE, HIDDEN = 40, 16, 1.0, 32
 
 
 def our_accuracy(X, classes, X_test, classes_test, rng):
@@ -32,7 +32,7 @@ def their_accuracy(X, classes, X_test, classes_test, seed):
         random_state=seed,
     )  # never stops early
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # it would go on, and so would we
+        warnings.simplefilter("ignore", ConvergenceWarning)  # it would go on after 40 epochs, and so would we
         model.fit(X, classes)
     assert model.n_iter_ == EPOCHS
     return model.score(X_test, classes_test)
@@ -45,6 +45,6 @@ def test_digits_are_read_as_well_as_by_scikit_learn():
         X, classes, X_test, classes_test = split(*digits(), held_out=0.2, rng=rng)
         ours.append(our_accuracy(X, classes, X_test, classes_test, rng))
         theirs.append(their_accuracy(X, classes, X_test, classes_test, seed))
-    assert np.mean(ours) >= 0.965
+    assert np.mean(ours) >= 0.97
     assert min(ours) >= 0.94
     assert np.mean(ours) >= np.mean(theirs) - 0.005

@@ -5,8 +5,9 @@ import pytest
 
 from helpers import museum, plots
 from tests.figures import markers, words
+from tests.museum.test_exhibits import KNOWN
 
-RAISES = [exhibit.name for exhibit in museum.exhibits if exhibit.outcome == museum.RAISES]
+RAISES = [name for name, (_, outcome) in KNOWN.items() if outcome == museum.RAISES]  # nothing is trained to find them
 
 
 @pytest.mark.parametrize("name", ["slope-times-z", "up-the-hill", *RAISES])
