@@ -156,8 +156,7 @@ b2 = -0.5
     in_order=True,
     hints="""
 Forward first, and write down all that comes back later: z₁ = 3, a₁ = 9, then z₂ and a₂.
-z₂ = 4 and a₂ = 16, so the seed is 16 − 19. S has the slope 2z, at the place where it was used: 2 · 4 behind, 2 · 3 in
-  front.
+z₂ = 4 and a₂ = 16, so the seed is 16 − 19. The slope of S is 2z: 2 · 4 at z₂, and 2 · 3 at z₁.
 From the end: −3, then times 8. This −24 goes three ways: times a₁, as it is, and times w₂.
 """,
     reason="""

@@ -49,9 +49,9 @@ are single numbers; `S` is a function, and `S_prime` its slope. Return `(dL_dw1,
     draw=chain_arguments,
     sizes=tuple({"page": page} for page in (11, 12, 13, 14, 15, 16)),
     hints="""
-Forward makes four numbers; keep them all. Then start at the end: what is the slope of ½ (a₂ − y)² in a₂?
-Seed, slope, weights, bias, hand back, slope, weights, bias: one product each at most. What arrives stands to the left,
-  and the local slope to the right.
+Forward makes four numbers; keep them all. Then start at the end: what is the slope of ½ (a₂ − y)² with respect to a₂?
+Seed, slope, weights, bias, hand back, slope, weights, bias. Each is at most one product, of what arrives and a local
+  slope.
 `dL_dz2 = (a2 - y) * S_prime(z2)` goes three ways: times a1 to w2, as it is to b2, times w2 back to a1. Then the same
   once more from `dL_da1`.
 """,

@@ -68,8 +68,8 @@ wrong-sign | a = 1 / (1 - np.exp(-z)) | The denominator is 1 + e^(−z), with a 
     ),
     rtol=0.012,
     hints="""
-(2.1) gives a: what stands below the line?
-The slope needs no exponential any more: (2.3).
+(2.1) gives a. What is its denominator?
+With a at hand, the slope needs no exponential: (2.3).
 a ≈ 1 / 1.223, the slope is a (1 − a), and dL/dz is what arrives times the slope, (2.4).
 """,
     reason="""
@@ -102,7 +102,7 @@ dL_dZ = upstream * slope
     alike=ROWS_ONLY,
     hints="""
 It is the rule called slope: what arrives, times the slope of the function, entry by entry.
-The slope of the sigmoid can be written with the activation alone, (2.3). Forward has paid for the exponential already.
+The slope of the sigmoid can be written with the activation alone, (2.3). Forward has computed the exponential already.
 The slope is `A * (1 - A)`. Multiply by what arrives, and call no sigmoid.
 """,
     body="return dL_dA * A * (1 - A)",
@@ -143,8 +143,8 @@ wrong-sign | denominator = 1 - np.exp(exponent) ; np.exp(exponent) - 1 | The den
     large=tuple((np.array([[z]]),) for z in (-1000.0, 1000.0)),
     hints="""
 Write the formula first; `np.exp` works on whole arrays. Then ask: for which z does e^(−z) get too large?
-Multiply top and bottom by e^z: the value stays, and the exponential is now e^z. Which of the two forms is safe for
-  which sign?
+Multiply numerator and denominator by e^z: the value stays, and the exponential is now e^z. Which of the two forms is
+  safe for which sign?
 Both forms need q = e^(−|z|), which lies between 0 and 1. For z ≥ 0 the answer is 1 / (1 + q), for z < 0 it is q / (1 +
   q).
 """,
@@ -182,7 +182,7 @@ missing-upstream | upstream = ones(A) | 1 − A² is the slope alone. Multiply i
     sizes=SIZES,
     alike=ROWS_ONLY,
     hints="""
-The rule is the same as for the sigmoid: what arrives, times the slope, entry by entry. Only the slope is another.
+The rule is the same as for the sigmoid: what arrives, times the slope, entry by entry. Only the slope is different.
 Derive the slope of tanh in z, then write it with the activation, (2.7).
 The slope is `1 - A**2`. Multiply by what arrives.
 """,

@@ -118,8 +118,8 @@ dL_db = dL_dZ.sum(axis=0)  # bias
     hints="""
 Three rules: weights, bias, hand back. For each ask who used it, and add over everyone who did: a weight was used by all
   samples, an input by all neurons.
-A gradient has the shape of what it belongs to. Write the three shapes down, and look which product of the given arrays
-  has them, with the sum over the right axis.
+A gradient has the shape of what it belongs to. Write the three shapes down, and find the product of the given arrays
+  that has each, with the sum over the right axis.
 `X.T @ dL_dZ` adds over the samples, `dL_dZ @ W.T` over the neurons. The bias has the slope 1, so only the sum over the
   samples is left.
 """,
@@ -142,7 +142,7 @@ The layer computed `Z = X @ W + b`, and `dL_dZ` (n, d_out) arrives. Return `dL_d
     sizes=SIZES,
     alike=ALIKE,
     hints="""
-Input k was used by neuron j once. With which slope, and what does neuron j say?
+Neuron j used input k once. With which slope, and what arrives at neuron j?
 It is one term of the sum (3.6). `+=` adds it to what the other neurons said.
 `dL_dX[:, k] += dL_dZ[:, j] * W[k, j]`.
 """,
@@ -225,8 +225,8 @@ missing-upstream | dL_dx1 = W[0].sum() ; dL_dx2 = W[1].sum()
         BIAS_SLIPS,
     ),
     hints="""
-A neuron's weights stand in a column of W: the second neuron has 1 and 4.
-A weight was used by one neuron: what that neuron hears, times the weight's input. An input was used by two.
+A neuron's weights are a column of W: the second neuron has 1 and 4.
+A weight was used by one neuron: what arrives there, times the weight's input. An input was used by two.
 For w₁₂ that is 5 · 3. For x₁ add what both neurons say, −2 · 2 and 5 · 1.
 """,
     reason="""

@@ -49,7 +49,7 @@ missing-upstream | dL_dx1 = W[0, 0] | This is the weight alone. Multiply it by w
     hints="""
 Who used it? The bias and the weights: both samples. An input: its own sample only.
 For the bias add what arrives. For a weight multiply, in each sample, its input by what arrives; then add.
-dL_dw1 = 1 · 2 + 2 · (−3). And x1 of the second sample hears 5 times what arrives for that sample.
+dL_dw1 = 1 · 2 + 2 · (−3). And x1 of the second sample gets 5 times what arrives for that sample.
 """,
     reason="""
 dL_db = 2 − 3; dL_dw1 = 1 · 2 + 2 · (−3); dL_dw2 = 4 · 2 + (−2) · (−3): (4.2) and (4.3) add over the samples. dL_dx1 =
@@ -104,7 +104,7 @@ batch-not-summed | L = 0.5 * error**2
     mean_over=("n",),
     hints="""
 Three steps: the differences, the loss of each sample, and the mean over the samples. Over which axis does each run?
-Within a sample the squares are added, over the outputs. Only over the samples it is a mean.
+Within a sample, add the squares of all outputs. The mean runs over the samples only.
 `((Y_hat - Y) ** 2).sum(axis=1)` has one entry for each sample. Half of its mean is the loss.
 """,
     body="""
@@ -147,7 +147,7 @@ batch-not-summed | error = error.sum() | Each prediction has its own slope. Noth
     alike=COLUMN,
     mean_over=("n",),
     hints="""
-Take one sample first. What is the slope of ½(ŷ − y)² in ŷ?
+Take one sample first. What is the slope of ½(ŷ − y)² with respect to ŷ?
 The loss is a mean over the samples. What does that do to the slope of each of them?
 The difference, divided by the number of rows. On the way back this is the only place for that division.
 """,

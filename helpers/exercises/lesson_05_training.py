@@ -84,7 +84,7 @@ as they are. Return nothing.
     hints="""
 Go through both lists together. Which way is downhill, seen from a gradient?
 `theta = theta - …` makes a new array and gives it a local name; the array outside stays as it was.
-`theta -= learning_rate * gradient` changes the array itself, and so does `theta[:] = …`.
+The new value is `theta - learning_rate * gradient`. Written into `theta[:]`, it changes the array itself.
 """,
     body="""
 for theta, gradient in zip(parameters, gradients):
@@ -277,7 +277,7 @@ a batch.
 """,
     hints="""
 A parameter keeps its shape.
-(5.1) twice, and (5.2).
+`W` and `b` take their step by (5.1). The batch says (5.2).
 A mean along the axis of the samples, `axis=0`.
 """,
     reason="(5.1) for weights and bias; for a batch the mean over its m samples, (5.2).",

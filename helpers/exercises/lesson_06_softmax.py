@@ -112,8 +112,8 @@ wrong-sign | P = (1 / powers) / (1 / powers).sum(axis=1, keepdims=True)
     ),
     hints="""
 Which shift changes no probability, and leaves no power above 1?
-Subtract from each row its own largest logit: a sum or a maximum along axis 1, with `keepdims=True`, is a column, and
-  NumPy copies it sideways.
+Subtract each row's largest logit. With `keepdims=True`, a maximum or a sum along axis 1 stays a column, and NumPy
+  copies that to all columns.
 `np.exp(Z - Z.max(axis=1, keepdims=True))`, divided by its own sum along axis 1.
 """,
     body="""
@@ -334,7 +334,7 @@ new velocity `v` for weights of shape (d_in, d_out), from `v`, `dL_dW`, `learnin
     },
     hints="""
 Each row of logits has its own largest one, and its own sum.
-`keepdims=True` keeps a column, which NumPy copies sideways.
+`keepdims=True` keeps a column, which NumPy copies to all columns.
 The seed is (6.8), the velocity (6.9).
 """,
     reason="(6.1) with the shift, (6.8), and (6.9). The velocity has the shape of what it moves.",

@@ -135,9 +135,9 @@ missing-upstream | bias_gradient = 1 | This is the slope of z in b, which is 1. 
     large_is="remark",
     hints="""
 First the slope: what is dL/dz? Everything else is made from it.
-σ′(z) = a (1 − a) with a = σ(z); z is given, so a has to be computed. Then ask for each number with which factor it
-  stands in the sum z.
-With `d = output_gradient * a * (1 - a)`: a weight hears d times its input, the bias d, an input d times its weight.
+σ′(z) = a (1 − a) with a = σ(z); z is given, so a has to be computed. Then ask for each number by which factor it is
+  multiplied in the sum z.
+With `d = output_gradient * a * (1 - a)`: a weight gets d times its input, the bias d, an input d times its weight.
 """,
     body="""
 q = math.exp(-abs(z))

@@ -58,7 +58,7 @@ missing-upstream | bias_gradient = 1 | This is the slope of z in b, which is 1. 
     mean_over=("n",),
     hints="""
 Three things to do: zero, add, divide. What is the gradient of one weight for one sample?
-For sample i the weight k hears `errors[i] * inputs[i][k]`, and the bias `errors[i]`. Start from 0 and add with `+=`.
+In sample i the weight k gets `errors[i] * inputs[i][k]`, and the bias `errors[i]`. Start from 0 and add with `+=`.
 Two loops, over the samples and in it over the inputs. Divide by `len(errors)`, once.
 """,
     body="""

@@ -65,9 +65,9 @@ missing-upstream | dC_dw = (h + h_second) / 2 | These are the inputs of the weig
 | dC_dw = (delta_1 + d_second) / 2 | These are the deltas alone. Multiply each by what the weight's input said.
 """,
     hints="""
-δ of an output: a − y, times a (1 − a), (10.5). Which neurons heard the hidden one, and through which weights?
-The sum 5 δ₁ + 2 δ₂ comes back; then the hidden neuron's own slope, 0.6 · 0.4. A weight hears, in each sample, the delta
-  at its end times the activation at its start.
+δ of an output: a − y, times a (1 − a), (10.5). Which neurons used the hidden one, and with which weights?
+The sum 5 δ₁ + 2 δ₂ comes back; then the hidden neuron's own slope, 0.6 · 0.4. In each sample a weight gets the delta at
+  its end times the activation at its start.
 δ₁ = −0.2 · 0.16 and δ₂ = 0.5 · 0.25. The two products of the weight are −0.032 · 0.6 and 0.1 · 0.5; C takes their mean.
 """,
     reason="""
@@ -143,8 +143,8 @@ delta = handed_back * slope
     large_is="remark",
     hints="""
 Two rules in one line: hand back through the next layer's weights, then this layer's slope.
-A neuron here was used by all neurons of the next layer: the sum runs over them. Which way round does `W_next` have to
-  stand for that?
+A neuron here was used by all neurons of the next layer: the sum runs over them. Does that take `W_next` or its
+  transpose?
 `W_next.T @ delta_next`, times σ′(z), entry by entry. σ′ gets z; with a = σ(z) it is a (1 − a).
 """,
     body="""
@@ -285,8 +285,8 @@ dC_db = delta.mean(axis=1, keepdims=True)
     ),
     mean_over=("n",),
     hints="""
-A weight is used once per sample. What does it hear there? And the bias?
-A weight hears the delta at its end times the activation at its start. Which product of `delta` and `a_before` adds that
+A weight is used once per sample. What does it get there? And the bias?
+A weight gets the delta at its end times the activation at its start. Which product of `delta` and `a_before` adds that
   over the samples, and has the shape of `W`?
 `delta @ a_before.T`, divided by n, which is `delta.shape[1]`. For the bias the mean of the columns, with
   `keepdims=True`.
