@@ -18,6 +18,7 @@ from helpers.exercises.from_memory.interview import interview
 from helpers.exercises.lesson_01_chain_rule import chain_by_hand, two_paths_by_hand
 from helpers.exercises.lesson_01_judge import numerical_gradient
 from helpers.exercises.lesson_01_network import chain_backward, recap_01
+from helpers.exercises.lesson_01_several_outputs import numerical_jacobian
 from helpers.exercises.lesson_02_activations import (
     recap_02,
     relu,
@@ -28,9 +29,11 @@ from helpers.exercises.lesson_02_activations import (
     tanh_backward,
 )
 from helpers.exercises.lesson_03_linear import hand_back, linear_backward, linear_by_hand, linear_forward, recap_03
+from helpers.exercises.lesson_03_products import product_backward
 from helpers.exercises.lesson_04_losses import batch_by_hand, half_squared_error, half_squared_error_backward
-from helpers.exercises.lesson_04_page import recap_04, two_layer_backward
+from helpers.exercises.lesson_04_page import batch_backward, recap_04, two_layer_backward
 from helpers.exercises.lesson_05_training import recap_05, sgd_step, step_by_hand, train_two_layers
+from helpers.exercises.lesson_06_logistic import logistic_regression
 from helpers.exercises.lesson_06_momentum import momentum_by_hand, momentum_step
 from helpers.exercises.lesson_06_softmax import (
     recap_06,
@@ -39,7 +42,16 @@ from helpers.exercises.lesson_06_softmax import (
     softmax_cross_entropy,
     softmax_cross_entropy_backward,
 )
-from helpers.exercises.lesson_07_spot_the_bug import recap_07
+from helpers.exercises.lesson_06_softmax_layer import softmax_backward
+from helpers.exercises.lesson_07_binary import binary_cross_entropy, binary_cross_entropy_backward
+from helpers.exercises.lesson_07_spot_the_bug import (
+    recap_07,
+    repaired_half_squared_error_backward,
+    repaired_linear_backward,
+    repaired_relu_backward,
+    repaired_sgd_step,
+    repaired_softmax_cross_entropy_backward,
+)
 from helpers.exercises.lesson_09_neurons import layer_backward, neuron_backward, neuron_by_hand
 from helpers.exercises.lesson_09_samples import mean_gradients, recap_09
 from helpers.exercises.lesson_10_columns import recap_10

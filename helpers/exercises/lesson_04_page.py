@@ -1,5 +1,6 @@
-"""Lesson 04: the whole page of two layers, as a function and line by line."""
+"""Lesson 04: a layer for a batch; the whole page of two layers, as a function and line by line."""
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -8,6 +9,7 @@ from helpers.exercises import rules
 from helpers.exercises.check.exercise import Exercise
 from helpers.exercises.check.formula import Formula, lines_of
 from helpers.exercises.check.on_paper import Recap
+from helpers.exercises.lesson_03_linear import linear_backward
 from helpers.exercises.two_layers.slips import FIRST, HAND_BACK, SECOND, SEED
 from helpers.exercises.two_layers.variant import GIVEN, Variant
 
@@ -17,6 +19,19 @@ SIZES = (
     {"n": 3, "d_in": 4, "d_hidden": 2, "d_out": 5},
 )
 ALIKE = ({"n": 4, "d_in": 3, "d_hidden": 3, "d_out": 3}, {"n": 3, "d_in": 3, "d_hidden": 3, "d_out": 3})
+
+
+batch_backward = replace(  # under a name of its own, so that it counts here and not in lesson 03
+    linear_backward,
+    signature="batch_backward(dL_dZ, X, W)",
+    lesson="04",
+    shown=0,
+    hints="""
+Each neuron has one bias, and every sample used it. So what do the samples' answers become?
+`dL_dZ` has a row for each sample. Which axis must go, so that `dL_db` has the shape of `b`?
+Add over the samples: `dL_dZ.sum(axis=0)`.
+""",
+)
 
 
 def given(numbers, n, d_in, d_hidden, d_out):

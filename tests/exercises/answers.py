@@ -8,6 +8,7 @@ import math
 import numpy as np
 
 from helpers import exercises
+from tests.exercises import further_answers
 
 cells = itertools.count()
 
@@ -1047,4 +1048,8 @@ RIGHT = {
     ],
 }
 
+RIGHT |= further_answers.RIGHT
+WRONG |= further_answers.WRONG
+# A repair, or the same function in a later lesson, has the slips of the first: what is true of them is tested once.
+OWN = [*{id(each.wrong): each.name for each in reversed(exercises.ALL.values())}.values()][::-1]
 EXERCISES = list(WRONG)  # those that are tested here, of all that there are

@@ -23,6 +23,7 @@ def test_the_exercises():
         "hand_back",
         "linear_forward",
         "linear_backward",
+        "product_backward",
         "recap_03",
     ]
 

@@ -136,7 +136,7 @@ def test_wrong_answers_are_named(mistake, body):
 
 
 STUB = """
-def linear_backward(dL_dZ, X, W):
+def batch_backward(dL_dZ, X, W):
     dL_dX = dL_dZ @ W.T  # hand back
     dL_dW = X.T @ dL_dZ  # weights
     dL_db = {line}  # bias
@@ -159,7 +159,7 @@ def linear_backward(dL_dZ, X, W):
     ],
 )
 def test_the_line_that_is_missing(line, status, mistake):
-    verdict = exercises.linear_backward.check(from_cell(STUB.format(line=line), "linear_backward"))
+    verdict = exercises.batch_backward.check(from_cell(STUB.format(line=line), "batch_backward"))
     assert verdict.status == status and (mistake is None or verdict.mistake == mistake), verdict
 
 

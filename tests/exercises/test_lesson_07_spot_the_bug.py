@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from helpers import exercises
+from helpers.exercises.check.task import exercises_of
 from helpers.nn import relative_error
 from tests.exercises.answers import written
 from tests.exercises.cells import exercise_cells, run
@@ -11,28 +12,29 @@ from tests.exercises.cells import exercise_cells, run
 CELLS = exercise_cells("07")
 WHOLE_SLOPE = "P * (dL_dP - (dL_dP * P).sum(axis=1, keepdims=True))"
 MENDED = {  # name: (the mistakes, one after the other; what the reader writes in place of what, each time)
-    "relu_backward": [
+    "repaired_relu_backward": [
         (
             "argument-changed",
             "    dL_dA[Z <= 0] = 0  # slope\n    return dL_dA",
             "    return np.where(Z <= 0, 0, dL_dA)",
         )
     ],
-    "linear_backward": [
+    "repaired_linear_backward": [
         ("mean-for-sum+missing-path", "np.outer(dL_dZ[:, 0], W[:, 0])", "dL_dZ @ W.T"),
         ("mean-for-sum", "dL_dZ.mean(axis=0)", "dL_dZ.sum(axis=0)"),
     ],
-    "half_squared_error_backward": [("wrong-factor+sum-for-mean", "2 * (Y_hat - Y)", "(Y_hat - Y) / len(Y)")],
-    "softmax_cross_entropy_backward": [
+    "repaired_half_squared_error_backward": [("wrong-factor+sum-for-mean", "2 * (Y_hat - Y)", "(Y_hat - Y) / len(Y)")],
+    "repaired_softmax_cross_entropy_backward": [
         ("missing-path", "dL_dP * P * (1 - P)", WHOLE_SLOPE),
         ("overflow", f"    dL_dP = -Y / P / n  # seed\n    return {WHOLE_SLOPE}", "    return (P - Y) / n"),
     ],
-    "sgd_step": [("not-in-place", "theta = theta +", "theta +="), ("uphill", "+=", "-=")],
+    "repaired_sgd_step": [("not-in-place", "theta = theta +", "theta +="), ("uphill", "+=", "-=")],
 }
 
 
 def test_the_exercises():
-    assert [*CELLS] == [*MENDED, "recap_07"]
+    assert [*CELLS] == ["binary_cross_entropy", "binary_cross_entropy_backward", *MENDED, "recap_07"]
+    assert exercises_of("07") == [*CELLS]  # so the progress page shows them
 
 
 @pytest.mark.parametrize("name", MENDED)
@@ -44,6 +46,14 @@ def test_each_mistake_is_named_until_the_last_is_mended(name):
         assert source.count(old) == 1
         source = source.replace(old, new)
     assert run(source).status == "correct"
+
+
+@pytest.mark.parametrize("name", MENDED)
+def test_a_repair_is_an_exercise_of_its_own(name):
+    """It asks for the same function, and has other hints: about the code that is there."""
+    repair, before = exercises.ALL[name], exercises.ALL[name.removeprefix("repaired_")]
+    assert (repair.lesson, repair.task, repair.signature) == ("07", before.task, f"repaired_{before.signature}")
+    assert before.lesson < "07" and repair.hints != before.hints
 
 
 @pytest.mark.parametrize(

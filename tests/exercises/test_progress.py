@@ -5,11 +5,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from helpers.exercises.check import record
 from helpers.exercises.check.record import FILE, Progress
 from helpers.exercises.check.task import KNOWN, exercises_of
 from helpers.exercises.check.verdict import CORRECT, WRONG, Verdict
 from helpers.exercises.progress import Page, progress
 from lessons.pairing import lesson_paths, read_text
+from tests.exercises.answers import from_cell
 
 DAY = date(2030, 5, 1)
 ONE, TWO = "sigmoid, rows", "tanh, rows"
@@ -59,14 +61,41 @@ def test_lesson_10_is_done_when_all_its_exercises_are(path):
     assert Progress(path).all_solved(exercises_of("10"))
 
 
-def test_every_exercise_has_its_place():
-    """It counts for the lesson in which a reader meets it first."""
-    first = {}
+def test_every_check_of_a_lesson_counts_for_it():
     for path in lesson_paths():
         for name in re.findall(r"\bexercises\.(\w+)\.check", read_text(path)):
-            first.setdefault(name, path.name[:2])
-    for name, exercise in KNOWN.items():
-        assert exercise.lesson == first.get(name, exercise.lesson), name
+            assert KNOWN[name].lesson == path.name[:2], f"{path.name}: {name}"
+
+
+def test_lesson_07_is_done_when_its_five_repairs_are(path, monkeypatch):
+    """Solving the functions in their own lessons doesn't count, and a repair doesn't count there."""
+    repairs = [name for name in exercises_of("07") if name.startswith("repaired_")]
+    monkeypatch.setattr(record, "in_a_notebook", lambda: True)
+    monkeypatch.chdir(path.parent)
+    for name in [*exercises_of("02"), *exercises_of("07")]:
+        if name not in repairs:
+            record.record(Verdict(name, CORRECT), KNOWN[name].lesson)
+    assert len(repairs) == 5 and "07 Spot the bug: 3 of 9" in repr(progress())  # the blank page is one of the nine
+    for name in repairs:
+        assert not Progress(path).all_solved(exercises_of("07"))
+        KNOWN[name].check(solved(KNOWN[name]))
+    assert Progress(path).all_solved(exercises_of("07"))
+    assert not {*repairs} & {name for name, each in Progress(path).exercises.items() if each["lesson"] != "07"}
+
+
+def test_a_repair_leaves_the_earlier_lesson_as_it_was(path, monkeypatch):
+    monkeypatch.setattr(record, "in_a_notebook", lambda: True)
+    monkeypatch.chdir(path.parent)
+    repair = KNOWN["repaired_relu_backward"]
+    assert repair.check(solved(repair)).status == CORRECT and repair.hint()
+    kept = Progress(path)
+    assert [*kept.exercises] == ["repaired_relu_backward"] and not kept.solved("relu_backward")
+    assert kept.exercises["repaired_relu_backward"]["lesson"] == "07"
+
+
+def solved(exercise):
+    """The worked solution as a function."""
+    return from_cell(exercise.code, exercise.name)
 
 
 def test_every_lesson_with_a_blank_page_shows_it(path):

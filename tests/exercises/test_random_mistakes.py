@@ -10,7 +10,7 @@ import pytest
 from helpers import exercises
 from helpers.exercises.check.calling import is_empty
 from helpers.exercises.check.cases import Case, drawn
-from tests.exercises.answers import RIGHT, from_cell, source_of
+from tests.exercises.answers import OWN, RIGHT, from_cell, source_of
 from tests.mutations import mutants
 
 MOST = 60, 20  # changes to a reference, and to a longer answer, evenly chosen where there are more
@@ -33,8 +33,8 @@ LOOPS = {
 
 def sources():
     """Yield (name of an exercise, source of a right answer): the references, and longer ones."""
-    for name, exercise in exercises.ALL.items():
-        yield name, exercise.code.strip()
+    for name in OWN:
+        yield name, exercises.ALL[name].code.strip()
         if name in LOOPS:
             yield name, source_of(name, RIGHT[name][LOOPS[name]])
 
