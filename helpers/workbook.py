@@ -1,7 +1,9 @@
 """The reader's own copy of the lessons: nothing that was written there is ever lost.
 
-python -m helpers.workbook             copies the lessons that are not there yet
+python -m helpers.workbook             copies the lessons that are not there yet, and names those that are newer
 python -m helpers.workbook reset 03    brings a fresh copy of lesson 03, and keeps the old one under another name
+
+A copy holds no outputs: the answers to the questions would be below them.
 """
 
 import argparse
@@ -43,6 +45,31 @@ def reset(lesson, copy=COPY):
         return _bring(found[0], copy)
 
 
+def is_older(path):
+    """Return whether a copy was made from an older version of its lesson; False for what isn't a copy of one."""
+    lesson = LESSONS / path.name
+    return lesson.is_file() and path.is_file() and _built_from(path) not in (None, _built_from(lesson))
+
+
+def _built_from(path):
+    """Return the fingerprint that a notebook has of its lesson, or None."""
+    try:
+        return json.loads(path.read_bytes())["metadata"].get("built_from")
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
+
+
+def _without_outputs(content):
+    """Return the bytes of a notebook as those of a reader's copy."""
+    notebook = json.loads(content)
+    notebook["metadata"].pop("widgets", None)
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"], cell["execution_count"] = [], None
+            cell["metadata"].pop("jupyter", None)  # so that nothing is folded when the reader runs it
+    return (json.dumps(notebook, ensure_ascii=False, indent=1) + "\n").encode()
+
+
 def _lessons():
     if not LESSONS.is_dir():
         raise FileNotFoundError(f"the lessons should be in {LESSONS}; was the package installed without its folder?")
@@ -76,7 +103,7 @@ def _is_whole(path):
 
 def _bring(lesson, copy):
     """Write a fresh copy of a lesson; what had its name is kept under another. Return both files."""
-    fresh, kept, content = copy / lesson.name, None, lesson.read_bytes()
+    fresh, kept, content = copy / lesson.name, None, _without_outputs(lesson.read_bytes())
     if os.path.lexists(fresh) and not _is_cut(fresh, content):
         names = (fresh.with_stem(f"{fresh.stem}_old_{n}") for n in count(1))
         kept = fresh.rename(next(name for name in names if not os.path.lexists(name)))
@@ -115,6 +142,8 @@ def main(arguments=None):
             for fresh, kept in new:
                 if kept:
                     print(f"{fresh.name} could not be read as a notebook; what was there is kept as {kept.name}")
+            for older in [path for lesson in _lessons() if is_older(path := options.folder / lesson.name)]:
+                print(f"{older.name} has a newer version: python -m helpers.workbook reset {older.name[:2]}")
     except ValueError as error:
         parser.error(str(error))
     except OSError as error:

@@ -3,6 +3,7 @@
 A lesson is ``lessons/NN_topic.md``, a MyST Markdown notebook, and is what one edits.
 Its pair is ``notebooks/NN_topic.ipynb``, with the same cells and their outputs.
 A cell here is its type, its source and its tags; a lesson holds nothing else.
+The output of a cell with the tag hide-output answers a question: JupyterLab and the site fold it until it is asked for.
 """
 
 import hashlib
@@ -23,6 +24,7 @@ KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3
 HEADER = "---\nkernelspec:\n  display_name: Python 3\n  language: python\n  name: python3\n---\n\n"
 # The notebook remembers, under this key, the cells of the lesson from which it was built.
 BUILT_FROM = "built_from"
+HIDDEN = "hide-output"
 
 
 def lesson_paths(numbers=()):
@@ -95,7 +97,7 @@ def as_lesson(notebook):
     """Return a notebook's cells as a lesson's text, in the one form that is stored."""
     bare = clean(notebook)
     # jupytext would add its version to the header; the header here never changes.
-    bare.metadata = {"jupytext": {"notebook_metadata_filter": "-all"}}
+    bare.metadata = {"jupytext": {"notebook_metadata_filter": "-all", "cell_metadata_filter": "tags,-all"}}
     body = jupytext.writes(bare, fmt=MYST)
     if body.startswith("---\n"):
         body = body.split("\n---\n", 1)[1]
@@ -111,7 +113,10 @@ def clean(notebook):
             name += "-again"
         seen.add(name)
         make = new_code_cell if kind == "code" else new_markdown_cell
-        cells.append(make(source, id=name, metadata={"tags": tags} if tags else {}))
+        metadata = {"tags": tags} if tags else {}
+        if HIDDEN in tags:
+            metadata["jupyter"] = {"outputs_hidden": True}
+        cells.append(make(source, id=name, metadata=metadata))
     return new_notebook(cells=cells, metadata={"kernelspec": KERNELSPEC, "language_info": {"name": "python"}})
 
 

@@ -1,10 +1,12 @@
 """The reader's copy of the lessons: made once, never overwritten, and renewed without a loss."""
 
 import errno
+import json
 import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from helpers import files, workbook
@@ -20,7 +22,7 @@ def contents(folder):
     return {path.name: read_text(path) for path in folder.iterdir()}
 
 
-LESSONS = {name: read_text(NOTEBOOKS / name) for name in NAMES}
+LESSONS = {name: workbook._without_outputs((NOTEBOOKS / name).read_bytes()).decode() for name in NAMES}
 
 
 @pytest.fixture
@@ -50,7 +52,7 @@ def test_reset_keeps_what_was_there(tmp_path, lesson):
         (tmp_path / "03_linear_layer.ipynb").write_text(f"{MINE}{number}", encoding="utf-8")
         fresh, kept = workbook.reset(lesson, tmp_path)
         assert kept.name == f"03_linear_layer_old_{number}.ipynb" and read_text(kept) == f"{MINE}{number}"
-        assert read_text(fresh) == read_text(NOTEBOOKS / fresh.name)
+        assert read_text(fresh) == LESSONS[fresh.name]
     assert read_text(tmp_path / "03_linear_layer_old_1.ipynb") == f"{MINE}1"
 
 
@@ -89,7 +91,7 @@ def test_the_standard_library_is_enough():
 
 
 def test_a_full_disk_leaves_no_half_of_a_lesson(command, tmp_path):
-    with full_disk(room=200_000):  # lesson 00 fits
+    with full_disk(room=20_000):  # lesson 00 fits
         code, lines = command()
     assert code == 1 and len(lines) == 1 and NAMES[1] in lines[0] and "Errno" not in lines[0]
     assert contents(tmp_path / "mine") == {NAMES[0]: LESSONS[NAMES[0]]}
@@ -100,7 +102,7 @@ def test_a_full_disk_leaves_no_half_of_a_lesson(command, tmp_path):
 def test_a_reset_on_a_full_disk_leaves_the_lesson(command, tmp_path):
     workbook.prepare(tmp_path / "mine")
     (tmp_path / "mine" / NAMES[1]).write_text(MINE, encoding="utf-8")
-    with full_disk(room=200_000):
+    with full_disk(room=20_000):
         code, lines = command("reset", "01")
     assert code == 1 and len(lines) == 1 and NAMES[1] in lines[0]
     assert contents(tmp_path / "mine") == LESSONS | {NAMES[1]: MINE}
@@ -185,3 +187,37 @@ def test_two_commands_do_not_meet(command, tmp_path, monkeypatch):
         code, lines = command("reset", "02")
     assert code == 1 and "another command is at work" in lines[0]
     assert contents(tmp_path / "mine") == LESSONS
+
+
+# ------------------------------------------------------------------ no outputs, and newer versions
+
+
+def test_a_copy_has_no_answers_in_it(tmp_path):
+    """A question's answer is in the stored output below it; the reader's own copy has none, and folds nothing."""
+    workbook.prepare(tmp_path)
+    for name in NAMES:
+        mine, lesson = json.loads(read_text(tmp_path / name)), json.loads(read_text(NOTEBOOKS / name))
+        assert [cell["source"] for cell in mine["cells"]] == [cell["source"] for cell in lesson["cells"]]
+        code = [cell for cell in mine["cells"] if cell["cell_type"] == "code"]
+        assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in code)
+        assert not any("jupyter" in cell["metadata"] for cell in code)
+        nbformat.validate(nbformat.from_dict(mine))
+
+
+def test_a_newer_version_is_named_and_comes_beside_what_the_reader_has(command, tmp_path):
+    command()
+    copy = tmp_path / "mine" / "03_linear_layer.ipynb"
+    assert not workbook.is_older(copy)
+    older = json.loads(read_text(copy)) | {"metadata": {"built_from": "another"}}
+    copy.write_text(json.dumps(older), encoding="utf-8")
+    assert workbook.is_older(copy) and not workbook.is_older(tmp_path / "mine" / "03_linear_layer_old_1.ipynb")
+    lines = ["mine/ has all lessons", f"{copy.name} has a newer version: python -m helpers.workbook reset 03"]
+    assert command() == (0, lines)
+    command("reset", "03")
+    assert json.loads(read_text(copy.with_stem("03_linear_layer_old_1"))) == older and not workbook.is_older(copy)
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"cells": []}', '{"metadata": []}', '{"metadata": {}}', MINE])
+def test_what_has_no_version_is_not_older(tmp_path, content):
+    (tmp_path / NAMES[0]).write_text(content, encoding="utf-8")
+    assert not workbook.is_older(tmp_path / NAMES[0])

@@ -18,13 +18,14 @@ from helpers.plots.style import (
 
 
 class Node(NamedTuple):
-    """A value in a graph: its place, the color of its box, its value and its gradient (or "")."""
+    """A value in a graph: its place, the color of its box, its value and its gradient (or ""), below it or above."""
 
     x: float
     y: float
     color: str = "white"
     value: str = ""
     gradient: str = ""
+    above: bool = False
 
 
 class Edge(NamedTuple):
@@ -37,15 +38,16 @@ class Edge(NamedTuple):
 
 
 @course_style
-def computation_graph(nodes, edges, alt, height):
+def computation_graph(nodes, edges, alt, height, gap=26):
     """Draw a graph: values in the boxes run forward; slopes on the arrows and gradients below run back.
 
-    Parameters: nodes, a dict of Node by name (mathtext); edges, a list of Edge; alt, what the figure shows.
+    Parameters: nodes, a dict of Node by name (mathtext); edges, a list of Edge; alt, what the figure shows; gap, how
+    far from the middle of a box an arrow begins, in points. A gradient is above a box whose y is not 0.
     """
     figure, axes = panels(height)
     for edge in edges:
         start, end = nodes[edge.start], nodes[edge.end]
-        arrow = {"arrowstyle": "-|>", "color": NEUTRAL, "linewidth": 1.4, "shrinkA": 26, "shrinkB": 26}
+        arrow = {"arrowstyle": "-|>", "color": NEUTRAL, "linewidth": 1.4, "shrinkA": gap, "shrinkB": gap}
         axes.annotate("", (end.x, end.y), (start.x, start.y), arrowprops=arrow)
         middle = ((start.x + end.x) / 2 + edge.shift[0], (start.y + end.y) / 2 + edge.shift[1])
         axes.text(*middle, edge.slope, color=GRADIENT, **CENTER, size=12)
@@ -53,9 +55,17 @@ def computation_graph(nodes, edges, alt, height):
         box = {"boxstyle": "round,pad=0.35", "facecolor": node.color, "edgecolor": "black", "linewidth": 1}
         words = f"${name}$ = {node.value}" if node.value else f"${name}$"
         axes.text(node.x, node.y, words, **CENTER, size=12, color=text_on(node.color), bbox=box)
-        axes.text(node.x, node.y - 0.42, node.gradient, **CENTER, size=12, color=GRADIENT, weight="bold")
+        axes.text(
+            node.x,
+            node.y + (0.38 if node.above else -0.42),
+            node.gradient,
+            **CENTER,
+            size=12,
+            color=GRADIENT,
+            weight="bold",
+        )
     xs, ys = [node.x for node in nodes.values()], [node.y for node in nodes.values()]
-    axes.set(xlim=(min(xs) - 0.6, max(xs) + 0.6), ylim=(min(ys) - 0.7, max(ys) + 0.45))
+    axes.set(xlim=(min(xs) - 0.6, max(xs) + 0.6), ylim=(min(ys) - 0.7, max(ys) + 0.6))
     axes.axis("off")
     figure.alt = alt
     return figure
@@ -98,9 +108,10 @@ def scalar_network():
         "L": Node(5, 0, LOSS, gradient="1"),
         "y": Node(4.8, 0.9, TARGET),
     }
-    nodes |= {name: Node(x, 0.9, PARAMETER) for name, x in (("w_1", 0.6), ("b_1", 1.2), ("w_2", 2.6), ("b_2", 3.2))}
+    for name, x in (("w_1", 0.6), ("b_1", 1.2), ("w_2", 2.6), ("b_2", 3.2)):
+        nodes[name] = Node(x, 0.9, PARAMETER, gradient=f"$dL/d{name}$", above=True)
     edges = [
-        Edge("x", "z_1"),
+        Edge("x", "z_1", "$w_1$"),
         Edge("w_1", "z_1", "$x$", (-0.16, 0)),
         Edge("b_1", "z_1", "$1$", (0.1, 0)),
         Edge("z_1", "a_1", "$S'(z_1)$"),
@@ -113,7 +124,7 @@ def scalar_network():
     ]
     alt = (
         "from left to right: x, z1, a1, z2, a2, L, with the parameters w1, b1, w2, b2 and the target y joining from"
-        " above. On the arrows between dials and loss stand the slopes; below z1 to a2, the gradients that come back"
-        " from L."
+        " above. Each arrow has its slope. The gradients that come back from L are below z1 to a2 and above the four"
+        " parameters."
     )
-    return computation_graph(nodes, edges, alt, 3.0)
+    return computation_graph(nodes, edges, alt, 3.2, gap=17)

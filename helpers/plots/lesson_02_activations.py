@@ -91,9 +91,9 @@ def wrong_slopes():
     axes.axvline(2, color=NEUTRAL, linewidth=0.8)
     axes.axhline(0, color="black", linewidth=0.8)
     axes.text(-2.75, 0.1, "the slope", color=GRADIENT, weight="bold", size=12, ha="right")
-    axes.text(-5.8, 0.275, r"$\sigma'(a)$: $a$ in the place of $z$", size=12)
+    axes.text(-5.8, 0.275, r"$\sigma'(a)$: $a$ for $z$", size=12)
     axes.text(-5.8, -0.285, r"$z\,\sigma(z)(1-\sigma(z))$: a factor too many", size=12)
-    axes.text(1.45, -0.17, r"$z(1-z)$: $z$ in the place of $a$", size=12)
+    axes.text(2.1, -0.29, r"$z(1-z)$: $z$ for $a$", size=12)
     axes.text(2.1, -0.36, r"at $z = 2$ it is $-2$, far below", size=12)
     axes.set(xlabel="$z$", ylabel="called a slope", xlim=(-6, 6), ylim=(-0.4, 0.35))
     figure.alt = (

@@ -123,8 +123,8 @@ def one_neuron():
     for name, place in {"w1": (MIDDLE, 1.83), "w2": (MIDDLE, 0.45), "b": (RIGHT, 2.15)}.items():
         axes.text(*place, f"{slope_of(name)} = ?", color=GRADIENT, size=12, weight="bold", **CENTER)
     figure.alt = (
-        "a neuron with two inputs. x1 = 2 comes in with the weight w1 = 1, x2 = −1 with the weight w2 = 3, and the bias"
-        " is 0.5. Its output is z = −0.5, and dL/dz = 2. The gradients of the two inputs, the two weights and the bias"
+        "a neuron with two inputs. x1 = 5 comes in with the weight w1 = 1, x2 = −1 with the weight w2 = 3, and the bias"
+        " is 0.5. Its output is z = 2.5, and dL/dz = 2. The gradients of the two inputs, the two weights and the bias"
         " are question marks."
     )
     return figure

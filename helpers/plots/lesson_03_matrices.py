@@ -7,7 +7,7 @@ from matplotlib.patches import Rectangle
 from helpers.plots.style import CENTER, GRADIENT, INPUT, NEUTRAL, PARAMETER, CourseFigure, course_style, minus, text_on
 
 # The running example of lesson 03: one sample, three inputs, two neurons.
-X = np.array([2.0, -1.0, 3.0])
+X = np.array([5.0, -1.0, 3.0])
 W = np.array([[1.0, -2.0], [3.0, 1.0], [0.5, 1.0]])
 B = np.array([0.5, 1.0])
 DL_DZ = np.array([2.0, -3.0])

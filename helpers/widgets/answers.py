@@ -6,7 +6,7 @@ from helpers.widgets.predict import Answer
 all_on_their_side = Answer(
     3, "One draws a straight border, two can bend it. With three, all 200 points are on their side."
 )
-parameters = Answer(33, "2 · 8 + 8 in the first layer, 8 + 1 in the second.")
+products_of_the_page = Answer(3, "The rules *weights*, twice, and *hand back*, once. Nobody needs a gradient of X.")
 
 # Lesson 01
 two_paths = Answer(
@@ -21,13 +21,13 @@ slope_of_a = Answer(
     0.207, "σ′(a) is the slope at 0.881, another place on the curve, and nearly twice the truth. −2 is z(1 − z)."
 )
 not_undone = Answer(0.105, "It multiplies the gradient, 1, by the slope, 0.881 · 0.119. Nothing is undone.")
-kink = Answer(0.5, "The foot on the left stands at 0, the one on the right at h, and they are 2h apart.")
+kink = Answer(0.5, "To the left of the kink ReLU is 0, to the right it is h, and the two points are 2h apart.")
 
 # Lesson 03
 forgotten_transpose = Answer("four weights", "NumPy stretches the column and the row to (2, 2), and says nothing.")
 two_users = Answer(8, "2 from the first neuron, and 6 from the second. Both have used it.")
 through_new_weights = Answer(
-    5.4, "After the step the first row of W is (0.6, −1.4), and 2 · 0.6 + (−3) · (−1.4) = 5.4.", within=0.05
+    1.5, "After the step the first row of W is (0, −0.5), and 2 · 0 + (−3) · (−0.5) = 1.5.", within=0.05
 )
 
 # Lesson 04

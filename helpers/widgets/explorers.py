@@ -27,7 +27,7 @@ def descent():
 def nudge():
     """Lesson 01: nudge the weight, and compare the change of the loss with slope times nudge."""
     amounts = [-1, -0.5, -0.2, -0.1, -0.01, -0.001, 0.001, 0.01, 0.1, 0.2, 0.5, 1]
-    explore(plots.nudge, amount=slider("nudge", amounts, 0.001))
+    explore(plots.nudge, amount=slider("nudge", amounts, 0.5))
 
 
 def scalar_stepper():
@@ -94,7 +94,7 @@ def moons_training():
 def learning_rate():
     """Lesson 05: the loss on XOR after 1,000 steps, for every learning rate; move along it."""
     output = choice("output layer", ["sigmoid", "linear"], "sigmoid")
-    explore(plots.learning_rate, rate=slider("learning rate", RATES, 0.1), output=output)
+    explore(plots.learning_rate, {"rate": 5}, rate=slider("learning rate", RATES, 0.1), output=output)
 
 
 def xor_in_time():
@@ -125,7 +125,7 @@ def digit_training():
 
 def suspects():
     """Lesson 07: choose a wrong gradient and a start; see both loss curves, and every entry against the judge's."""
-    explore(plots.suspect, name=choice("suspect", list(SUSPECTS), "too early"), seed=start(3))
+    explore(plots.suspect, name=choice("suspect", list(SUSPECTS), "no slope"), seed=start(3))
 
 
 def microscope():

@@ -10,7 +10,7 @@ from helpers import plots
 from helpers.nn import Linear
 from tests.figures import numbers, words
 
-X, DL_DZ = np.array([[2.0, -1.0, 3.0]]), np.array([[2.0, -3.0]])
+X, DL_DZ = np.array([[5.0, -1.0, 3.0]]), np.array([[2.0, -3.0]])
 NAMES = ["x1", "x2", "x3", "w11", "w12", "w21", "w22", "w31", "w32", "b1", "b2"]
 
 
@@ -55,7 +55,7 @@ def test_every_number_of_the_layer_is_written(layer, figure):
     for j in range(2):
         assert f"$b_{{{j + 1}}}$ = {layer.b[j]:g}" in said
         assert f"{layer.Z[0, j]:g}".replace("-", "−") in said
-    assert sum(each in said for each in ("2", "−1", "3")) == 3
+    assert sum(each in said for each in ("5", "−1", "3")) == 3
 
 
 def test_a_light_goes_out_when_another_one_goes_on(figure):

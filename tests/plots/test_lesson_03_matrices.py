@@ -9,7 +9,7 @@ from helpers.plots.lesson_03_matrices import MatrixDrawing, factor, matrix_page,
 from helpers.plots.style import GRADIENT
 from tests.figures import numbers, words
 
-X, W, DL_DZ = np.array([[2.0, -1.0, 3.0]]), [[1.0, -2.0], [3.0, 1.0], [0.5, 1.0]], np.array([[2.0, -3.0]])
+X, W, DL_DZ = np.array([[5.0, -1.0, 3.0]]), [[1.0, -2.0], [3.0, 1.0], [0.5, 1.0]], np.array([[2.0, -3.0]])
 
 
 @pytest.fixture(scope="module")

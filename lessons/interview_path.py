@@ -1,0 +1,90 @@
+"""The interview path: ninety minutes through marked sections of the lessons, each of which runs by itself.
+
+A stop is a run of sections of one lesson, and the exercise that ends it.
+"""
+
+import math
+import re
+from typing import NamedTuple
+
+from lessons.minutes import minutes_of
+from lessons.pairing import LESSONS, as_notebook, read_text
+
+
+class Stop(NamedTuple):
+    """A lesson, the sections (headings, in order) that one reads, and what the last cell, a check, calls."""
+
+    lesson: str
+    sections: tuple
+    check: str
+    what: str
+
+
+STOPS = (
+    Stop("00_start_here", ("The page",), "widgets.predict(", "the page as a picture"),
+    Stop(
+        "01_math",
+        ("Second half: chains and crossroads", "One path", "Several paths", "A network of scalars"),
+        "exercises.chain_by_hand.check(",
+        "from one path to the eight lines",
+    ),
+    Stop(
+        "02_sigmoid",
+        ("By hand", "The slope, a step a line", "Forward and backward are a pair"),
+        "exercises.sigmoid_backward.check(",
+        "the slope of the sigmoid, and the first class",
+    ),
+    Stop(
+        "03_linear_layer",
+        (
+            "Second half: a layer of neurons",
+            "Hand back: two users, two answers",
+            "From loops to a matrix product",
+            "Weights: used once",
+            "The class",
+        ),
+        "exercises.linear_backward.check(",
+        "from hand back to the class",
+    ),
+    Stop(
+        "04_batch_dimension",
+        ("Backward: what was copied is summed", "The whole page"),
+        "exercises.two_layer_backward.check(",
+        "the sum over the samples, and the page",
+    ),
+)
+
+
+INTERVIEW = "08_blank_page.ipynb", "the interview, with hints", 20
+
+
+def pieces_of(stop):
+    """Return what a stop consists of, in order: blocks of Markdown as text, and code cells; its check comes last."""
+    pieces, heading, check = [], "", None
+    for cell in as_notebook(read_text(LESSONS / f"{stop.lesson}.md")).cells:
+        if cell.cell_type == "markdown":
+            for block in re.split(r"(?m)^(?=#{2,3} )", cell.source):
+                found = re.match(r"#{2,3} (.*)", block)
+                heading = found[1] if found else heading
+                pieces += [block] if block and heading in stop.sections else []
+        elif heading in stop.sections:
+            pieces.append(cell)
+        elif stop.check in cell.source:
+            check = cell
+    return pieces + [check] * (check is not None)
+
+
+def minutes_for(stop):
+    """Return the minutes of a stop, by the formula of all lessons."""
+    return math.ceil(minutes_of(pieces_of(stop)))
+
+
+def link_to(stop):
+    """Return the link to where a stop begins, as the lessons write it."""
+    return f"{stop.lesson}.ipynb#{stop.sections[0].replace(' ', '-')}"
+
+
+def rows(folder=""):
+    """Return the rows of the table of stops; folder: where the notebooks are, seen from the table."""
+    stops = [(link_to(stop), stop.what, minutes_for(stop)) for stop in STOPS]
+    return [f"| [{what}]({folder}{link}) | {minutes} |" for link, what, minutes in (*stops, INTERVIEW)]
