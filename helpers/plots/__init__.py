@@ -3,6 +3,7 @@
 from helpers.plots.legend import colors
 from helpers.plots.lesson_01_graphs import one_chain, scalar_network, two_paths
 from helpers.plots.lesson_01_slopes import descent, loss_against_weight, nudge
+from helpers.plots.lesson_01_wiggle import wiggle_travels
 from helpers.plots.lesson_02_activations import (
     gradient_by_depth,
     sigmoid_slope,

@@ -25,6 +25,7 @@ from helpers.widgets.explorers import (
     two_valleys,
     weight_gradient,
     who_used_it,
+    wiggle_travels,
     wrong_order,
     xor_in_time,
 )

@@ -30,6 +30,13 @@ def nudge():
     explore(plots.nudge, amount=slider("nudge", amounts, 0.5))
 
 
+def wiggle_travels():
+    """Lesson 01: move a weight and its nudge, and see how far z, a and the loss move."""
+    weights = [round(0.1 * k, 1) for k in range(-8, 9)]
+    nudge = slider("nudge", [-0.1, -0.05, -0.01, 0.01, 0.05, 0.1], 0.1)
+    explore(plots.wiggle_travels, w=slider("weight w", weights, 0.5), nudge=nudge)
+
+
 def scalar_stepper():
     """Lesson 01: the network of scalars, forward and backward, one operation a step."""
     explore(plots.scalar_stepper, STILL, **step_controls(record_scalars()))
