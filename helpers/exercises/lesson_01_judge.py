@@ -11,10 +11,14 @@ STEEP = 1e6  # so steep a bowl that a one-sided difference is seen at its bottom
 
 
 class Function:
-    """A function of an array, with its text, its slope and its curvature; it objects to another shape."""
+    """A function of an array, with its text, its slope and its curvature; it objects to another shape.
 
-    def __init__(self, text, value, slope, curvature, shape):
+    twist: how far the slope in one entry moves with another entry.
+    """
+
+    def __init__(self, text, value, slope, curvature, shape, twist=0):
         self.text, self.value, self.slope, self.curvature, self.shape = text, value, slope, curvature, shape
+        self.twist = twist
 
     def __call__(self, x):
         """Return the value at x, a float."""
@@ -43,29 +47,44 @@ def waves(numbers, shape):
         lambda x: c * np.cos(x) + 2 * x.sum(),
         lambda x: 2 - c * np.sin(x),
         shape,
+        twist=2,
     )
-    return Case((f, numbers(*shape)), atol=5e-4)
+    return Case((f, numbers.tame(*shape)), atol=5e-4)
 
 
 def steep_bowl(numbers, shape):
-    """f(x) = 10⁶ Σ (x − c)², at its bottom: both sides are equally high, and the slope is 0."""
+    """f(x) = 10⁶ (Σ (x − c))², at its bottom: both sides are equally high, and the slope is 0.
+
+    An entry that isn't put back is seen in all that follow it.
+    """
     x = numbers(*shape)
     bottom = x.astype(np.float64)
     f = Function(
-        f"x -> {STEEP:.0f} * ((x - c) ** 2).sum(), at x = c",
-        lambda x: STEEP * ((x - bottom) ** 2).sum(),
-        lambda x: 2 * STEEP * (x - bottom),
+        f"x -> {STEEP:.0f} * (x - c).sum() ** 2, at x = c",
+        lambda x: STEEP * (x - bottom).sum() ** 2,
+        lambda x: np.full(shape, 2 * STEEP * (x - bottom).sum()),
         lambda x: np.full(shape, 2 * STEEP),
         shape,
+        twist=2 * STEEP,
     )
-    return Case((f, x), atol=1e-9 * STEEP)
+    return Case((f, x), atol=1e-10 * STEEP)
+
+
+def valley(numbers, shape):
+    """f(x) = Σ |x − c|, at its tip: both sides are equally high, however small h is; one side alone has the slope 1."""
+    x = numbers(*shape)
+    tip = x.astype(np.float64)
+    f = Function(
+        "x -> np.abs(x - c).sum(), at x = c", lambda x: np.abs(x - tip).sum(), np.zeros_like, np.ones_like, shape
+    )
+    return Case((f, x), atol=0.01)
 
 
 def arguments(numbers, size):
     """F and x, as a Case."""
     if numbers.kind in ("small", "integer"):
         return cubes(numbers, SMALL.get(size, SHAPES.get(size, (size,))))
-    make = steep_bowl if size == 5 else waves
+    make = valley if numbers.kind == "kink" else steep_bowl if size == 5 else waves
     return make(numbers, SHAPES.get(size, (size,)))
 
 
@@ -92,8 +111,12 @@ last-sample-only | gradient = gradient * (np.arange(at.size) == at.size - 1).res
   | All entries are nudged at once, and the sum of their slopes comes out. Nudge one at a time.
 | gradient += f.curvature(at)
   | Only one side is nudged. Look as far to the left as to the right: (f(x + h) − f(x − h)) / (2h).
+| gradient += f.twist * np.arange(at.size).reshape(at.shape)
+  | An entry that was nudged is not put back, so all that follow it are nudged elsewhere. Set it to its old value before
+    the next one.
 """,
     draw=arguments,
+    also=("kink", "far"),
     sizes=({"size": 3}, {"size": 8}, {"size": 5}, {"size": 12}),
     rtol=1e-4,
     hints="""

@@ -33,7 +33,9 @@ def chain_arguments(numbers, page):
     if numbers.kind in ("small", "integer"):
         kind = int if numbers.kind == "integer" else float
         return (*map(kind, PAGES[page % len(PAGES)]), *SQUARE)
-    return (*(number.item() for number in numbers(6)), *numbers.pick((SQUARE, WAVE, BEND)))
+    x, y, w1, b1, w2, b2 = (number.item() for number in numbers.tame(6))
+    y = numbers(1).item() if numbers.kind == "far" else y  # a target far away makes all gradients large
+    return x, y, w1, b1, w2, b2, *numbers.pick((SQUARE, WAVE, BEND))
 
 
 chain_backward = Exercise(
@@ -47,6 +49,7 @@ are single numbers; `S` is a function, and `S_prime` its slope. Return `(dL_dw1,
     returns=("dL_dw1", "dL_db1", "dL_dw2", "dL_db2"),
     wrong=EIGHT_SLIPS,
     draw=chain_arguments,
+    also=("far",),
     sizes=tuple({"page": page} for page in (11, 12, 13, 14, 15, 16)),
     hints="""
 Forward makes four numbers; keep them all. Then start at the end: what is the slope of ½ (a₂ − y)² with respect to a₂?

@@ -98,6 +98,7 @@ dL_dZ = upstream * slope
         + rules.STRETCHED.format(out="dL_dZ", P="dL_dA * (1 - A)", Q="A")
     ),
     draw=backward_arguments,
+    also=("close", "far"),
     sizes=SIZES,
     alike=ROWS_ONLY,
     hints="""
@@ -138,9 +139,10 @@ wrong-sign | denominator = 1 - np.exp(exponent) ; np.exp(exponent) - 1 | The den
         + rules.STRETCHED.format(out="A", P="ones(Z)", Q="A")
     ),
     draw=forward_arguments,
+    also=("close",),
     sizes=SIZES,
     alike=ROWS_ONLY,
-    large=tuple((np.array([[z]]),) for z in (-1000.0, 1000.0)),
+    large=tuple((np.array([[z]]),) for z in (-1000.0, 1000.0, -20.0, 40.0)),
     hints="""
 Write the formula first; `np.exp` works on whole arrays. Then ask: for which z does e^(−z) get too large?
 Multiply numerator and denominator by e^z: the value stays, and the exponential is now e^z. Which of the two forms is
@@ -179,6 +181,7 @@ missing-upstream | upstream = ones(A) | 1 − A² is the slope alone. Multiply i
         + rules.STRETCHED.format(out="dL_dZ", P="dL_dA", Q="slope")
     ),
     draw=tanh_arguments,
+    also=("close", "far"),
     sizes=SIZES,
     alike=ROWS_ONLY,
     hints="""
@@ -215,6 +218,7 @@ wrong-shape | A = np.maximum(np.max(Z), 0)
 | A = np.abs(Z) | This takes the sign away. A ReLU sets negative entries to 0.
 """,
     draw=forward_arguments,
+    also=("close", "far"),
     sizes=SIZES,
     alike=ROWS_ONLY,
     hints="""
@@ -247,6 +251,12 @@ dL_dZ = upstream * slope
     wrong=(
         rules.RELU_SLOPE.format(A="A", Z="Z", slope="slope", at="")
         + """
+| slope = Z >= 0
+  | Where z is exactly 0 this passes the gradient, and the task does not. It hardly ever matters: a sum of many products
+    is almost never exactly 0, and at a kink every slope from 0 to 1 would do. Write `Z > 0`.
+| slope = np.heaviside(Z, 0.5)
+  | Where z is exactly 0 this takes the slope as ½, and the task takes 0. It hardly ever matters: a sum of many products
+    is almost never exactly 0, and at a kink every slope from 0 to 1 would do.
 missing-slope | slope = Z | This multiplies by Z itself. The slope is 0 or 1.
 missing-upstream | upstream = ones(Z) | `Z > 0` is the slope alone. Multiply it by what arrives, dL/dA.
 missing-upstream | dL_dZ = A | This is a ReLU of Z once more. Backward multiplies what arrives by the slope.
@@ -260,6 +270,7 @@ missing-upstream | dL_dZ = A | This is a ReLU of Z once more. Backward multiplie
         + rules.STRETCHED.format(out="dL_dZ", P="dL_dA", Q="slope")
     ),
     draw=lambda numbers, n, d=None: (numbers(n, d), numbers(n, d)) if d else (numbers(n), numbers(n)),
+    also=("close", "far"),
     sizes=SIZES,
     alike=ROWS_ONLY,
     hints="""

@@ -60,6 +60,7 @@ Z = product + bias
 """,
     wrong=FORWARD_SLIPS,
     draw=lambda numbers, n, d_in, d_out: (numbers(n, d_in), numbers(d_in, d_out), numbers(d_out)),
+    also=("close", "far"),
     sizes=SIZES,
     alike=(*ALIKE, {"n": 4, "d_in": 3, "d_out": 4}),
     hints="""
@@ -113,6 +114,7 @@ dL_db = dL_dZ.sum(axis=0)  # bias
     returns=("dL_dX", "dL_dW", "dL_db"),
     wrong=HAND_BACK_SLIPS + WEIGHTS_SLIPS + BIAS_SLIPS,
     draw=backward_arguments,
+    also=("close", "far"),
     sizes=SIZES,
     alike=ALIKE,
     hints="""
@@ -139,6 +141,7 @@ The layer computed `Z = X @ W + b`, and `dL_dZ` (n, d_out) arrives. Return `dL_d
     formula="dL_dX = dL_dZ @ W.T",
     wrong=HAND_BACK_SLIPS,
     draw=backward_arguments,
+    also=("close", "far"),
     sizes=SIZES,
     alike=ALIKE,
     hints="""

@@ -99,6 +99,7 @@ batch-not-summed | L = 0.5 * error**2
 | L = 0.5 * squares[0] | Only the first sample counts.
 """,
     draw=predictions_and_targets,
+    also=("close", "far"),
     sizes=SIZES,
     alike=COLUMN,
     mean_over=("n",),
@@ -143,6 +144,7 @@ batch-not-summed | error = error.sum() | Each prediction has its own slope. Noth
 | error = Y_hat | The target is left out. The slope of ½(ŷ − y)² is ŷ − y.
 """,
     draw=predictions_and_targets,
+    also=("close", "far"),
     sizes=SIZES,
     alike=COLUMN,
     mean_over=("n",),

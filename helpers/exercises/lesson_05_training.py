@@ -76,6 +76,7 @@ as they are. Return nothing.
     formula="step = -learning_rate * in_one_row(gradients)",
     names={"in_one_row": in_one_row},
     draw=arguments,
+    also=("close", "far"),
     sizes=({"d_in": 3, "d_out": 2}, {"d_in": 2, "d_out": 4}, {"d_in": 5, "d_out": 4}, {"d_in": 4, "d_out": 3}),
     effect=lambda call: [moved(call, 0)],
     changes=(0,),
@@ -190,6 +191,7 @@ trained. Return nothing. `sigmoid` is there.
 """,
     formula=FORMULAS,
     draw=lambda numbers, steps, **sizes: (*given(numbers, **sizes), numbers.pick((0.5, 1.5, 2.0)), steps),
+    also=("far",),
     sizes=(
         {"n": 5, "d_in": 6, "d_hidden": 4, "d_out": 2, "steps": 3},
         {"n": 6, "d_in": 5, "d_hidden": 3, "d_out": 4, "steps": 2},

@@ -73,6 +73,7 @@ in_last = in_one_row([0 * each + (each is gradients[-1]) for each in gradients])
     returns=("velocity", "step"),
     names={"in_one_row": in_one_row},
     draw=momentum_arguments,
+    also=("close", "far"),
     sizes=sgd_step.sizes,
     effect=lambda call: [in_one_row(call.held[1]), moved(call, 0)],
     changes=(0, 1),

@@ -104,6 +104,7 @@ wrong-sign | P = (1 / powers) / (1 / powers).sum(axis=1, keepdims=True)
 | P = np.log(P) | This is the logarithm of the probabilities.
 """,
     draw=lambda numbers, n, k: (numbers(n, k),),
+    also=("close",),
     sizes=SIZES,
     alike=SQUARE,
     large=tuple(
@@ -161,6 +162,7 @@ transposed | of_each = -np.log(naive / naive.sum(axis=0))[right]
 | L = -log_P.max(axis=1).mean() | The predicted class stands where the right one belongs.
 """,
     draw=lambda numbers, n, k: Case(logits_and_classes(numbers, n, k), {"n": n, "k": k}, atol=1e-9),  # 0 for one class
+    also=("close",),
     sizes=SIZES,
     alike=SQUARE,
     mean_over=("n",),
@@ -226,7 +228,8 @@ batch-not-summed | dL_dlogits = dL_dlogits.sum(axis=0)
   | Each logit has its own slope. Nothing is summed over the samples.
 | Y = classes[:, None] | The class *number* is subtracted. Subtract 1 in its column.
 """,
-    draw=logits_and_classes,
+    draw=lambda numbers, n, k: Case(logits_and_classes(numbers, n, k), {"n": n, "k": k}, atol=1e-7),  # P − 1, with an ε
+    also=("close",),
     sizes=SIZES,
     alike=SQUARE,
     mean_over=("n",),

@@ -78,7 +78,7 @@ of the other one is 2 (0.5 − 1) · 0.25 = −0.25. So the hidden neuron hears 
 
 def neuron_arguments(numbers, k):
     """output_gradient, z, inputs and weights."""
-    gradient, z = (number.item() for number in numbers(2))
+    gradient, z = numbers(1).item(), numbers.tame(1).item()
     return gradient, z, numbers(k), numbers(k)
 
 
@@ -130,6 +130,7 @@ missing-upstream | bias_gradient = 1 | This is the slope of z in b, which is 1. 
 """
     ),
     draw=neuron_arguments,
+    also=("close", "far"),
     sizes=({"k": 3}, {"k": 5}, {"k": 2}, {"k": 4}),
     large=tuple((0.5, z, np.array([2.0, -1.0]), np.array([1.0, 3.0])) for z in (-1000.0, 1000.0)),
     large_is="remark",
@@ -155,7 +156,7 @@ input and each input with its weight, and the bias stands alone.
 
 def layer_arguments(numbers, d_out, d_in):
     """output_gradients and zs, one for each neuron; inputs; weights, a row for each neuron."""
-    return numbers(d_out), numbers(d_out), numbers(d_in), numbers(d_out, d_in)
+    return numbers(d_out), numbers.tame(d_out), numbers(d_in), numbers(d_out, d_in)
 
 
 layer_backward = Exercise(
@@ -226,6 +227,7 @@ updated-too-early | input_gradients += np.sum(errors**2) * inputs
 """
     ),
     draw=layer_arguments,
+    also=("close", "far"),
     sizes=({"d_out": 3, "d_in": 5}, {"d_out": 4, "d_in": 2}, {"d_out": 2, "d_in": 6}),
     alike=({"d_out": 3, "d_in": 3},),
     large=tuple(

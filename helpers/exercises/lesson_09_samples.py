@@ -53,6 +53,7 @@ missing-upstream | bias_gradient = 1 | This is the slope of z in b, which is 1. 
 | added = (errors @ inputs).sum() | The inputs have no part in this: the slope of z in b is 1.
 """,
     draw=lambda numbers, n, d_in: (numbers(n), numbers(n, d_in)),
+    also=("close", "far"),
     sizes=({"n": 5, "d_in": 3}, {"n": 4, "d_in": 2}, {"n": 3, "d_in": 6}),
     alike=({"n": 3, "d_in": 3},),
     mean_over=("n",),

@@ -131,7 +131,8 @@ a = sigma(z)
 slope = a * (1 - a)
 delta = handed_back * slope
 """,
-    draw=lambda numbers, d, d_next, n: (numbers(d_next, d), numbers(d_next, n), numbers(d, n)),
+    draw=lambda numbers, d, d_next, n: (numbers(d_next, d), numbers(d_next, n), numbers.tame(d, n)),
+    also=("close", "far"),
     sizes=({"d": 3, "d_next": 2, "n": 5}, {"d": 6, "d_next": 3, "n": 4}, {"d": 4, "d_next": 7, "n": 2}),
     alike=(
         {"d": 3, "d_next": 3, "n": 4},
@@ -196,6 +197,7 @@ slope = a * (1 - a)
 delta_L = difference * slope
 """,
     draw=lambda numbers, d, n: (numbers.activations(d, n), numbers(d, n)),
+    also=("close", "far"),
     sizes=({"d": 3, "n": 5}, {"d": 6, "n": 4}, {"d": 2, "n": 7}),
     alike=({"d": 3, "n": 3},),
     hints="""
@@ -276,6 +278,7 @@ dC_db = delta.mean(axis=1, keepdims=True)
 """,
     returns=("dC_dW", "dC_db"),
     draw=lambda numbers, d, d_before, n: (numbers(d, n), numbers(d_before, n)),
+    also=("close", "far"),
     sizes=({"d": 3, "d_before": 2, "n": 5}, {"d": 6, "d_before": 3, "n": 4}, {"d": 2, "d_before": 7, "n": 3}),
     alike=(
         {"d": 3, "d_before": 3, "n": 4},

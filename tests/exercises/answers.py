@@ -165,6 +165,8 @@ WRONG = {
         (None, "return dL_dA * Z > 0"),
         (None, "return np.maximum(dL_dA, 0)"),
         (None, "return dL_dA * np.where(Z > 0, 1, 0.01)"),
+        (None, "return dL_dA * (Z >= 0)"),
+        (None, "return dL_dA * (1 + np.sign(Z)) / 2"),
     ],
     "linear_forward": [
         ("transposed", "return (X @ W + b).T"),
@@ -876,7 +878,6 @@ RIGHT = {
         "g = dL_dA.copy()\ng[Z <= 0] = 0\nreturn g",
         "return dL_dA * np.heaviside(Z, 0)",
         "return [[g if z > 0 else 0 for g, z in zip(gs, zs)] for gs, zs in zip(dL_dA, Z)]",
-        "return dL_dA * (1 + np.sign(Z)) / 2",
     ],
     "linear_forward": [
         "return np.dot(X, W) + b",

@@ -1,19 +1,12 @@
 """Run a reader's function safely: whatever it does, the check gets to know it, and the reader's session stays whole."""
 
-import _thread
 import ast
-import contextlib
 import inspect
-import io
+import itertools
 import linecache
-import random
 import re
-import signal
-import sys
 import sysconfig
 import textwrap
-import threading
-import time
 import traceback
 import types
 import warnings
@@ -23,10 +16,16 @@ from pathlib import Path
 import numpy as np
 
 from helpers.exercises.check.cases import copied
+from helpers.exercises.check.session import Session, Stopped, tried
+from helpers.exercises.check.showing import listed, shortened
 
 SECONDS = 20  # a check takes milliseconds; what isn't done after this long has no end
+# Where nothing can be interrupted (a browser), a verdict says that there is no limit. Set this to True where whoever
+# calls a check keeps one, as a page does that ends its worker.
+LIMIT_KEPT_OUTSIDE = False
 LIBRARIES = tuple({str(Path(sysconfig.get_path(name)).resolve()) for name in ("stdlib", "purelib", "platlib")})
-OURS = str(Path(__file__).resolve().parents[1])  # helpers/
+OURS = str(Path(__file__).resolve().parents[2])  # helpers/
+CHECK = str(Path(__file__).parent)
 # What only hands values around, or loops over them; and all that an empty body may call.
 HANDS_AROUND = ast.Pass | ast.Expr | ast.Assign | ast.Return | ast.For | ast.Constant | ast.Name | ast.Tuple | ast.List
 CHANGES_NOTHING = {"zip", "enumerate", "range", "len"}
@@ -44,6 +43,14 @@ class Call:
     warned: list = field(default_factory=list)
 
 
+def undisturbed():
+    """Return what `with` is for: inside, a reader's function may do what it likes, for so many seconds.
+
+    It gives the clock; when the time is up, Stopped is raised inside.
+    """
+    return Session(SECONDS)
+
+
 def call(answer, arguments):
     """Call a reader's function with copies of the arguments; whatever it raises is kept."""
     mine = copied(arguments)
@@ -59,16 +66,21 @@ def call(answer, arguments):
             outcome.returned = answer(*mine)
             if isinstance(outcome.returned, types.CoroutineType):
                 outcome.returned.close()  # it would complain later that nobody waited for it
+        except Stopped:
+            raise
         except BaseException as error:  # also SystemExit: a reader's function must not end the session
             outcome.error = error
-    outcome.warned = [str(each.message) for each in warned if issubclass(each.category, RuntimeWarning)]
+    outcome.warned = [_said(each.message) for each in warned if issubclass(each.category, RuntimeWarning)]
     return outcome
+
+
+# ---- is there anything to call?
 
 
 def is_empty(answer):
     """Return whether a function computes nothing: its body is `...`, `pass`, a text, or hands around what was given."""
-    code = getattr(answer, "__code__", None)
-    if code is None:
+    code = tried(getattr, answer, "__code__")
+    if not isinstance(code, types.CodeType):
         return False
     try:
         lines = linecache.getlines(code.co_filename)[code.co_firstlineno - 1 :]
@@ -101,46 +113,86 @@ def _returned(outcome):
 def is_blank(outcome):
     """Return whether a call says that it is still to be written: NotImplementedError, or `...` in place of a value."""
     if outcome.error is not None:
-        return isinstance(outcome.error, NotImplementedError) or _reckons_with_dots(outcome.error)
+        return _says_that_it_is_missing(outcome.error) or _reckons_with_dots(outcome.error)
     return any(each is ... or each is NotImplemented for each in _returned(outcome))
 
 
+def _says_that_it_is_missing(error):
+    """Return whether the reader's own code, and no library, raises NotImplementedError."""
+    *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+    return isinstance(error, NotImplementedError) and not _is_foreign(frame.f_code.co_filename)
+
+
 def _reckons_with_dots(error):
-    """Return whether an error comes from a `...` that stands where a value is due."""
-    if isinstance(error, TypeError | AttributeError) and "ellipsis" in str(error):
+    """Return whether an error comes from a `...` that stands where a value is due; `theta[...]` is finished."""
+    text = _said(error) if isinstance(error, TypeError | AttributeError) else ""
+    if "ellipsis" in text and "indices" not in text:
         return True
-    frame = _readers_frame(error)
-    if frame is None:
+    frame, line = _place(error)
+    return frame is not None and (
+        any(each is ... for each in frame.f_locals.values()) or _has_dots(frame.f_code.co_filename, line)
+    )
+
+
+def _has_dots(filename, number):
+    """Return whether the statement in this line has a `...` that is no index."""
+    try:
+        tree = ast.parse("".join(linecache.getlines(filename)))
+    except (SyntaxError, ValueError):
         return False
-    line = linecache.getline(frame.f_code.co_filename, _line(error, frame))
-    return "..." in line or any(each is ... for each in frame.f_locals.values())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.stmt) and not hasattr(node, "body") and node.lineno <= number <= node.end_lineno:
+            indices = [each.slice for each in ast.walk(node) if isinstance(each, ast.Subscript)]
+            inside = {id(each) for index in indices for each in ast.walk(index)}
+            dots = (each for each in ast.walk(node) if isinstance(each, ast.Constant) and each.value is ...)
+            return any(id(each) not in inside for each in dots)
+    return False
+
+
+# ---- what an error says, and where
+
+
+def _said(thing):
+    """Return the text of an error or a warning; its `__str__` is somebody's code, too, and may raise."""
+    text = tried(str, thing, instead="(what it says can't be shown)")
+    return shortened(text)
 
 
 def complaint(error):
     """Return an error as text."""
-    return re.sub(r"\b0x[0-9a-fA-F]+", "0x…", f"{type(error).__name__}: {error}".rstrip(": "))
+    return re.sub(r"\b0x[0-9a-fA-F]+", "0x…", f"{shortened(type(error).__name__, 60)}: {_said(error)}".rstrip(": "))
 
 
-def place_of(error):
-    """Return the line of an error in the reader's own code as text, or nothing where it isn't there."""
-    frame = _readers_frame(error)
+def place_of(origin):
+    """Return the line of the reader's own code where an error, or a frame, is, or nothing where it isn't there."""
+    frame, line = _place(origin)
     if frame is None:
         return ""
-    code, line = frame.f_code, _line(error, frame)
-    name = "your function" if code.co_name == "<lambda>" else code.co_name
-    written = linecache.getline(code.co_filename, line).strip()
+    code = frame.f_code
+    name = "your function" if code.co_name == "<lambda>" else shortened(code.co_name, 60)
+    written = shortened(linecache.getline(code.co_filename, line).strip(), 120)
     return f"\nIn line {line}, in {name}{': `' + written + '`' if written else ''}"
 
 
-def _readers_frame(error):
-    """Return the last frame of an error that is neither a library's nor ours."""
-    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
-    own = [frame for frame in frames if not _is_foreign(frame.f_code.co_filename)]
-    return own[-1] if own else None
+def line_of(origin):
+    """Return the number of this line, or None."""
+    return _place(origin)[1]
 
 
-def _line(error, frame):
-    return next(line for each, line in traceback.walk_tb(error.__traceback__) if each is frame)
+def _place(origin):
+    """Return (frame, number of the line) of what is the reader's own, as near to an error or a frame as can be."""
+    if origin is None:
+        return None, None
+    if isinstance(origin, types.FrameType):
+        pairs = itertools.takewhile(lambda pair: not _is_ours(pair[0]), traceback.walk_stack(origin))
+    else:
+        pairs = reversed([*traceback.walk_tb(origin.__traceback__)])
+    own = (pair for pair in pairs if not _is_foreign(pair[0].f_code.co_filename))
+    return next(own, (None, None))
+
+
+def _is_ours(frame):
+    return frame.f_code.co_filename.startswith(CHECK)
 
 
 def _is_foreign(filename):
@@ -150,15 +202,35 @@ def _is_foreign(filename):
     return path.startswith(OURS) or "site-packages" in path or (path.startswith(LIBRARIES) and "ipykernel" not in path)
 
 
-def takes(answer, count):
-    """Return None where count arguments can be passed in order, else what the function takes."""
-    signature = _signature(answer)
+# ---- which arguments it takes
+
+
+def misfit(answer, signature, names):
+    """Return (what it takes, how to mend it) where a function can't be called with these arguments, else None."""
+    found = _signature(answer)
+    if found is None:
+        return None
     try:
-        if signature:
-            signature.bind(*range(count))
+        found.bind(*names)
+        return None
     except TypeError:
-        return str(signature)
-    return None
+        pass
+    due = [
+        name
+        for name, each in found.parameters.items()
+        if each.default is each.empty and each.kind < each.VAR_POSITIONAL
+    ]
+    too_many = max(0, len(due) - len(names))
+    unknown = [name for name in due if name not in names]
+    surplus = unknown if len(unknown) == too_many else due[len(names) :]
+    if surplus == ["self"]:
+        words = "`self` belongs to the methods of a class. A function that stands alone has none: take it out."
+    elif surplus:
+        which = listed(f"`{name}`" for name in surplus)
+        words = f"The check doesn't pass {which}. Give it a value in the `def` line, as in `{surplus[0]}=1`."
+    else:
+        words = f"Write `def {signature}:`."
+    return tried(lambda: shortened(str(found)), instead="something else"), words
 
 
 def order_of_parameters(answer):
@@ -168,82 +240,6 @@ def order_of_parameters(answer):
 
 
 def _signature(answer):
-    try:
-        return inspect.signature(answer)
-    except (TypeError, ValueError):  # some functions written in C have none
-        return None
-
-
-@contextlib.contextmanager
-def undisturbed():
-    """Keep prints and pictures of a reader's function from the page, give random states back, and set a time limit."""
-    numpys, pythons, limit = np.random.get_state(), random.getstate(), sys.getrecursionlimit()
-    figures = _figures()
-    clock = _Clock()
-    try:
-        with _unseen(), clock:
-            yield clock
-    finally:
-        np.random.set_state(numpys)
-        random.setstate(pythons)
-        sys.setrecursionlimit(limit)
-        for figure in set(_figures()) - set(figures):
-            sys.modules["matplotlib.pyplot"].close(figure)
-
-
-@contextlib.contextmanager
-def _unseen():
-    """Keep from the page what is printed, and in a notebook also what is displayed."""
-    ipython = sys.modules.get("IPython")
-    if ipython and ipython.get_ipython():
-        from IPython.utils.capture import capture_output
-
-        with capture_output():
-            yield
-    else:
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            yield
-
-
-def _figures():
-    """Return the numbers of the open figures, if matplotlib is in use at all."""
-    pyplot = sys.modules.get("matplotlib.pyplot")
-    return pyplot.get_fignums() if pyplot else []
-
-
-class _Clock:
-    """Interrupts the main thread, as the stop button does, when the time is up; elsewhere it can't, and doesn't."""
-
-    def __init__(self):
-        self.rang, self.lock, self.done = False, threading.Lock(), False
-        in_main = threading.current_thread() is threading.main_thread()
-        # What a shell starts in the background ignores the signal; somebody else's handler stays in place.
-        self.works = in_main and signal.getsignal(signal.SIGINT) in (signal.default_int_handler, signal.SIG_IGN)
-        self.timer = threading.Timer(SECONDS, self._ring)
-        self.timer.daemon = True
-
-    def _ring(self):
-        with self.lock:  # so that nothing is interrupted after the end
-            if not self.done:
-                self.rang = True
-                if hasattr(signal, "pthread_kill"):  # this also wakes a sleeper
-                    signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
-                else:
-                    _thread.interrupt_main()
-
-    def __enter__(self):
-        if self.works:
-            self.before = signal.signal(signal.SIGINT, signal.default_int_handler)
-            self.timer.start()
-        return self
-
-    def __exit__(self, kind, *_):
-        with self.lock:
-            self.done = True
-        self.timer.cancel()
-        if self.rang and kind is None:
-            with contextlib.suppress(KeyboardInterrupt):
-                time.sleep(0.01)  # an interrupt that is still on its way arrives here
-        if self.works:
-            signal.signal(signal.SIGINT, self.before)
-        return False
+    """Return the signature of a function, or None: some that are written in C have none, and some raise."""
+    found = tried(inspect.signature, answer)
+    return found if isinstance(found, inspect.Signature) else None

@@ -11,6 +11,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 TENTHS = (0.1, 0.2, 0.4, 0.8)  # activations with which one can reckon on paper
+SIZES_OF_NUMBERS = {  # what the kinds of numbers are made of that are no ordinary ones, up to a sign
+    "close": (0, 0.1, 0.02, 0.003, 1e-4, 1e-6, 1e-8),
+    "far": (0, 1, 4, 30, 500, 8000),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +29,7 @@ class Case:
 class Numbers:
     """A source of arrays of one kind: "random", "float32", "small" (whole, but float64) or "integer".
 
-    None of them is 0, so that no test sits on the kink of a ReLU.
+    None of these is 0. Two more kinds have zeros in them: "close", with numbers near 0, and "far", with large ones.
 
     >>> Numbers(0, "small")(2, 2).tolist()
     [[3.0, 2.0], [-1.0, -2.0]]
@@ -36,6 +40,12 @@ class Numbers:
 
     def __call__(self, *shape):
         """Return an array of positive and negative numbers."""
+        if self.kind in SIZES_OF_NUMBERS:
+            return self._array(shape, lambda: self.pick((-1, 1)) * self.pick(SIZES_OF_NUMBERS[self.kind]))
+        return self.tame(*shape)
+
+    def tame(self, *shape):
+        """Return ordinary numbers of both signs, whatever the kind: for what would saturate."""
         if self.kind in ("small", "integer"):
             values = self._array(shape, lambda: self.pick((-3, -2, -1, 1, 2, 3)))
             return values.astype(np.int64) if self.kind == "integer" else values
@@ -68,11 +78,11 @@ def drawn(draw, kind, sizes, seed=0):
     return arguments if isinstance(arguments, Case) else Case(arguments, sizes)
 
 
-def ladder(draw, names, kind="small"):
-    """Yield small cases, the smallest first: every size from 1 to 3, at most 12 entries, two draws of each."""
+def ladder(draw, names, kind="small", draws=2):
+    """Yield small cases, the smallest first: every size from 1 to 3, at most 12 entries, some draws of each."""
     sizes = sorted(itertools.product((1, 2, 3), repeat=len(names)), key=lambda size: (np.prod(size), size))
     sizes = [dict(zip(names, size, strict=True)) for size in sizes if np.prod(size) <= 12]
-    return (drawn(draw, kind, size, seed) for size in sizes for seed in (1, 2))
+    return (drawn(draw, kind, size, seed) for size in sizes for seed in range(1, draws + 1))
 
 
 def copied(thing):

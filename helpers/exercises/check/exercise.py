@@ -37,6 +37,8 @@ class Exercise(Task):
     draw(numbers, **sizes) returns the arguments; sizes: sets of sizes for the random cases, no two alike.
     alike: sizes where shapes coincide, so that a forgotten transpose or a broadcast runs through.
     mean_over: sizes by which the right answer divides. effect(call, before): what to compare, if not the result.
+    also: kinds of numbers that are drawn too, with more samples and entries: "close" and "far" (see cases.Numbers), or
+    one that only its draw knows.
     large: sets of arguments with large numbers; large_is: "wrong" or "remark" for a mere warning or error there.
     integers: whether whole numbers must work. changes: positions of arguments that are meant to change.
     renamed: identifiers with another name here. rtol: how far a result may be off, relative to itself.
@@ -56,6 +58,7 @@ class Exercise(Task):
     alike: tuple = ()
     mean_over: tuple = ()
     effect: Callable | None = None
+    also: tuple = ()
     large: tuple = ()
     large_is: str = "wrong"
     integers: bool = True
@@ -134,9 +137,15 @@ class Exercise(Task):
         """Groups of random cases whose shapes coincide."""
         return [[drawn(self.draw, "random", sizes, seed) for seed in (11, 12, 13)] for sizes in self.alike]
 
-    def ladder(self, kind="small"):
+    @cached_property
+    def wide_cases(self):
+        """For each further kind of numbers a case with more samples and entries."""
+        sizes = dict(zip(self.sizes[0], (37, 9, 8, 7, 6), strict=False))
+        return {kind: drawn(self.draw, kind, sizes, 21) for kind in self.also}
+
+    def ladder(self, kind="small", draws=2):
         """Yield small cases of whole numbers, the smallest first, from which a message takes its example."""
-        return ladder(self.draw, [*self.sizes[0]], kind)
+        return ladder(self.draw, [*self.sizes[0]], kind, draws)
 
     def first_small(self, kind="small"):
         """Return the smallest cases: nearly all of their sizes are 1."""

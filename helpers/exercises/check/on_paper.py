@@ -11,7 +11,8 @@ import numpy as np
 
 from helpers.exercises.check.formula import Formula, lines_of, mistakes_of, silent, value_of
 from helpers.exercises.check.record import record
-from helpers.exercises.check.showing import factor, listed, number
+from helpers.exercises.check.session import tried
+from helpers.exercises.check.showing import factor, listed, number, shortened
 from helpers.exercises.check.task import Task
 from helpers.exercises.check.verdict import (
     CORRECT,
@@ -143,9 +144,9 @@ class ByHand(OnPaper):
         """Return (mistake, message, how to mend it) for a wrong number, else None."""
         if isinstance(answer, np.ndarray) and answer.size == 1:
             answer = answer.item()
-        if not isinstance(answer, Real) or isinstance(answer, bool):
+        if not _is_number(answer):
             return None, f"a number is asked for, and this is {_shown(answer)}.", ""
-        right = self.right[name]
+        answer, right = tried(float, answer, instead=math.inf), self.right[name]  # 10**400 is too large
         if self._same(answer, right):
             return None
         message = f"{number(answer)} is not right."
@@ -220,19 +221,20 @@ class Recap(OnPaper):
 
     def _wrong_shape(self, name, shape):
         """Return (mistake, message, how to mend it) for a wrong shape, else None."""
-        if isinstance(shape, tuple):
-            shape = str(shape).replace("'", "")
+        if isinstance(shape, tuple | list):
+            shape = f"({', '.join(f'{tried(str, each)}' for each in shape)}{',' if len(shape) == 1 else ''})"
         if not isinstance(shape, str):
             return None, f'the shape is asked for as text, such as "(n, d_in)", and this is {_shown(shape)}.', ""
         if _bare(shape) == _bare(self.rows[name][0]):
             return None
         rule = "A gradient has the shape of what it belongs to." if name.startswith("dL_d") else ""
-        return "wrong-shape", f"its shape is not {shape}.", sentence("wrong-shape", rule)
+        return "wrong-shape", f"its shape is not {shortened(shape)}.", sentence("wrong-shape", rule)
 
     def _wrong_number(self, name, given):
         """Return (mistake, message, how to mend it) for a wrong number, else None."""
-        if isinstance(given, bool) or not isinstance(given, Real):
+        if not _is_number(given):
             return None, f"a number is asked for first, and this is {_shown(given)}.", ""
+        given = tried(float, given, instead=math.inf)
         is_right = math.isclose(given, self.rows[name][0], rel_tol=1e-3)
         return None if is_right else (None, f"{number(given)} is not right.", "")
 
@@ -244,9 +246,10 @@ class Recap(OnPaper):
         _, right, exercise = self.rows[name]
         exercise = alone(exercise, name, line, right)
         try:  # the reader's own line, on their own machine
-            function = eval(f"lambda {', '.join(exercise.parameters)}: (\n{line}\n)", {"np": np})
-        except SyntaxError:
-            return None, f"`{code}` is no line of Python that gives a value.", ""
+            with silent():
+                function = eval(f"lambda {', '.join(exercise.parameters)}: (\n{line}\n)", {"np": np})
+        except (SyntaxError, ValueError, RecursionError, MemoryError):  # the last ones: a character 0, or too deep
+            return None, f"`{shortened(code)}` is no line of Python that gives a value.", ""
         verdict = exercise.verdict(function)
         return None if verdict.status == CORRECT else (verdict.mistake, verdict.message, verdict.mend)
 
@@ -271,7 +274,12 @@ def alone(exercise, output, line, right):
 def _shown(answer):
     """Return an answer of the wrong type as text that is the same everywhere."""
     is_plain = isinstance(answer, str | int | float | complex | tuple | list)
-    return repr(answer) if is_plain else f"of type {type(answer).__name__}"
+    text = tried(repr, answer) if is_plain else None
+    return shortened(text) if isinstance(text, str) else f"of type {type(answer).__name__}"
+
+
+def _is_number(answer):
+    return isinstance(answer, Real) and not isinstance(answer, bool)
 
 
 def _is_empty(answer):
@@ -289,6 +297,7 @@ def _is_open(answer):
 
 
 def _bare(shape):
-    """Return a shape as text without what one may write in two ways."""
-    shape = re.sub(r"\s|[()\[\]]", "", shape).rstrip(",")
-    return re.sub(r"\bn_(in|out)\b", r"d_\1", shape)
+    """Return a shape as text without what one may write in several ways: (n, d_in), [n, d_in], n × d_in, N x d_in."""
+    shape = re.sub(r"×|·|\*|;|\b(x|by)\b", ",", shape.lower())
+    shape = re.sub(r"\s|[()\[\]{}]", "", shape).rstrip(",")
+    return re.sub(r"\bn_(in|out)\b", r"d_\1", "" if shape in ("scalar", "number") else shape)

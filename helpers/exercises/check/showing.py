@@ -35,6 +35,15 @@ def value(thing):
     return number(thing)
 
 
+def shortened(text, most=300):
+    """Return a text, or its beginning if it is longer than anybody reads.
+
+    >>> shortened("abcdef", 4), shortened("abcd", 4)
+    ('abcd …', 'abcd')
+    """
+    return text if len(text) <= most else f"{text[:most]} …"
+
+
 def factor(ratio):
     """Return a factor as one would write it.
 
@@ -63,7 +72,7 @@ def a(kind):
     >>> a("array"), a("list")
     ('an array', 'a list')
     """
-    return f"{'an' if str(kind)[0] in 'aeiou' else 'a'} {kind}"
+    return f"{'an' if str(kind)[0].lower() in 'aeiou' else 'a'} {kind}"
 
 
 def entry(index):

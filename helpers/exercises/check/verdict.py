@@ -26,7 +26,7 @@ MEANINGS = {
     "updated-too-early": "The gradient that is passed back uses the weights after the step.",
     "argument-changed": "It overwrites what it was given.",
     "broadcast": "NumPy stretched (n,) against (n, 1), and made (n, n) of them.",
-    "overflow": "For large inputs a number gets too large for a float.",
+    "overflow": "For large inputs a number leaves the range of a float.",
     "integer": "With whole numbers it computes in integers, and everything behind the decimal point is lost.",
     "uphill": "It steps with the gradient, and that's where the loss rises.",
     "not-in-place": "A new array got a local name; the arrays outside stay as they were.",

@@ -1,0 +1,210 @@
+"""While a reader's function runs: nothing gets out, what it changes is put back, and it doesn't run forever."""
+
+import _thread
+import builtins
+import contextlib
+import gc
+import io
+import os
+import random
+import signal
+import sys
+import threading
+import time
+import warnings
+
+import numpy as np
+
+ALARM = getattr(signal, "SIGALRM", signal.SIGINT)  # Windows has no alarm
+HAS_TIMER = hasattr(signal, "setitimer")
+UNKNOWN = object()  # such as the folder in which we are, where it was deleted
+RUNNING = threading.local()  # its `clock` belongs to the check that runs in this thread
+
+
+class Stopped(KeyboardInterrupt):
+    """The time is up, or the reader has pressed stop."""
+
+
+def tried(action, *arguments, instead=None):
+    """Return what something of the reader's returns (`__str__`, `__array__`, …), or instead, whatever it raises."""
+    try:
+        return action(*arguments)
+    except Stopped:
+        raise
+    except BaseException:
+        return instead
+
+
+def running():
+    """Return the clock of the check that runs in this thread, if one does."""
+    return getattr(RUNNING, "clock", None)
+
+
+class Clock:
+    """Interrupts the main thread when the time is up, or the reader presses stop; then again and again.
+
+    A bare `except` swallows an interrupt. The first ones leave some time to tidy up; the later ones come so soon after
+    each other, at random, that one of them comes where no `except` is.
+
+    rang: the time is up. pressed: the reader has stopped it. frame: where that was. done: nothing is interrupted any
+    more. nested: a check was called inside of the function. works: False where it can't interrupt.
+    """
+
+    def __init__(self, seconds):
+        self.seconds, self.until = seconds, time.monotonic() + seconds
+        self.works = self.rang = self.pressed = self.done = self.nested = False
+        self.strikes, self.frame, self.before, self.theirs = 0, None, {}, None
+        self.ended, self.random = threading.Event(), random.Random()
+        self.thread = threading.Thread(target=self._ring, daemon=True)
+
+    def start(self):
+        """Start. In a browser no thread can be started (and no timer rings), and only the main thread has signals."""
+        with contextlib.suppress(ValueError, RuntimeError):
+            for number in {signal.SIGINT, ALARM}:
+                if signal.getsignal(number) is not None:  # a handler that isn't Python's can't be put back
+                    self.before[number] = signal.signal(number, self._interrupt)
+            self.thread.start()
+            if HAS_TIMER:  # it strikes also while a thread can't: C code may hold the interpreter and look for signals
+                self.theirs = signal.setitimer(signal.ITIMER_REAL, self.seconds)
+            self.works = ALARM in self.before
+
+    def stop(self):
+        """End: from here on nothing is interrupted, and no interrupt is on its way."""
+        self.done = True
+        self.ended.set()
+        if self.thread.is_alive():
+            self.thread.join()
+        if self.theirs:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        for number, handler in self.before.items():
+            signal.signal(number, handler)
+        if self.theirs:  # somebody else's alarm goes on
+            signal.setitimer(signal.ITIMER_REAL, *self.theirs)
+        self.frame = None
+
+    def _ring(self):
+        """Interrupt from another thread."""
+        if not self.ended.wait(self.seconds):
+            while not self.ended.wait(0.05):
+                _thread.interrupt_main(ALARM)
+
+    def _interrupt(self, number, frame):
+        if self.done or frame.f_code.co_filename == __file__:  # it is about to end, or interrupting already
+            return
+        if not self.pressed:
+            self.rang = self.rang or time.monotonic() >= self.until
+            self.pressed = not self.rang and callable(self.before.get(number))  # a shell may ignore the stop key
+        if self.rang or self.pressed:
+            self.frame = self.frame or frame
+            self.strikes += 1
+            if HAS_TIMER:
+                pause = 0.1 if self.strikes < 5 else self.random.uniform(1e-6, 3e-5)
+                signal.setitimer(signal.ITIMER_REAL, pause, 1e-3)
+            raise Stopped
+
+
+class Session:
+    """What `with` is for: inside, the reader's function may do what it likes; afterwards the session is as before."""
+
+    def __init__(self, seconds):
+        self.clock = Clock(seconds)
+
+    def __enter__(self):
+        self.outer = running()
+        if self.outer:  # a check inside of a check: one clock is enough
+            return self.outer
+        RUNNING.clock = self.clock
+        self.kept = [(put_back, tried(look, instead=UNKNOWN)) for look, put_back in STATES]
+        self.figures = set(_figures())
+        self.stack = contextlib.ExitStack()
+        for each in (np.errstate(), np.printoptions(), warnings.catch_warnings(), _unseen()):
+            self.stack.enter_context(each)
+        self.clock.start()
+        return self.clock
+
+    def __exit__(self, *error):
+        if self.outer:
+            return
+        self.clock.stop()
+        RUNNING.clock = None
+        self.stack.close()
+        for put_back, state in self.kept:
+            if state is not UNKNOWN:
+                tried(put_back, state)
+        for figure in set(_figures()) - self.figures:
+            sys.modules["matplotlib.pyplot"].close(figure)
+        if self.clock.pressed:  # whoever swallowed it
+            raise KeyboardInterrupt from None
+
+
+# ---- what is put back
+
+
+def _of_module(module):
+    """Return how to look at the names of a module, and how to put back those that were given another value."""
+
+    def put_back(before):
+        names = vars(module)
+        names.update({name: value for name, value in before.items() if names.get(name, names) is not value})
+
+    return lambda: dict(vars(module)), put_back
+
+
+def _unless_same(look, put_back):
+    """Return the same pair, which puts nothing back where nothing was changed."""
+    return look, lambda state: None if look() == state else put_back(state)
+
+
+def _put_back_environment(before):
+    os.environ.clear()
+    os.environ.update(before)
+
+
+STATES = (  # how to look at something that belongs to the whole session, and how to put it back
+    (np.random.get_state, np.random.set_state),
+    (random.getstate, random.setstate),
+    _unless_same(sys.gettrace, sys.settrace),
+    _unless_same(sys.getprofile, sys.setprofile),
+    _unless_same(sys.getrecursionlimit, sys.setrecursionlimit),
+    _unless_same(sys.getswitchinterval, sys.setswitchinterval),
+    _unless_same(lambda: [*sys.path], lambda before: setattr(sys, "path", before)),
+    _unless_same(os.getcwd, os.chdir),
+    _unless_same(os.environ.copy, _put_back_environment),
+    _unless_same(np.geterrcall, np.seterrcall),
+    _unless_same(gc.isenabled, lambda was_on: gc.enable() if was_on else gc.disable()),
+    _of_module(builtins),
+    _of_module(np),
+)
+
+
+# ---- what is kept from the page
+
+
+class _Nowhere(io.TextIOBase):
+    """Takes what is printed, and keeps none of it: there may be millions of lines."""
+
+    encoding = "utf-8"
+
+    def write(self, text):
+        """Drop a text."""
+        return len(text)
+
+
+@contextlib.contextmanager
+def _unseen():
+    """Keep from the page what is printed, and in a notebook also what is displayed."""
+    with contextlib.ExitStack() as stack:
+        ipython = sys.modules.get("IPython")
+        if ipython and ipython.get_ipython():
+            from IPython.utils.capture import capture_output
+
+            stack.enter_context(capture_output(stdout=False, stderr=False))
+        stack.enter_context(contextlib.redirect_stdout(_Nowhere()))
+        stack.enter_context(contextlib.redirect_stderr(_Nowhere()))
+        yield
+
+
+def _figures():
+    """Return the numbers of the open figures, if matplotlib is in use at all."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    return pyplot.get_fignums() if pyplot else []
