@@ -20,7 +20,7 @@ from helpers.exercises.check.calling import (
 from helpers.exercises.check.cases import Case, drawn
 from helpers.exercises.check.compare import NotNumbers, beside, has_wrong_shape, off, read
 from helpers.exercises.check.diagnose import diagnose, together
-from helpers.exercises.check.rounding import IN_FLOAT32, IN_FLOAT64, REMARK, computes_in_float32
+from helpers.exercises.check.rounding import IN_FLOAT32, IN_FLOAT64, REMARK, computes_in_float32, in_float32
 from helpers.exercises.check.session import Stopped, running
 from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, Verdict, joined, sentence
 from helpers.exercises.check.words import UNKNOWN, Words
@@ -29,8 +29,8 @@ NESTED = "A remark. Your function calls a check itself, which looked at nothing.
 NO_LIMIT = "A remark. No time limit can be kept here: a loop that never ends has to be stopped by hand."
 CUT_OFF = "A remark. Far out it is cut off, as by a clip or an ε. The task leaves that open. For"
 TOO_SMALL = (
-    "Here it is too small and stored as 0, and 1/0 and log 0 are infinite. Simplify the formula on paper, until it"
-    " divides by no probability and takes no logarithm of one."
+    "Here one gets too small and is stored as 0, and 1/0, 0/0 and log 0 have no value. The sum of a row is never 0 once"
+    " the row's own maximum is subtracted. A probability may be: divide by none, and take no logarithm of one."
 )
 LIMITED = "Here a clip or an ε keeps it inside, and cuts the result off. Rewrite the formula so that it needs neither."
 
@@ -108,12 +108,12 @@ class _Examination(Words):
     def off(self, given, case, **tolerance):
         """Return the names of the results that are wrong. To compute in float32 is not, and brings a remark."""
         wrong = off(self.exercise, given, case, **tolerance)
-        if not wrong or tolerance or {*wrong} & {*off(self.exercise, given, case, **IN_FLOAT32)}:
+        if not wrong or tolerance or {*wrong} & {*off(self.exercise, given, in_float32(case), **IN_FLOAT32)}:
             return wrong
-        return [name for name in wrong if name not in self.in_float32]
+        return [name for name in wrong if name not in self.rounded]
 
     @cached_property
-    def in_float32(self):
+    def rounded(self):
         """The names of the results that are computed in float32."""
         found = computes_in_float32(self.exercise, lambda case: self.results(case)[1], self.exercise.cases[0])
         self.remarks += [REMARK] * bool(found)
@@ -220,7 +220,7 @@ class _Examination(Words):
         """Say so where numbers that are right are so to seven digits only; a judge's have no more anyway."""
         exact = replace(self.exercise.cases[0], atol=0)
         if self.exercise.rtol < 1e-5 and off(self.exercise, self.given[0], exact, **IN_FLOAT64):
-            _ = self.in_float32
+            _ = self.rounded
 
     def reaches(self):
         """Is it right also for numbers that are 0, near 0 or large, and for more samples and entries?"""

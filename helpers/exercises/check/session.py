@@ -4,7 +4,6 @@ import _thread
 import builtins
 import contextlib
 import gc
-import io
 import os
 import random
 import signal
@@ -180,16 +179,6 @@ STATES = (  # how to look at something that belongs to the whole session, and ho
 # ---- what is kept from the page
 
 
-class _Nowhere(io.TextIOBase):
-    """Takes what is printed, and keeps none of it: there may be millions of lines."""
-
-    encoding = "utf-8"
-
-    def write(self, text):
-        """Drop a text."""
-        return len(text)
-
-
 @contextlib.contextmanager
 def _unseen():
     """Keep from the page what is printed, and in a notebook also what is displayed."""
@@ -199,8 +188,9 @@ def _unseen():
             from IPython.utils.capture import capture_output
 
             stack.enter_context(capture_output(stdout=False, stderr=False))
-        stack.enter_context(contextlib.redirect_stdout(_Nowhere()))
-        stack.enter_context(contextlib.redirect_stderr(_Nowhere()))
+        nowhere = stack.enter_context(open(os.devnull, "w", encoding="utf-8", errors="replace"))  # there may be much
+        stack.enter_context(contextlib.redirect_stdout(nowhere))
+        stack.enter_context(contextlib.redirect_stderr(nowhere))
         yield
 
 

@@ -69,6 +69,50 @@ def test_a_line_that_is_still_missing(body):
     assert check(body).status == "not attempted"
 
 
+FINISHED = [
+    ("sgd_step", "for theta, g in zip(parameters, gradients):\n    theta[...] = theta - learning_rate * grad"),
+    ("sgd_step", "for theta, g in zip(parameters, gradients):\n    theta[...] -= learning_rat * g"),
+    ("sgd_step", "for theta, g in zip(parameters, gradients):\n    theta[..., :] = theta - rate * g"),
+    ("sgd_step", "for theta, g in zip(parameters, gradients):\n    theta[(..., 0)] = (theta - rate * g)[..., 0]"),
+    ("sgd_step", "parameters[...] = parameters - learning_rate * gradients"),
+    ("sgd_step", "parameters[...] -= 1"),
+    ("relu", "A = np.zeros(Z.shape)\nA[...] = np.maximun(Z, 0)\nreturn A"),
+    ("relu", "return np.maximun(Z[...], 0)"),
+    ("relu", "return np.maximun(Z, 0)  # ..."),
+    ("relu", "return np.einsum('...i->...', Z, W)"),
+    ("relu", "print('...')\nreturn {}['...']"),
+    ("linear_backward", "return dL_dZ @ W.T, X.T @ dL_dZ[..., None], dL_dZ.sum(axis=0)"),
+    ("linear_backward", "dL_db = np.zeros(len(W))\ndL_db[...] = dL_dZ.sum(axis=0)\nreturn 0, 0, dL_db"),
+    ("sigmoid", "return 1 / (1 + np.exp(-Z[:, :, ..., None, 0] @ Y))"),
+    ("relu", "return np.random.default_rng(1).spawn"),
+]
+
+
+@pytest.mark.parametrize(("name", "body"), FINISHED)
+def test_three_dots_in_a_finished_answer(name, body):
+    assert check(body, name).status == "wrong"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "for theta, gradient in zip(parameters, gradients):\n    theta[...] = ...",
+        "for theta, gradient in zip(parameters, gradients):\n    theta[...] = theta - learning_rate * ...",
+        "for theta, gradient in zip(parameters, gradients):\n    theta -= ...",
+        "for theta, gradient in zip(..., gradients):\n    theta -= gradient",
+        "for theta, gradient in ...:\n    theta -= gradient",
+        "step = ...\nfor theta, gradient in zip(parameters, gradients):\n    theta -= step",
+    ],
+)
+def test_three_dots_where_a_value_is_due(body):
+    assert check(body, "sgd_step").status == "not attempted"
+
+
+def test_a_library_that_raises_not_implemented_is_an_error():
+    body = "import logging\nreturn logging.Handler().emit(Z)"
+    assert check(body, "relu").mistake == "raises"
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -128,6 +172,23 @@ def test_another_number_of_arguments():
     assert verdict.mistake == "raises" and "(dL_dZ, X)" in verdict.message and "3 arguments" in verdict.message
 
 
+@pytest.mark.parametrize(
+    ("signature", "said"),
+    [
+        ("self, dL_dZ, X, W", "`self` belongs to the methods of a class"),
+        ("dL_dZ, X, W, b", "The check doesn't pass `b`. Give it a value in the `def` line, as in `b=1`."),
+        ("G, A, V, rate, n", "The check doesn't pass `rate` and `n`."),
+        ("dL_dZ, X", "Write `def linear_backward(dL_dZ, X, W):`."),
+        ("dL_dZ, X, *, W", "Write `def linear_backward(dL_dZ, X, W):`."),
+        ("", "Write `def linear_backward(dL_dZ, X, W):`."),
+    ],
+)
+def test_another_number_of_arguments_says_what_to_change(signature, said):
+    verdict = BACKWARD.check(written("linear_backward", RIGHT, f"linear_backward({signature})"))
+    assert verdict.mistake == "raises" and "TypeError" in verdict.message
+    assert said in verdict.mend and "the line that is named" not in verdict.mend and verdict.where is None
+
+
 def test_arguments_in_another_order():
     verdict = BACKWARD.check(written("linear_backward", RIGHT, "linear_backward(X, W, dL_dZ)"))
     assert verdict.status == "wrong" and "in this order; yours takes (X, W, dL_dZ)" in verdict.message
@@ -167,6 +228,39 @@ def test_an_error_comes_with_its_line():
     assert verdict.message.startswith(
         "It raises NameError: name 'V' is not defined\nIn line 3, in linear_backward: `return dL_dZ @ V.T, 0, n`\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ("n = len(X)\nreturn dL_dZ @ V.T, 0, n", 3),
+        ("n = len(X)\n\nreturn (\n    dL_dZ @ W,\n    X.T @ dL_dZ / nothing,\n    1,\n)", 5),
+        ("G = np.linalg.inv(dL_dZ)\nreturn G, G, G", 2),
+        ("if len(X) == 1:\n    raise ValueError\n" + RIGHT, 3),
+        ("if X.dtype == np.float32:\n    raise ValueError\n" + RIGHT, 3),
+        ("if X.dtype == int:\n    raise ValueError\n" + RIGHT, 3),
+        ("if len(X) > 20:\n    raise ValueError\n" + RIGHT, 3),
+    ],
+)
+def test_the_number_of_the_line(body, line):
+    verdict = check(body)
+    assert verdict.where == line and f"In line {line}, in " in verdict.message
+
+
+@pytest.mark.parametrize("body", [RIGHT, "return -X, X.T @ dL_dZ, 1", "return 3", "...", "return None"])
+def test_no_line_where_nothing_was_raised(body):
+    assert check(body).where is None
+
+
+def test_no_line_is_named_in_the_fold_where_none_is_shown():
+    for answer in (np.linalg.inv, functools.partial(np.add, 1, 2), "abc".encode):
+        verdict = BACKWARD.check(answer)
+        assert verdict.mistake == "raises" and verdict.where is None
+        assert "In line" not in verdict.message and "the line that is named" not in verdict.mend
+
+
+def test_a_name_that_is_misspelled_has_no_shape():
+    assert "compare the name" in check("return dL_dZ @ V.T, 0, 0").mend
 
 
 def test_the_line_is_the_readers_where_a_library_raises():

@@ -114,6 +114,23 @@ def test_what_is_no_number(answer):
     assert "a number is asked for" in verdict.message and "0x" not in verdict.message
 
 
+@pytest.mark.parametrize("answer", [10**400, -(10**400), "a" * 1_000_000, ["a"] * 100_000, float("inf"), np.float32(7)])
+def test_what_is_large_is_shown_shortened(answer):
+    verdict = by_hand().check(b=answer)
+    assert verdict.status == "wrong" and len(repr(verdict)) < 1000
+
+
+@pytest.mark.parametrize("how", ["raise RuntimeError", "raise SystemExit", "return 3"])
+def test_what_cannot_be_shown(how):
+    namespace = {}
+    exec(
+        f"class Odd:\n    def __repr__(self):\n        {how}\nclass List(list):\n    __repr__ = Odd.__repr__", namespace
+    )
+    for answer in (namespace["Odd"](), [namespace["Odd"]()], namespace["List"]([1])):
+        assert by_hand().check(b=answer).status == "wrong"
+        assert recap().check(dL_dW=(answer, "X.T @ dL_dZ")).status == "wrong"
+
+
 def test_zero_has_no_sign_and_no_factor():
     zero = by_hand(formula="b = 0", returns=("b",), wrong="")
     assert zero.check(b=0.0).status == "correct" and zero.check(b=-0.0).status == "correct"
@@ -181,6 +198,50 @@ def test_a_right_row_in_any_form(row):
 @pytest.mark.parametrize("shape", ["(d_out,)", "(d_out)", "d_out", "(n_out,)", "(d_out, )"])
 def test_the_shape_of_one_axis(shape):
     assert recap().check(**FILLED | {"dL_db": (shape, "dL_dZ.sum(0)")}).status == "correct"
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "n × d_out",
+        "n x d_out",
+        "N x D_out",
+        "[n, d_out]",
+        "n, d_out",
+        "{n, d_out}",
+        "(n,d_out)",
+        "n by d_out",
+        "n * d_out",
+        "n·d_out",
+        "(n; d_out)",
+        ("n", "d_out"),
+        ["n", "d_out"],
+        "(n × n_out)",
+    ],
+)
+def test_a_shape_in_other_notations(shape):
+    assert recap().check(**FILLED | {"Z": (shape, "X @ W + b")}).status == "correct"
+
+
+@pytest.mark.parametrize(
+    "shape", ["d_out × n", "n", "n × d_in", "(n, d_out, 1)", "nd_out", "n / d_out", ("n",), "a" * 10**6]
+)
+def test_another_shape_in_other_notations(shape):
+    verdict = recap().check(**FILLED | {"Z": (shape, "X @ W + b")})
+    assert verdict.mistake == "wrong-shape" and len(verdict.message) < 500
+
+
+@pytest.mark.parametrize(
+    "line", ["X\0", "-" * 200_000 + "X", "(" * 1000 + "X" + ")" * 1000, "X @ W +" + " b +" * 10**5]
+)
+def test_a_line_that_python_does_not_read(line):
+    verdict = recap().check(**FILLED | {"Z": ("(n, d_out)", line)})
+    assert verdict.status == "wrong" and len(verdict.message) < 500
+
+
+def test_a_line_that_warns_warns_nobody(recwarn):
+    recap().check(**FILLED | {"Z": ("(n, d_out)", "X @ W + b if 1 is 1 else 0")})
+    assert not recwarn.list
 
 
 @pytest.mark.parametrize("open_row", [..., None, "", (..., ...), [..., ...], (None, ...), ("", " ")])

@@ -94,8 +94,18 @@ def test_an_object_that_raises_for_every_name():
 
 def test_prints_by_the_million(capsys):
     start = time.monotonic()
-    assert check(f"for i in range(20_000):\n    print(i)\n{RIGHT}").status == "correct"
+    assert check(f"for i in range(50_000):\n    print(i)\n{RIGHT}").status == "correct"  # that makes a million
     assert time.monotonic() - start < 5 and capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["sys.stdout.buffer.write(b'here')", "sys.stdout.close()", "print('\\udc80')", "sys.stderr.writelines(['a'] * 9)"],
+)
+def test_what_else_one_does_with_the_page(line, capfd):
+    assert check(f"import sys\n{line}\n{RIGHT}").status in ("correct", "wrong")
+    print("here")
+    assert capfd.readouterr() == ("here\n", "")
 
 
 def test_a_recursion_without_end():
