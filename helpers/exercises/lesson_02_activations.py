@@ -295,6 +295,7 @@ def slope_of(name, right, wrong, draw):
         formula=f"{name} = {right}",
         wrong=wrong.format(A="A", slope=name, at=""),
         draw=lambda numbers, n, d=None: draw(numbers, n, d)[-1:],
+        also=("close",),
         sizes=SIZES,
         alike=ROWS_ONLY,
     )

@@ -20,7 +20,15 @@ from helpers.exercises.check.calling import (
 from helpers.exercises.check.cases import Case, drawn
 from helpers.exercises.check.compare import NotNumbers, beside, has_wrong_shape, off, read
 from helpers.exercises.check.diagnose import diagnose, together
-from helpers.exercises.check.rounding import IN_FLOAT32, IN_FLOAT64, REMARK, computes_in_float32, in_float32
+from helpers.exercises.check.rounding import (
+    COARSE,
+    IN_FLOAT32,
+    IN_FLOAT64,
+    REMARK,
+    computes_in_float32,
+    in_float32,
+    sees_float32_only,
+)
 from helpers.exercises.check.session import Stopped, running
 from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, Verdict, joined, sentence
 from helpers.exercises.check.words import UNKNOWN, Words
@@ -45,9 +53,9 @@ def examine(exercise, answer):
         examination = _Examination(exercise, answer)
         try:
             verdict = examination.verdict()
-            clock.done = True  # from here on nothing is interrupted
+            clock.armed = False
         except Stopped:
-            clock.done = True  # here no other line may come first, nor a context's end: the next interrupt is near
+            clock.armed = False  # no other line may come first, nor a context's end: the next interrupt is near
         if clock.rang or clock.pressed:  # also where something swallowed it, and came to an end
             verdict = examination.stopped(clock.frame)
         limited = clock.works or calling.LIMIT_KEPT_OUTSIDE
@@ -105,6 +113,10 @@ class _Examination(Words):
         except NotNumbers:
             return outcome, None
 
+    def numbers_of(self, case):
+        """Return the results alone, or None."""
+        return self.results(case)[1]
+
     def off(self, given, case, **tolerance):
         """Return the names of the results that are wrong. To compute in float32 is not, and brings a remark."""
         wrong = off(self.exercise, given, case, **tolerance)
@@ -115,7 +127,7 @@ class _Examination(Words):
     @cached_property
     def rounded(self):
         """The names of the results that are computed in float32."""
-        found = computes_in_float32(self.exercise, lambda case: self.results(case)[1], self.exercise.cases[0])
+        found = computes_in_float32(self.exercise, self.numbers_of, self.exercise.cases[0])
         self.remarks += [REMARK] * bool(found)
         return found
 
@@ -211,7 +223,9 @@ class _Examination(Words):
             words = "\n".join(filter(None, (words, sentence("argument-changed"))))
             parts.append(self.what_changed(changed))
         unknown = [name for name, each in found.items() if each is None]
-        if unknown:
+        if unknown and not changed and sees_float32_only(self.numbers_of, self.exercise.cases[0]):
+            words = "\n".join(filter(None, (words, COARSE)))
+        elif unknown:
             parts.append("The wrong numbers may come from that." if changed else UNKNOWN)
         mistake = joined(identifiers - {None}) if changed else None if unknown else joined(identifiers)
         return self.wrong(mistake, "\n".join(parts), words)

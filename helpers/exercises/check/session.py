@@ -4,6 +4,7 @@ import _thread
 import builtins
 import contextlib
 import gc
+import math
 import os
 import random
 import signal
@@ -45,20 +46,20 @@ class Clock:
     A bare `except` swallows an interrupt. The first ones leave some time to tidy up; the later ones come so soon after
     each other, at random, that one of them comes where no `except` is.
 
-    rang: the time is up. pressed: the reader has stopped it. frame: where that was. done: nothing is interrupted any
-    more. nested: a check was called inside of the function. works: False where it can't interrupt.
+    armed: it may interrupt. rang: the time is up. pressed: the reader has stopped it. frame: where that was.
+    nested: a check was called inside of the function. works: False where it can't interrupt.
     """
 
     def __init__(self, seconds):
         self.seconds, self.until = seconds, time.monotonic() + seconds
-        self.works = self.rang = self.pressed = self.done = self.nested = False
+        self.works = self.armed = self.rang = self.pressed = self.nested = False
         self.strikes, self.frame, self.before, self.theirs = 0, None, {}, None
         self.ended, self.random = threading.Event(), random.Random()
         self.thread = threading.Thread(target=self._ring, daemon=True)
 
     def start(self):
         """Start. In a browser no thread can be started (and no timer rings), and only the main thread has signals."""
-        with contextlib.suppress(ValueError, RuntimeError):
+        with contextlib.suppress(ValueError, RuntimeError, OSError):
             for number in {signal.SIGINT, ALARM}:
                 if signal.getsignal(number) is not None:  # a handler that isn't Python's can't be put back
                     self.before[number] = signal.signal(number, self._interrupt)
@@ -69,7 +70,7 @@ class Clock:
 
     def stop(self):
         """End: from here on nothing is interrupted, and no interrupt is on its way."""
-        self.done = True
+        self.armed = False
         self.ended.set()
         if self.thread.is_alive():
             self.thread.join()
@@ -88,7 +89,7 @@ class Clock:
                 _thread.interrupt_main(ALARM)
 
     def _interrupt(self, number, frame):
-        if self.done or frame.f_code.co_filename == __file__:  # it is about to end, or interrupting already
+        if not self.armed or frame.f_code.co_filename == __file__:  # it is about to end, or interrupting already
             return
         if not self.pressed:
             self.rang = self.rang or time.monotonic() >= self.until
@@ -112,13 +113,14 @@ class Session:
         self.outer = running()
         if self.outer:  # a check inside of a check: one clock is enough
             return self.outer
-        RUNNING.clock = self.clock
+        self.clock.start()
         self.kept = [(put_back, tried(look, instead=UNKNOWN)) for look, put_back in STATES]
         self.figures = set(_figures())
         self.stack = contextlib.ExitStack()
         for each in (np.errstate(), np.printoptions(), warnings.catch_warnings(), _unseen()):
             self.stack.enter_context(each)
-        self.clock.start()
+        RUNNING.clock = self.clock
+        self.clock.armed = True
         return self.clock
 
     def __exit__(self, *error):
@@ -151,7 +153,7 @@ def _of_module(module):
 
 def _unless_same(look, put_back):
     """Return the same pair, which puts nothing back where nothing was changed."""
-    return look, lambda state: None if look() == state else put_back(state)
+    return look, lambda state: None if tried(look, instead=UNKNOWN) == state else put_back(state)
 
 
 def _put_back_environment(before):
@@ -159,20 +161,23 @@ def _put_back_environment(before):
     os.environ.update(before)
 
 
+def _put_back_path(before):
+    sys.path[:] = before
+
+
 STATES = (  # how to look at something that belongs to the whole session, and how to put it back
+    *map(_of_module, (builtins, sys, math, np)),
     (np.random.get_state, np.random.set_state),
     (random.getstate, random.setstate),
     _unless_same(sys.gettrace, sys.settrace),
     _unless_same(sys.getprofile, sys.setprofile),
     _unless_same(sys.getrecursionlimit, sys.setrecursionlimit),
     _unless_same(sys.getswitchinterval, sys.setswitchinterval),
-    _unless_same(lambda: [*sys.path], lambda before: setattr(sys, "path", before)),
+    _unless_same(lambda: [*sys.path], _put_back_path),
     _unless_same(os.getcwd, os.chdir),
     _unless_same(os.environ.copy, _put_back_environment),
     _unless_same(np.geterrcall, np.seterrcall),
     _unless_same(gc.isenabled, lambda was_on: gc.enable() if was_on else gc.disable()),
-    _of_module(builtins),
-    _of_module(np),
 )
 
 

@@ -120,6 +120,7 @@ def backward_exercise(variant):
         task="",
         formula=formulas,
         draw=lambda numbers, **sizes: variant.case(numbers, sizes),
+        also=("far",),
         sizes=variant.sizes,
         alike=variant.alike,
         mean_over=() if variant.single else ("n",),

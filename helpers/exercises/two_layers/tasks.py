@@ -94,8 +94,9 @@ Square the differences, add within a sample, take the mean over the samples. Whi
 def _page_drawn(variant, numbers, n, d_in, d_hidden, d_out):
     """X, A1, Y_hat, Y and W2, as a Case."""
     A1, Y_hat = numbers.activations(n, d_hidden, low=LOW[variant.hidden]), numbers.activations(n, d_out)
-    rows = numbers(n, d_in), A1, Y_hat, numbers.activations(n, d_out)
-    W2 = variant.layout.weights_back(numbers(d_hidden, d_out))
+    Y = numbers(n, d_out) if numbers.kind == "far" else numbers.activations(n, d_out)
+    rows = numbers.tame(n, d_in), A1, Y_hat, Y
+    W2 = variant.layout.weights_back(numbers.tame(d_hidden, d_out))
     sizes = {"n": n, "d_in": d_in, "d_hidden": d_hidden, "d_out": d_out}
     return Case((*map(variant.layout.samples_back, rows), W2), sizes, atol=ROUNDING)
 
@@ -115,6 +116,7 @@ def _backward(variant):
         ),
         formula=formulas,
         draw=lambda numbers, **sizes: _page_drawn(variant, numbers, **sizes),
+        also=("far",),
         sizes=variant.sizes,
         alike=variant.alike,
         mean_over=("n",),

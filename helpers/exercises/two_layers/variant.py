@@ -127,14 +127,17 @@ class Variant:
     def draw(self, numbers, n=1, d_in=2, d_hidden=2, d_out=2):
         """Return (X, Y, W1, b1, W2, b2), as the reader has them."""
         lay = self.layout
-        X, W1, W2 = numbers(n, d_in), numbers(d_in, d_hidden), numbers(d_hidden, d_out)
-        b1, b2 = numbers(d_hidden), numbers(d_out)
+        tame = numbers.tame if numbers.kind == "far" else numbers
+        X, W1, W2 = tame(n, d_in), tame(d_in, d_hidden), tame(d_hidden, d_out)
+        b1, b2 = tame(d_hidden), tame(d_out)
+        if numbers.kind == "far":  # the gradients get large, and nothing saturates
+            X, W1 = 500 * X, W1 / 500
         if numbers.kind == "small":  # halves and quarters: nothing saturates, and no ReLU sits on its kink
             W1, W2, b1, b2 = np.sign(W1) / 2, np.sign(W2) / 2, np.sign(b1) / 4, np.sign(b2) / 4
         if self.loss == "cross-entropy":
             Y = np.eye(d_out)[numbers.classes(n, d_out)].astype(X.dtype)
         else:
-            Y = numbers.activations(n, d_out)
+            Y = numbers(n, d_out) if numbers.kind == "far" else numbers.activations(n, d_out)
         return tuple(map(lay.back, GIVEN, (X, Y, W1, b1, W2, b2)))
 
     def case(self, numbers, sizes, more=()):

@@ -131,6 +131,31 @@ def test_float32_is_also_accepted_where_only_a_later_question_sees_it():
     assert check("hand_back", body).status == "wrong"  # it doesn't compute so as a rule
 
 
+JUDGE = """
+x, g, h = x.astype(np.float32), np.zeros(x.shape), 1e-5
+for i in np.ndindex(x.shape):
+    kept = x[i]
+    x[i] = kept + h
+    above = f(x)
+    x[i] = kept - h
+    g[i] = (above - f(x)) / (2 * h)
+    x[i] = kept
+return g
+"""
+
+
+def test_a_judge_in_float32_is_wrong_and_is_told_why():
+    verdict = check("numerical_gradient", JUDGE)
+    assert verdict.status == "wrong" and "float32" in verdict.mend and "float64" in verdict.mend
+    verdict = check("numerical_gradient", JUDGE.replace("np.float32", "np.float64"))
+    assert verdict.status == "correct" and not verdict.remarks
+
+
+@pytest.mark.parametrize("body", ["return np.zeros(Z.shape)", "return np.sign(Z)", "return np.round(Z)", "return Z**3"])
+def test_float32_is_not_blamed_for_what_it_has_no_part_in(body):
+    assert "float32" not in check("sigmoid", body).mend
+
+
 # ------------------------------------------------------------ containers
 
 CHAIN = "z1 = x * w1 + b1\na1 = S(z1)\nz2 = a1 * w2 + b2\nd2 = (S(z2) - y) * S_prime(z2)\nd1 = d2 * w2 * S_prime(z1)\n"

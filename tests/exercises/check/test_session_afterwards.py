@@ -2,6 +2,7 @@
 
 import builtins
 import gc
+import math
 import os
 import random
 import signal
@@ -122,6 +123,12 @@ def test_a_thread_that_goes_on():
 
 CHANGES = {
     "the folder": ("import os\nos.chdir('/')", os.getcwd),
+    "a folder that is deleted": (
+        "import os, tempfile\nfolder = tempfile.mkdtemp()\nos.chdir(folder)\nos.rmdir(folder)",
+        os.getcwd,
+    ),
+    "a function of math": ("import math\nmath.exp = math.log", lambda: math.exp),
+    "the hooks": ("import sys\nsys.excepthook = sys.displayhook = print", lambda: (sys.excepthook, sys.displayhook)),
     "the environment": (
         "import os\nos.environ['OMP_NUM_THREADS'] = '77'\nos.environ.pop('PATH', 0)",
         lambda: dict(os.environ),
