@@ -1,55 +1,95 @@
-"""What is asked of a reader's network: its methods as functions of numbers."""
+"""What is asked of a reader's network: its functions as functions of numbers."""
 
 from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 
+from helpers.exercises.check.cases import Numbers
 from helpers.exercises.check.exercise import Exercise
+from helpers.exercises.from_memory.names import arrays
+from helpers.exercises.from_memory.network import FUNCTIONS
 from helpers.exercises.two_layers.slips import STEP_SLIPS, gradient_slips, too_early
 from helpers.exercises.two_layers.steps import GRADIENTS, PARAMETERS
 from helpers.exercises.two_layers.tasks import forward_exercise
 from helpers.exercises.two_layers.training import STEP
 from helpers.exercises.two_layers.variant import GIVEN
 
+SIZES = (3, 4, 2)  # of the network by which a page is read: no two alike
+
 
 class Bench:
-    """Builds the reader's network, sets its parameters, and reads them and their gradients."""
+    """Builds the reader's networks, sets their parameters, and asks for numbers as the exercises do."""
 
-    def __init__(self, network_class, variant):
-        self.make, self.variant = network_class, variant
+    def __init__(self, page, variant):
+        self.page, self.variant = page, variant
+        self.single_precision = False  # whether it computes in float32, or what it makes is that
 
     def network(self, sizes, seed=0):
         """A new network with the reader's own start."""
-        return self.make(tuple(sizes), np.random.default_rng(seed))
+        return self.page.network(tuple(sizes), seed)
 
     def with_parameters(self, *parameters):
         """A network with these parameters in it."""
         lay = self.variant.layout
         W1, W2 = lay.weights(parameters[0]), lay.weights(parameters[2])
         network = self.network((W1.shape[0], W1.shape[1], W2.shape[1]))
-        for name, value in zip(PARAMETERS, parameters, strict=True):
-            array = getattr(network, name)
-            array[...] = np.reshape(value, np.shape(array))
+        network.set(dict(zip(PARAMETERS, parameters, strict=True)))
         return network
 
-    def gradients(self, network):
-        """The four gradients; a bias may lie in a row or a column, as its parameter does."""
-        return [
-            self._like(network, f"dL_d{name}", name, getattr(network, f"dL_d{name}"))
-            for name in ("W2", "b2", "W1", "b1")
-        ]
+    # ---- how the page is to be read
 
-    def parameters(self, network):
-        """The four parameters."""
-        return [self._like(network, name, name, getattr(network, name)) for name in PARAMETERS]
+    def read_parameters(self):
+        """Find the parameters. Return those of two networks, which start with different seeds."""
+        network, other = self.network(SIZES), self.network(SIZES, seed=1)
+        self.page.find_parameters(network, self.shapes)
+        return network.parameters(), other.parameters()
 
-    def _like(self, network, label, name, value):
-        if name.startswith("b") and np.shape(value) == np.shape(getattr(network, name)):
-            return np.reshape(value, self.variant.layout.bias_back(np.ravel(value)).shape)
-        return value
+    @property
+    def shapes(self):
+        """The shapes that the task asks for, with the sizes (3, 4, 2)."""
+        return {name: self.variant.layout.shape(name, *SIZES) for name in PARAMETERS}
 
-    # ---- the reader's methods as functions of numbers
+    def read_passes(self):
+        """Find the prediction and the gradients; with equal sizes, where others raise an error."""
+        try:
+            self._read_passes(*SIZES)
+        except Exception as error:
+            try:
+                self._read_passes(3, 3, 3)
+            except Exception:
+                raise error from None
+
+    def drawn(self, d_in, d_hidden, d_out):
+        """Return random (X, Y, W1, b1, W2, b2) for some sizes."""
+        n = {} if self.variant.single else {"n": 5}
+        return self.variant.draw(Numbers(0, "random"), **n, d_in=d_in, d_hidden=d_hidden, d_out=d_out)
+
+    def _read_passes(self, *sizes):
+        X, Y, *parameters = self.drawn(*sizes)
+        network, page = self.with_parameters(*parameters), self.page
+        network.output = network.call("forward", X=X)
+        page.find_prediction(network.output, np.shape(Y))
+        before = {id(array): array.copy() for _, array in arrays(network.thing)}
+        problems = []
+        for page.cache in range(len(network.caches())):
+            try:
+                network.backward(Y)
+                page.find_gradients(network, before)
+                break
+            except Exception as problem:
+                problems.append(problem)
+        else:
+            raise problems[0]
+        for name in FUNCTIONS:
+            page.plan(name, network.thing)
+        page.keep_what_is_returned()
+        made = [network.prediction(), *network.gradients().values()]
+        self.single_precision = any(np.asarray(each).dtype == np.float32 for each in made) or np.array_equal(
+            made[0], network.forward(X * (1 + 1e-10))
+        )
+
+    # ---- the reader's functions as functions of numbers
 
     def forward(self, X, W1, b1, W2, b2):
         """Y_hat."""
@@ -57,31 +97,47 @@ class Bench:
 
     def backward(self, X, Y, *parameters):
         """The four gradients."""
+        network = self.after_backward(X, Y, *parameters)
+        own, made = network.parameters(), network.gradients()
+        return [self._like(name, made[name], own[name]) for name in ("W2", "b2", "W1", "b1")]
+
+    def after_backward(self, X, Y, *parameters):
+        """A network with these parameters, after forward and backward."""
         network = self.with_parameters(*parameters)
         network.forward(X)
         network.backward(Y)
-        return self.gradients(network)
+        return network
 
     def step(self, X, Y, W1, b1, W2, b2, learning_rate):
         """How far each parameter moves."""
-        network = self.with_parameters(W1, b1, W2, b2)
-        network.forward(X)
-        network.backward(Y)
+        network = self.after_backward(X, Y, W1, b1, W2, b2)
         before = [np.array(each) for each in self.parameters(network)]
         network.step(learning_rate)
         return [np.asarray(after) - earlier for after, earlier in zip(self.parameters(network), before, strict=True)]
 
     def train(self, X, Y, parameters, learning_rate, epochs):
-        """The losses; the parameters move in place. Losses from after the steps are taken for those before."""
+        """The losses; the parameters move in place. Losses from after the steps are taken for those before.
+
+        Where none are returned, the parameters alone say whether the steps are right.
+        """
         network = self.with_parameters(*parameters)
         losses = network.train(X, Y, learning_rate, epochs)
-        if losses is not None and np.shape(losses) == (epochs,):
-            right = self.variant.trained(X, Y, -learning_rate, epochs + 1, *parameters)[0]
-            if np.allclose(np.asarray(losses, float), right[1:], rtol=1e-6):
-                losses = right[:-1]
+        right = self.variant.trained(X, Y, -learning_rate, epochs + 1, *parameters)[0]
+        if losses is None or (np.shape(losses) == (epochs,) and np.allclose(losses, right[1:], rtol=1e-6)):
+            losses = right[:-1]
         for array, value in zip(parameters, self.parameters(network), strict=True):
             array[...] = value
         return losses
+
+    def parameters(self, network):
+        """The four parameters; a bias may lie in a row or a column."""
+        return [self._like(name, array, array) for name, array in network.parameters().items()]
+
+    def _like(self, name, value, own):
+        """A bias, or its gradient, lies as its parameter does."""
+        if name.startswith("b") and np.shape(value) == np.shape(own):
+            return np.reshape(value, self.variant.layout.bias_back(np.ravel(value)).shape)
+        return value
 
 
 @lru_cache(maxsize=4)  # what its mistakes give is computed once
@@ -109,6 +165,18 @@ class Ones:
     def classes(self, n, k):
         """All the first."""
         return np.zeros(n, int)
+
+
+def with_large_gradients(exercise, variant):
+    """The same exercise for far inputs and targets: nothing saturates, and the gradients are large."""
+
+    def draw(numbers, **sizes):
+        case = exercise.draw(numbers, **sizes)
+        X, Y, W1, *rest = case.arguments
+        far = 1.0 if variant.loss == "cross-entropy" else 1000.0
+        return replace(case, arguments=(X * 1000.0, Y * far, W1 / 1000.0, *rest))
+
+    return replace(exercise, draw=draw, alike=())
 
 
 @lru_cache(maxsize=4)
@@ -144,7 +212,7 @@ def step_exercise(variant):
     return Exercise(
         signature=f"step({', '.join(GIVEN)}, learning_rate)",
         task="",
-        formula={f"the change of {name}": change(name) for name in PARAMETERS},
+        formula={f"change of {name}": change(name) for name in PARAMETERS},
         draw=lambda numbers, **sizes: replace(variant.case(numbers, sizes, more=(0.3,)), atol=1e-9),
         sizes=variant.sizes,
         integers=False,

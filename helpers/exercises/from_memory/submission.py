@@ -1,48 +1,92 @@
 """A submission: the questions of an interviewer, in their order."""
 
+import contextlib
+from dataclasses import replace
+
 import numpy as np
 
 from helpers.exercises import rules
 from helpers.exercises.check import examine
-from helpers.exercises.check.calling import is_empty
+from helpers.exercises.check.cases import Numbers
 from helpers.exercises.check.exercise import NOTHING
-from helpers.exercises.check.showing import a
-from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict
-from helpers.exercises.from_memory.bench import Bench, Ones, backward_exercise, prediction_exercise, step_exercise
-from helpers.exercises.from_memory.report import NAME, Mended, Report, missing, safely, wrong
+from helpers.exercises.check.showing import listed
+from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict, sentence
+from helpers.exercises.from_memory.arguments import Unreadable
+from helpers.exercises.from_memory.bench import (
+    SIZES,
+    Bench,
+    backward_exercise,
+    prediction_exercise,
+    step_exercise,
+    with_large_gradients,
+)
+from helpers.exercises.from_memory.judge import Judge, read_answer
+from helpers.exercises.from_memory.loop import Loop
+from helpers.exercises.from_memory.network import FUNCTIONS
+from helpers.exercises.from_memory.reading import Page, is_written
+from helpers.exercises.from_memory.report import NAME, Report, missing, safely, wrong
 from helpers.exercises.from_memory.training import Training
-from helpers.exercises.two_layers.steps import PARAMETERS
 from helpers.exercises.two_layers.tasks import train_exercise
 
-METHODS = ("__init__", "forward", "backward", "step", "train")
+SINGLE_PRECISION = 1e-4  # how far a gradient in float32 may be off
+BLANK = "The page is blank. Write `TwoLayers` and `gradient_check`, then submit them."
+FAR = (
+    "Is a gradient cut off somewhere, by `np.clip` or a `min`? Some do that to keep steps small; what is asked for is"
+    " the gradient as it is."
+)
+FITS = "It fits: names, arguments and shapes are as asked. No number has been looked at yet."
 
 
 def is_blank(network_class):
     """Return whether nothing was submitted, or a class that holds nothing written for the interview."""
     if network_class is None or network_class is ... or network_class is NOTHING:
         return True
-    return isinstance(network_class, type) and not any(_is_written(network_class, name) for name in METHODS)
+    methods = (getattr(network_class, name, None) for name in ("__init__", *FUNCTIONS))
+    return isinstance(network_class, type) and not any(
+        is_written(method) and method is not object.__init__ for method in methods
+    )
 
 
-def _is_written(network_class, name):
-    """Return whether a class has a method of its own that computes something."""
-    method = getattr(network_class, name, None)
-    return callable(method) and method is not getattr(object, name, None) and not is_empty(method)
+def read(what, action):
+    """Return None or a Verdict, that of an action; what can't be read, or raises an error, is not there yet."""
+
+    def reading():
+        try:
+            return action()
+        except Unreadable as problem:
+            return missing(str(problem))
+
+    answer, problem = safely(what, reading)
+    return not_yet(problem) if problem and problem.mistake == "raises" else problem or answer
+
+
+def not_yet(verdict):
+    """Return the same as what isn't there yet: an error is no attempt."""
+    return replace(verdict, status=NOT_ATTEMPTED, mistake=None, mend="")
 
 
 class Submission:
-    """One class and one gradient check before the questions; each returns None, or the Verdict that ends it."""
+    """A page before the questions; each returns None, or the Verdict that ends it.
 
-    def __init__(self, variant, network_class, gradient_check):
-        self.variant, self.network_class, self.gradient_check = variant, network_class, gradient_check
-        self.bench = Bench(network_class, variant)
-        self.training = Training(self.bench)
-        self.done, self.remarks = [], self.training.remarks
+    submitted: the class and the gradient check; named: functions of their own, `forward=`, `backward=` and so on.
+    """
+
+    def __init__(self, variant, *submitted, **named):
+        self.variant, self.given = variant, (submitted, named)
+        self.done, self.trains = [], False
+
+    def fits(self):
+        """Return the Verdict on names, arguments and shapes: "correct", or "not attempted" with what is in the way."""
+        verdict = self.reading() or self.shapes() or self._fits()
+        if verdict is None:
+            return Verdict(NAME, CORRECT, message=FITS, remarks=tuple(self.remarks))
+        return replace(not_yet(verdict), remarks=tuple(self.remarks))
 
     def report(self):
         """Ask all questions, in order."""
-        if is_blank(self.network_class):
-            return self._report(missing("The page is blank. Write `TwoLayers` and `gradient_check`, then submit them."))
+        verdict = self.reading()
+        if verdict:
+            return self._report(verdict)
         questions = {
             "shapes": self.shapes,
             "forward": self.forward,
@@ -74,48 +118,110 @@ class Submission:
             return None
         return interview_curves(self.training.xor_losses, self.training.digit_losses, self.training.held_out)
 
+    # ---- is everything there, and can it be read?
+
+    def reading(self):
+        """Sort out what was submitted, and what of it is still to be written."""
+        self.remarks = []
+        try:
+            self.page = Page(*self.given)
+        except Unreadable as problem:
+            return missing(str(problem))
+        page = self.page
+        if is_blank(page.submitted) and not any(map(is_written, page.functions.values())):
+            return missing(BLANK)
+        if page.left_out:
+            return missing(f"Still to be written: {', '.join(f'`{name}`' for name in page.left_out)}.")
+        self.bench = Bench(page, self.variant)
+        self.training = Training(self.bench)
+        self.remarks = page.remarks
+        return None
+
+    def shapes(self):
+        """Are the parameters as the task says, and can the page be read?"""
+        return read(f"`{self.page.title('init')}`", self._parameters) or read("Your page", self._passes)
+
+    def _passes(self):
+        self.bench.read_passes()
+        if self.bench.single_precision:
+            self.remarks.append(
+                "A remark: it computes in float32, which keeps 7 digits. That is enough for training; a gradient check"
+                " needs float64."
+            )
+
+    def _parameters(self):
+        own, other = self.bench.read_parameters()
+        for name, right in self.bench.shapes.items():
+            array = own[name]
+            if array.dtype.kind != "f":
+                raise Unreadable(
+                    f"`{name}` must be an array of floats, but its dtype is {array.dtype}: a step in whole numbers goes"
+                    " nowhere."
+                )
+            if array.shape == right or (name.startswith("b") and array.size == max(right) and array.ndim <= 2):
+                continue
+            words = f"For the sizes {SIZES}, `{name}` has the shape {array.shape}; the task asks for {right}."
+            if array.shape != right[::-1]:
+                raise Unreadable(words)
+            return wrong(f"{words} Is it transposed?", "transposed", sentence("transposed"))
+        if np.array_equal(own["W1"], other["W1"]) and np.ptp(own["W1"]) > 0:
+            self.remarks.append("A remark: two networks with different `rng` start alike. Draw the weights from `rng`.")
+        if any(array.dtype != float for array in own.values()):
+            self.remarks.append(
+                "A remark: your parameters are float32. They were checked in float64, for in float32 the differences of"
+                " a gradient check are mostly rounding."
+            )
+        return None
+
+    # ---- does it fit?
+
+    def _fits(self):
+        """Are the gradients in shape, and does the rest run?"""
+        return (
+            read("`backward`", self._shapes_of_gradients)
+            or read("`step`", lambda: self._network().step(0.1))
+            or read("`train`", self._a_training)
+            or self._judge_is_missing()
+            or read("`gradient_check`", self._a_check)
+        )
+
+    def _network(self):
+        return self.bench.after_backward(*self.bench.drawn(*SIZES))
+
+    def _shapes_of_gradients(self):
+        network = self._network()
+        for name, gradient in network.gradients().items():
+            made, due = np.shape(gradient), np.shape(network.parameters()[name])
+            if made != due:
+                raise Unreadable(
+                    f"The gradient of `{name}` has the shape {made}, and `{name}` itself {due}. A gradient has the"
+                    " shape of what it belongs to."
+                )
+
+    def _a_training(self):
+        X, Y, *parameters = self.variant.draw_many(Numbers(0, "random"), n=5, d_in=3, d_hidden=4, d_out=2)
+        self.bench.train(X, Y, parameters, 0.1, 2)
+        self.trains = True
+
+    def _a_check(self):
+        X, Y, *_ = self.bench.drawn(*SIZES)
+        with contextlib.suppress(AssertionError):
+            read_answer(self._network().call("gradient_check", X=X, Y=Y))
+
+    # ---- numbers
+
     def _asked(self, title, exercise, function):
-        """Let the checker of the exercises look at one method."""
+        """Let the checker of the exercises look at one function."""
         verdict = examine.examine(exercise, function)
+        if verdict.status == WRONG and self.bench.single_precision:
+            verdict = examine.examine(replace(exercise, rtol=SINGLE_PRECISION), function)
         if verdict.status == NOT_ATTEMPTED:
             return missing(f"`{title}` is still to be written.")
         if verdict.status == WRONG:
-            return wrong(f"`{title}`: {verdict.message}", verdict.mistake, verdict.mend)
+            verdict = replace(verdict, exercise=NAME, message=f"`{title}`: {verdict.message}", remarks=())
+            return not_yet(verdict) if verdict.mistake == "raises" else verdict
         self.remarks += verdict.remarks
         return None
-
-    # ---- shapes
-
-    def shapes(self):
-        """Is it a class with these methods, and are its parameters as the task says?"""
-        if not isinstance(self.network_class, type):
-            return wrong(f"submit takes the class itself, `TwoLayers`, and got {a(type(self.network_class).__name__)}.")
-        left_out = [name for name in METHODS[1:] if not _is_written(self.network_class, name)]
-        if left_out:
-            return missing(f"Still to be written: {', '.join(f'`{name}`' for name in left_out)}.")
-        _, verdict = safely("`TwoLayers(sizes, rng)`", self._parameters)
-        return verdict
-
-    def _parameters(self):
-        network, other = self.bench.network((3, 4, 2)), self.bench.network((3, 4, 2), seed=1)
-        for name in PARAMETERS:
-            array, right = getattr(network, name, None), self.variant.layout.shape(name, 3, 4, 2)
-            if array is None:
-                raise Mended(f"The network has no `{name}`. Its parameters are W1, b1, W2 and b2, as attributes.")
-            if not isinstance(array, np.ndarray) or array.dtype.kind != "f":
-                raise Mended(
-                    f"`{name}` must be an array of floats, but it is"
-                    f" {a(getattr(array, 'dtype', type(array).__name__))}. A step in whole numbers goes nowhere."
-                )
-            if array.shape != right and not (name.startswith("b") and array.size == max(right) and array.ndim <= 2):
-                cause = " Is it transposed?" if array.shape == right[::-1] else ""
-                raise Mended(
-                    f"For the sizes (3, 4, 2), `{name}` has the shape {array.shape}; the task asks for {right}.{cause}"
-                )
-        if np.array_equal(network.W1, other.W1) and np.ptp(network.W1) > 0:
-            self.remarks.append("A remark: two networks with different `rng` start alike. Draw the weights from `rng`.")
-
-    # ---- numbers
 
     def forward(self):
         """Forward values."""
@@ -123,103 +229,56 @@ class Submission:
 
     def backward(self):
         """Each gradient; and nothing else moves."""
-        left, _ = safely("`backward`", self._what_backward_leaves)  # what it raises, the next question shows better
-        return left or self._asked("backward", backward_exercise(self.variant), self.bench.backward)
+        moved, _ = safely("`backward`", self._what_backward_moves)  # what it raises, the next question shows better
+        return moved or self._near_and_far("backward", backward_exercise(self.variant), self.bench.backward)
 
-    def _what_backward_leaves(self):
-        """Are all gradients there, and are the parameters as they were?"""
-        X, Y, *_ = self.variant.draw(Ones(), n=1 if self.variant.single else 2, d_in=3, d_hidden=4, d_out=2)
-        network = self.bench.network((3, 4, 2))
-        before = {name: np.array(getattr(network, name)) for name in PARAMETERS}
+    def _near_and_far(self, title, exercise, function):
+        """Ask with ordinary numbers, and with some that make the gradients large."""
+        verdict = self._asked(title, exercise, function)
+        if verdict:
+            return verdict
+        far = self._asked(title, with_large_gradients(exercise, self.variant), function)
+        return far and replace(far, message=f"With ordinary numbers it is right. {far.message}", mend=far.mend or FAR)
+
+    def _what_backward_moves(self):
+        X, Y, *parameters = self.bench.drawn(*SIZES)
+        network = self.bench.with_parameters(*parameters)
+        before = [np.array(each) for each in network.parameters().values()]
         network.forward(X)
         network.backward(Y)
-        left_out = [f"dL_d{name}" for name in PARAMETERS if getattr(network, f"dL_d{name}", None) is None]
-        if left_out:
-            return wrong(f"After `backward` the network has no {', '.join(f'`{name}`' for name in left_out)}.")
-        moved = [name for name in PARAMETERS if not np.array_equal(before[name], getattr(network, name))]
-        if moved:
-            mend = f"updated-too-early: {rules.TOO_EARLY.format(W='W2')}"
-            return wrong(
-                f"`backward` moves {', '.join(f'`{name}`' for name in moved)}. It makes gradients; `step` moves the"
-                " parameters.",
-                "updated-too-early",
-                mend,
-            )
-        return None
+        pairs = zip(network.parameters().items(), before, strict=True)
+        moved = [name for (name, after), earlier in pairs if not np.array_equal(after, earlier)]
+        if not moved:
+            return None
+        mend = f"updated-too-early: {rules.TOO_EARLY.format(W='W2')}"
+        names = listed(f"`{name}`" for name in moved)
+        words = f"`backward` moves {names}. It makes gradients; `step` moves the parameters."
+        return wrong(words, "updated-too-early", mend)
 
     def step(self):
         """One step."""
-        return self._asked("step", step_exercise(self.variant), self.bench.step)
+        return self._near_and_far("step", step_exercise(self.variant), self.bench.step)
 
     def loop(self):
-        """Three epochs of the reader's own loop."""
-        return self._asked("train", train_exercise(self.variant), self.bench.train)
+        """Three epochs of the reader's own loop; and where its steps are others, are they as good?"""
+        verdict = read("`train`", self._a_training)  # what has no end isn't asked again
+        verdict = verdict or self._asked("train", train_exercise(self.variant), self.bench.train)
+        if verdict and (verdict.status == NOT_ATTEMPTED or not self.trains):
+            return verdict
+        loop = Loop(self.bench)
+        found = read("`train`", lambda: loop.question(verdict))
+        self.remarks += loop.remarks
+        self.training.steps = loop.steps
+        return found
 
     # ---- the reader's own judge
 
+    def _judge_is_missing(self):
+        if is_written(self.page.gradient_check):
+            return None
+        words = "The network is right so far." if self.done else "The network fits."
+        return missing(f"{words} `gradient_check` is still to be written: a page without a judge isn't done.")
+
     def own_check(self):
         """Does the gradient check accept the right network, and reject each planted mistake?"""
-        check = self.gradient_check
-        if check is NOTHING or check is None or check is ... or is_empty(check):
-            return missing(
-                "The network is right so far. `gradient_check` is still to be written: a page without a judge isn't"
-                " done."
-            )
-        said, verdict = safely("`gradient_check`", lambda: self._says(self.network_class))
-        if verdict:
-            return verdict
-        if not said:
-            return wrong(
-                "`gradient_check` rejects your network, and your network is right. So it's the judge who is wrong: is"
-                " his loss that of the task, does he put each entry back, is his limit too strict?"
-            )
-        for name in PARAMETERS:
-            said, verdict = safely("`gradient_check`", lambda name=name: self._says(_planted(self.network_class, name)))
-            if verdict:
-                return verdict
-            if said:
-                return wrong(
-                    f"`gradient_check` accepts a network in which one entry of `dL_d{name}` is off by 0.1. Does it look"
-                    " at all four gradients, at every entry, and does it return what it finds?"
-                )
-        return None
-
-    def _says(self, network_class):
-        """Return whether the gradient check accepts a network: by True, or by raising no AssertionError."""
-        variant, rng = self.variant, np.random.default_rng(4)
-        d_out, n = 2, 1 if variant.single else 5
-        X = rng.normal(size=(n, 3))
-        Y = (
-            np.eye(d_out)[np.arange(n) % d_out]
-            if variant.loss == "cross-entropy"
-            else rng.uniform(0.1, 0.9, (n, d_out))
-        )
-        network = Bench(network_class, variant).network((3, 4, d_out), seed=2)
-        X, Y = variant.layout.samples_back(X), variant.layout.samples_back(Y)
-        network.forward(X)
-        network.backward(Y)
-        before = [np.array(getattr(network, name)) for name in PARAMETERS]
-        try:
-            said = self.gradient_check(network, X, Y)
-        except AssertionError:
-            return False
-        after = [getattr(network, name) for name in PARAMETERS]
-        if not all(np.allclose(*pair, rtol=0, atol=1e-9) for pair in zip(before, after, strict=True)):
-            raise Mended("`gradient_check` leaves the parameters nudged. Put each entry back before the next one.")
-        if said is not None and not isinstance(said, bool | np.bool_):
-            raise Mended(f"`gradient_check` returns {a(type(said).__name__)}; True or False is asked for.")
-        return said is None or bool(said)
-
-
-def _planted(network_class, name):
-    """The reader's class with one wrong entry in one gradient."""
-
-    class Planted(network_class):
-        def backward(self, Y):
-            answer = super().backward(Y)
-            wrong = np.array(getattr(self, f"dL_d{name}"), dtype=float)
-            wrong[tuple(np.array(wrong.shape) - 1)] += 0.1
-            setattr(self, f"dL_d{name}", wrong)
-            return answer
-
-    return Planted
+        return self._judge_is_missing() or read("`gradient_check`", Judge(self.bench).verdict)

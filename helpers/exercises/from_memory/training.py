@@ -22,7 +22,8 @@ class Training:
 
     def __init__(self, bench):
         self.bench, self.variant = bench, bench.variant
-        self.remarks = []
+        self.remarks = bench.page.remarks
+        self.steps = 1  # how many steps an epoch of the reader's loop takes, for each of the task's
         self.xor_losses, self.digit_losses, self.held_out = [], [], 0.0
 
     # ---- XOR
@@ -31,7 +32,7 @@ class Training:
         """Does it learn XOR, from the reader's own start?"""
         X, Y = self._in_layout(*xor_of(self.variant))
         epochs = 1000 if self.variant.single else 3000
-        rate = XOR_RATE[self.variant.hidden] * PER_LOSS[self.variant.loss] / (4 if self.variant.single else 1)
+        rate = XOR_RATE[self.variant.hidden] * PER_LOSS[self.variant.loss] / (4 if self.variant.single else self.steps)
         progress = Progress("XOR")
         for seed in range(STARTS):
             network, losses, solved, verdict = self._train_on(X, Y, seed, rate, epochs)
@@ -44,7 +45,7 @@ class Training:
 
     def _from_our_start(self, X, Y, rate, epochs, trained):
         """Is it the start that is to blame?"""
-        start = self.variant.layout.weights(self.bench.network((2, self.variant.xor_size, 1)).W1)
+        start = self._first_weights(self.bench.network((2, self.variant.xor_size, 1)))
         if np.ptp(start, axis=1).max() < 1e-9:
             return wrong(
                 f"All gradients are right, and XOR isn't learned from {STARTS} starts: in `W1` all hidden neurons start"
@@ -60,9 +61,12 @@ class Training:
         self.remarks.append(
             f"A remark: from your own starts (weights of about {np.abs(start).mean():.2g}) XOR isn't learned in"
             f" {epochs} epochs; from weights of about 1 it is. The largest weight of yours ends at"
-            f" {np.abs(trained.W1).max():.2g}."
+            f" {np.abs(self._first_weights(trained)).max():.2g}."
         )
         return None
+
+    def _first_weights(self, network):
+        return self.variant.layout.weights(network.parameters()["W1"])
 
     def _train_on(self, X, Y, seed, rate, epochs, own_start=True):
         """Train with the reader's own loop; return (network, losses, whether it is solved, Verdict or None)."""
@@ -72,12 +76,20 @@ class Training:
             network = self.bench.network(sizes, seed)
             if not own_start:
                 rng = np.random.default_rng(0)
-                network.W1[...], network.W2[...] = rng.normal(size=network.W1.shape), rng.normal(size=network.W2.shape)
-            losses = [float(each) for each in network.train(X, Y, rate, epochs)]
-            return network, losses, self._solves(network, X, Y)
+                now = network.parameters()
+                network.set(now | {name: rng.normal(size=now[name].shape) for name in ("W1", "W2")})
+            before = self._loss(network, X, Y)
+            losses = network.train(X, Y, rate, epochs)
+            if losses is None:
+                losses = [before, self._loss(network, X, Y)]
+            return network, [float(each) for each in losses], self._solves(network, X, Y)
 
         found, verdict = safely("`train`", action)
         return (*found, None) if found else (None, [], False, verdict)
+
+    def _loss(self, network, X, Y):
+        """The loss as it is, computed from outside."""
+        return self.variant.trained(X, Y, 0, 1, *self.bench.parameters(network))[0][0]
 
     def _solves(self, network, X, Y):
         """Return whether all four answers are on the right side."""
