@@ -49,37 +49,41 @@ class Unreadable(Exception):
     """What somebody wrote can't be read; the text says why, and the smallest change that helps."""
 
 
-def plan(function, title, order, offered, needed):
+def plan(function, asked, order, offered, needed):
     """Return [(how, role)]: what a function is called with; each argument by its name, and the rest in order.
 
-    how: None for an argument in its place, "*" for several of them, else its name. title: what the function is called;
+    how: None for an argument in its place, "*" for several of them, else its name. asked: how the task calls it;
     order: the roles in the order in which they are asked for; offered: all that there is something for; needed: those
     without which nothing can be read. Raises Unreadable where an argument can't be filled.
     """
+    title = asked.partition("(")[0]
     try:
         parameters = [*inspect.signature(function).parameters.values()]
     except (TypeError, ValueError):  # some functions written in C have none
         return [(None, role) for role in order]
-    asked = f"`{title}({', '.join(order)})` is asked for"
     roles, unnamed = _named(parameters, offered), []
     for each in parameters:
         if each.name in roles or each.default is not each.empty or each.kind is each.VAR_KEYWORD:
             continue
         if each.name.lower() in ROLES and each.kind is not each.VAR_POSITIONAL:
-            raise Unreadable(f"`{title}` wants `{each.name}`; {asked}. Leave it out, or give it a default value.")
+            raise Unreadable(
+                f"`{title}` wants `{each.name}`; `{asked}` is asked for. Leave it out, or give it a default value."
+            )
         unnamed.append(each)
     rest = [role for role in order if role not in roles.values()]
     for each in unnamed:
         if each.kind is each.VAR_POSITIONAL:
             continue
         if not rest:
-            raise Unreadable(f"`{title}` wants `{each.name}`, too; {asked}. Leave it out, or give it a default value.")
+            raise Unreadable(
+                f"`{title}` wants `{each.name}`, too; `{asked}` is asked for. Leave it out, or give it a default value."
+            )
         roles[each.name] = rest.pop(0)
     if any(each.kind is each.VAR_POSITIONAL for each in unnamed):
         return [(None, role) for role in order]
     missing = [role for role in needed if role not in roles.values()]
     if missing:
-        raise Unreadable(f"`{title}` doesn't take {listed(f'`{role}`' for role in missing)}; {asked}.")
+        raise Unreadable(f"`{title}` doesn't take {listed(f'`{role}`' for role in missing)}; `{asked}` is asked for.")
     return _in_place(parameters, roles)
 
 

@@ -10,7 +10,7 @@ from helpers.exercises.check.exercise import Exercise
 from helpers.exercises.from_memory.names import arrays
 from helpers.exercises.from_memory.network import FUNCTIONS
 from helpers.exercises.two_layers.slips import STEP_SLIPS, gradient_slips, too_early
-from helpers.exercises.two_layers.steps import GRADIENTS, PARAMETERS
+from helpers.exercises.two_layers.steps import PARAMETERS
 from helpers.exercises.two_layers.tasks import forward_exercise
 from helpers.exercises.two_layers.training import STEP
 from helpers.exercises.two_layers.variant import GIVEN
@@ -99,7 +99,7 @@ class Bench:
         """The four gradients."""
         network = self.after_backward(X, Y, *parameters)
         own, made = network.parameters(), network.gradients()
-        return [self._like(name, made[name], own[name]) for name in ("W2", "b2", "W1", "b1")]
+        return [self._like(name, made[name], own[name]) for name in PARAMETERS]
 
     def after_backward(self, X, Y, *parameters):
         """A network with these parameters, after forward and backward."""
@@ -113,6 +113,7 @@ class Bench:
         network = self.after_backward(X, Y, W1, b1, W2, b2)
         before = [np.array(each) for each in self.parameters(network)]
         network.step(learning_rate)
+        self._look_at_precision(network)
         return [np.asarray(after) - earlier for after, earlier in zip(self.parameters(network), before, strict=True)]
 
     def train(self, X, Y, parameters, learning_rate, epochs):
@@ -122,12 +123,17 @@ class Bench:
         """
         network = self.with_parameters(*parameters)
         losses = network.train(X, Y, learning_rate, epochs)
+        self._look_at_precision(network)
         right = self.variant.trained(X, Y, -learning_rate, epochs + 1, *parameters)[0]
         if losses is None or (np.shape(losses) == (epochs,) and np.allclose(losses, right[1:], rtol=1e-6)):
             losses = right[:-1]
         for array, value in zip(parameters, self.parameters(network), strict=True):
             array[...] = value
         return losses
+
+    def _look_at_precision(self, network):
+        """Keep that the parameters are float32 after a step: the next step sees no finer numbers."""
+        self.single_precision |= any(array.dtype == np.float32 for array in network.parameters().values())
 
     def parameters(self, network):
         """The four parameters; a bias may lie in a row or a column."""
@@ -182,7 +188,7 @@ def with_large_gradients(exercise, variant):
 @lru_cache(maxsize=4)
 def backward_exercise(variant):
     """Return the exercise that looks at the four gradients."""
-    formulas = {name: variant.formula(name) for name in GRADIENTS}
+    formulas = {f"dL_d{name}": variant.formula(f"dL_d{name}") for name in PARAMETERS}
     return Exercise(
         signature=f"backward({', '.join(GIVEN)})",
         task="",

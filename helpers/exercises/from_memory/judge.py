@@ -154,8 +154,9 @@ class Judge:
         (X, Y, *parameters), _ = drawn(self.variant, sizes)
         network = self.bench.with_parameters(*parameters)
         with self._planted(plant):
-            network.forward(X)
-            network.backward(Y)
+            if not self.page.sets_to_zero:  # what is there already would be added to what it makes itself
+                network.forward(X)
+                network.backward(Y)
             before = {name: np.array(each) for name, each in network.parameters().items()}
             try:
                 said = network.call("gradient_check", X=X, Y=Y)
@@ -271,13 +272,23 @@ def _kind(missed, seen):
         way, other = ("large", "small") if signs == {True} else ("small", "large")
         words = f"It sees no entry that is too {way}; one that is too {other} it sees."
         return words, "Compare the absolute value of the difference.", largest
-    places, known_places = ([*dict.fromkeys(each.where for each in group)] for group in (entries, known))
-    if not {*places} & {*known_places}:
+    places, known_places = ({each.where for each in group} for group in (entries, known))
+    if not places & known_places:
         if len(known_places) < len(places):
-            return f"It sees errors in {listed(known_places)} alone.", ENTRIES, largest
-        return f"In {listed(places)} it sees no error.", ENTRIES, largest
+            return f"It sees errors in {_where(known)} alone.", ENTRIES, largest
+        return f"In {_where(entries)} it sees no error.", ENTRIES, largest
     count = len(entries) + len(known)
     return f"It misses {len(entries)} of {count} errors in one entry alone.", ENTRIES, largest
+
+
+def _where(plants):
+    """Return entries as text; where all of a gradient are there, its name."""
+    found = []
+    for name in PARAMETERS:
+        of_this = {each.where: each for each in plants if each.name == name}
+        is_whole = of_this and len(of_this) == next(iter(of_this.values())).gradient.size
+        found += [f"`dL_d{name}`"] if is_whole else of_this
+    return listed(found)
 
 
 def _size(plant):

@@ -32,6 +32,7 @@ class Loop:
     def __init__(self, bench):
         self.bench, self.variant = bench, bench.variant
         self.remarks = []
+        self.rtol = 1e-2 if bench.single_precision else 1e-5
         self.steps = 1  # that an epoch takes for XOR, beside the task's own
 
     def question(self, verdict):
@@ -46,11 +47,14 @@ class Loop:
         own = (FEW, MANY) if self.variant.single else (1, 1)
         if moves and not verdict and (few, many) == own:
             return None
-        if few and many and self.steps_of(1) and self.uses_all(1) and self.uses_all(COPIES) and self.learns():
-            return self._other_steps(few, many, own)
+        if few and many:
+            apart = None if self.bench.single_precision else self.apart(1) or self.apart(COPIES)
+            if apart and not (verdict and verdict.mend):
+                return apart
+            if not apart and self.steps_of(1) and self.learns():
+                return self._other_steps(few, many, own)
         return verdict or wrong(
-            f"`train` is right for a few samples, and not for {MANY}: there its steps are neither the task's, nor those"
-            " of mini-batches that hold each sample with its own target."
+            f"`train` is right for few samples. For {MANY} its steps are neither the task's nor those of mini-batches."
         )
 
     def _other_steps(self, few, many, own):
@@ -118,10 +122,12 @@ class Loop:
         X, Y, *parameters = self._draw(1)
         path = self._path(X, Y, parameters, 2 * n)
         first, second = (self._moved(self._times(X, n), self._times(Y, n), parameters, epochs) for epochs in (1, 2))
-        return next((m for m in range(1, n + 1) if _alike(first, path[m]) and _alike(second, path[2 * m])), None)
+        return next(
+            (m for m in range(1, n + 1) if self._alike(first, path[m]) and self._alike(second, path[2 * m])), None
+        )
 
-    def uses_all(self, copies):
-        """Return whether every sample has a part in the steps, with its own target.
+    def apart(self, copies):
+        """Return the Verdict on steps in which a sample has no part, or not its own target, or None.
 
         A very small learning rate adds up gradients that hardly change: how much of each sample's is in the sum?
         """
@@ -129,7 +135,14 @@ class Loop:
         moved = self._moved(self._times(X, copies), self._times(Y, copies), parameters, MANY // copies, TINY) / -TINY
         of_each = np.array([_row(self._gradients(x, y, parameters)) for x, y in self._one_by_one(X, Y)]).T
         parts, *_ = np.linalg.lstsq(of_each, moved, rcond=None)
-        return _alike(of_each @ parts, moved, 1e-3) and parts.min() > 1e-3 * parts.max()
+        samples = f"`train` with {DISTINCT * copies} samples: "
+        if not self._alike(of_each @ parts, moved, 1e-3):
+            words = "its steps are no sum of the samples' gradients, each with its own target."
+            return wrong(samples + words, mend="Are X and Y cut into batches, and shuffled, in the same way?")
+        if parts.min() < 1e-3 * parts.max():
+            words = f"sample {parts.argmin()} has no part in its steps (they are counted from 0)."
+            return wrong(samples + words, mend="Does the loop over the samples, or over the batches, reach the last?")
+        return None
 
     def _one_by_one(self, X, Y):
         if self.variant.single:
@@ -149,17 +162,22 @@ class Loop:
         before, after = (self.variant.trained(X, Y, 0, 1, *each)[0][0] for each in (parameters, mine))
         return after < before
 
+    def _alike(self, moved, right, rtol=0):
+        return bool(np.linalg.norm(moved - right) <= max(rtol, self.rtol) * np.linalg.norm(right))
+
     # ---- how it ends
 
     def ends_early(self):
         """Return the Verdict on a loop that takes fewer epochs where the loss is small, or None."""
         exercise, found = train_exercise(self.variant), []
+        if self.steps_of(1) is None:
+            return None  # then the loss isn't why
         cases = [case.arguments[:3] for case in [*exercise.cases, *exercise.first_small()]]
         X, Y, *parameters = self._nearly_learned()
         for x, y, start in [*cases, (X, Y, parameters)]:
             path = self._path(x, y, start, 3)
             moved = self._moved(x, y, start, 3)
-            done = next((k for k in (3, 2, 1, 0) if _alike(moved, path[k], 1e-4)), None)
+            done = next((k for k in (3, 2, 1, 0) if self._alike(moved, path[k], 1e-4)), None)
             found.append((done, x, y, start))
         early = [each for each in found if each[0] is not None and each[0] < 3]
         if not early or len({each[0] for each in found}) == 1:
@@ -180,16 +198,12 @@ class Loop:
             mine = [np.array(each) for each in parameters]
             found = self.bench.train(X, Y, mine, rate, epochs)
             due, after = self.variant.trained(X, Y, -rate, epochs, *parameters)
-            moves = moves and _alike(_row(mine) - _row(parameters), _row(after) - _row(parameters))
+            moves = moves and self._alike(_row(mine) - _row(parameters), _row(after) - _row(parameters))
             if np.shape(found) != (epochs,):
                 return moves, None
-            losses = losses and _alike(np.array(found), np.array(due))
+            losses = losses and self._alike(np.array(found), np.array(due))
         return moves, losses
 
 
 def _row(arrays):
     return np.concatenate([np.ravel(each) for each in arrays])
-
-
-def _alike(moved, right, rtol=1e-5):
-    return bool(np.linalg.norm(moved - right) <= rtol * np.linalg.norm(right))

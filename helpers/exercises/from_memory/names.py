@@ -13,14 +13,27 @@ import numpy as np
 
 from helpers.exercises.two_layers.steps import PARAMETERS
 
-FIRST = "input_hidden|in_hidden|hidden|first|i2h|one|ih|in|xh|h"
-SECOND = "hidden_output|hidden_out|output|second|h2o|out|two|ho|hy|o|y"
+FIRST = "input_hidden|in_hidden|hidden|first|one|ih|in|xh|h"
+SECOND = "hidden_output|hidden_out|output|second|out|two|ho|hy|o|y"
 LAYER = rf"\d+|{FIRST}|{SECOND}"
 OF = r"d|d_|d[a-z]{1,5}_?d_?|g|g_|grads?_?|gradients?_?|nabla_?|del_"  # before a name: the gradient of
 BY = r"_?grads?|_?gradients?|_g"  # behind it
-ARRAY = re.compile(rf"_*(?P<of>{OF})?(?P<kind>weights?|bias(?:es)?|w|b)s?_?(?P<layer>{LAYER})?(?P<by>{BY})?", re.I)
+KIND = r"weights?|bias(?:es)?|w|b"
+IN = rf"(?:layer|fc|lin(?:ear)?|dense|l)_?\d+|{FIRST}|{SECOND}"  # before a name: in which layer
+ARRAY = re.compile(rf"_*(?P<of>{OF})?(?:(?P<place>{IN})_)?(?P<kind>{KIND})s?_?(?P<layer>{LAYER})?(?P<by>{BY})?", re.I)
 PLACE = re.compile(rf"_*(?:[a-z]+_?(?=\d)|[a-z]+_)?(?P<layer>{LAYER})(?:_layer)?_*", re.I)
 GRADIENTS = re.compile(rf"_*(?:{OF}|d(?:params?|parameters|theta))_*|.*_?grad(?:ient)?s?_*", re.I)
+USUAL = {
+    "params",
+    "parameters",
+    "param",
+    "p",
+    "layers",
+    "network",
+    "value",
+    "data",
+    "theta",
+}  # where parameters are kept
 DEEP, MANY = 5, 20  # what lies deeper, or further behind in a list, is not looked at
 
 
@@ -108,7 +121,8 @@ def meaning(way):
         elif kind is None and (match := ARRAY.fullmatch(part)):
             kind = match["kind"][0].lower().replace("w", "W")
             gradient |= bool(match["of"] or match["by"])
-            layer = layer if match["layer"] is None else _number(match["layer"])
+            own = match["layer"] or match["place"]
+            layer = layer if own is None else _number(own)
         elif match := PLACE.fullmatch(part):
             layer = _number(match["layer"])
         else:
@@ -118,20 +132,24 @@ def meaning(way):
 
 
 def _number(layer):
-    word = layer.lower()
-    return int(word) if word.isdigit() else 1 if word in FIRST.split("|") else 2
+    word, number = layer.lower(), re.search(r"\d+$", layer)
+    return int(number[0]) if number else 1 if word in FIRST.split("|") else 2
 
 
-def groups(thing):
-    """Return the Groups of a thing, those with all four arrays first; what has names comes before what has not."""
+def groups(thing, names=()):
+    """Return the Groups of a thing: those with all four arrays first, and of these what has the usual names.
+
+    names: what the entries of the thing are called, where it is a tuple or a list.
+    """
     named, lists = {}, {}
     for way, array in arrays(thing):
-        kind, layer, gradient, words = meaning(way)
+        kind, layer, gradient, words = meaning((names[way[0]], *way[1:]) if names and way else way)
         if kind and layer is not None:
             named.setdefault((gradient, words), {}).setdefault((kind, layer), way)
         elif kind is None and array.ndim <= 2 and any(isinstance(part, int) for part in way):
             lists.setdefault((gradient, words), []).append(way)
-    found = [Group(in_layers(ways), gradient) for (gradient, _), ways in named.items()]
+    usual = sorted(named.items(), key=lambda each: not USUAL.issuperset(each[0][1]))
+    found = [Group(in_layers(ways), gradient) for (gradient, _), ways in usual]
     for (gradient, _), ways in lists.items():
         if len(ways) == len(PARAMETERS):
             found.append(Group(dict(zip(PARAMETERS, ways, strict=True)), gradient, named=False))
@@ -157,14 +175,3 @@ def last_line(function):
     if len(returns) != 1 or not isinstance(returns[0], ast.Tuple | ast.List):
         return []
     return [getattr(node, "id", getattr(node, "attr", "")) for node in returns[0].elts]
-
-
-def by_names(names):
-    """Return the Group of what comes under names, one after the other, or None where these aren't four arrays."""
-    found = {}
-    for place, name in enumerate(names):
-        kind, layer, *_ = meaning((name,))
-        if kind and layer is not None:
-            found.setdefault((kind, layer), (place,))
-    group = Group(in_layers(found))
-    return group if group.is_whole else None

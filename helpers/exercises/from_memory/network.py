@@ -58,6 +58,8 @@ class Net:
 
     def backward(self, Y):
         """Make the gradients."""
+        if self.page.sets_to_zero:  # gradients add up until somebody says so
+            self.thing.zero_grad()
         self.answer = self.call("backward", Y=Y)
 
     def gradients(self):
@@ -79,21 +81,22 @@ class Net:
     def train(self, X, Y, learning_rate, epochs):
         """Train; return one loss for each epoch, or whatever losses there are, or None."""
         returned = self.call("train", X=X, Y=Y, learning_rate=learning_rate, epochs=epochs)
-        pieces = [returned, *(returned if isinstance(returned, tuple) else ())]
-        pieces = [each for each in pieces if not self._moved_to(each)]
-        losses = _losses(pieces)
-        if losses is None and not all(each is None or each is self.thing for each in pieces):
+        if returned is None or self._moved_to(returned):
+            return None
+        pieces = [returned, *(returned if isinstance(returned, tuple | list) else ())]
+        losses = _losses([each for each in pieces if not self._moved_to(each)])
+        if losses is None:
             kind = a(type(returned).__name__)
             raise Unreadable(f"`train` returns {kind}: let it return a list with one loss for each epoch, or nothing.")
         return losses
 
     def _moved_to(self, returned):
         """Take the parameters that a function returned, where it returns them; return whether it does."""
-        if returned is None or self.page.network_class:
+        if self.page.network_class:
             return False
         try:
             there = self.page.parameters.of(returned)
-        except (KeyError, TypeError):
+        except (KeyError, TypeError, AttributeError):
             return False
         if any(np.shape(there[name]) != np.shape(array) for name, array in self.parameters().items()):
             return False

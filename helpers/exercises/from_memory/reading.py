@@ -11,7 +11,7 @@ from helpers.exercises.check.calling import is_empty
 from helpers.exercises.check.exercise import NOTHING
 from helpers.exercises.check.showing import a, listed
 from helpers.exercises.from_memory.arguments import ROLES, Unreadable, call, plan
-from helpers.exercises.from_memory.names import Group, by_names, groups, last_line
+from helpers.exercises.from_memory.names import Group, groups, last_line
 from helpers.exercises.from_memory.network import FUNCTIONS, Net
 from helpers.exercises.from_memory.replacing import attribute, entry, holders
 from helpers.exercises.two_layers.steps import PARAMETERS
@@ -22,6 +22,13 @@ ORDERS = {  # of the arguments, as the contract has them. A method has its netwo
     "step": ("parameters", "gradients", "learning_rate"),
     "train": ("parameters", "X", "Y", "learning_rate", "epochs"),
     "gradient_check": ("parameters", "X", "Y"),
+}
+CALLED = {  # what else people call them
+    "init": ("init_parameters", "init_params", "initialize", "initialize_parameters"),
+    "forward": ("feedforward", "forward_pass", "forward_propagation", "predict", "__call__"),
+    "backward": ("backprop", "backward_pass", "backward_propagation", "backpropagation", "compute_gradients"),
+    "step": ("update", "update_parameters", "update_params", "sgd_step", "apply_gradients", "optimize"),
+    "train": ("fit", "learn", "train_network", "optimize"),
 }
 KEPT = ("parameters", "cache", "gradients")
 MORE = {  # what else there is something for
@@ -49,10 +56,18 @@ class Page:
         return self.functions.get("gradient_check", getattr(self.submitted, "gradient_check", NOTHING))
 
     @property
+    def sets_to_zero(self):
+        """Whether gradients add up from one backward to the next, as PyTorch's do, until they are set to 0."""
+        return callable(getattr(self.submitted, "zero_grad", None))
+
+    @property
     def left_out(self):
-        """The names of what is still to be written."""
-        names = FUNCTIONS if self.network_class else ("init", *FUNCTIONS)
-        return [name for name in names if not is_written(self.of_class(name))]
+        """What is still to be written, as text; nothing where all is there."""
+        names = FUNCTIONS if self.submitted else ("init", *FUNCTIONS)
+        names = [name for name in names if not is_written(self.of_class(name))]
+        other = [(name, each) for name in names for each in CALLED[name] if is_written(self.of_class(each))]
+        meant = "".join(f" Is `{each}` your `{name}`? Then call it so." for name, each in other)
+        return f"Still to be written: {', '.join(f'`{name}`' for name in names)}.{meant}" if names else ""
 
     def of_class(self, name):
         """The function of this name, without a network; None where there is none."""
@@ -86,7 +101,9 @@ class Page:
             if not own:
                 order = [role for role in order if role not in KEPT]
             needed = [role for role in order if role not in KEPT[1:] and name != "gradient_check"]
-            self.plans[name] = plan(self.function(name, thing), name, order, offered, needed)
+            shown = ["network" if role == "parameters" and self.submitted else role for role in order]
+            asked = f"{name}({', '.join(shown)})"
+            self.plans[name] = plan(self.function(name, thing), asked, order, offered, needed)
         return self.plans[name]
 
     def keep_what_is_returned(self):
@@ -191,10 +208,8 @@ class Page:
     def _in_what_it_returns(self, returned, network):
         own = {id(array) for array in network.parameters().values()}
         names = last_line(self.of_class("backward")) if isinstance(returned, tuple | list) else []
-        group = by_names(names)
-        if group and all(isinstance(array, np.ndarray | np.generic) for array in group.of(returned).values()):
-            return group
-        for group in groups(returned):
+        by_name = groups(returned, names) if names and len(names) == len(returned) else []
+        for group in [*by_name, *groups(returned)]:
             if group.is_whole and not own & {id(array) for array in group.of(returned).values()}:
                 return group if group.named else self._in_order(group)
         return None
@@ -231,7 +246,9 @@ def _sorted_out(submitted, named):
             network_class = each
         elif hasattr(each, "forward") or not callable(each):
             kind = type(each).__name__
-            raise Unreadable(f"submit takes the class itself, `{kind}`, and got {a(kind)}: leave the parentheses out.")
+            if hasattr(each, "forward"):
+                raise Unreadable(f"This is {a(kind)}; the class itself, `{kind}`, is asked for: without parentheses.")
+            raise Unreadable(f"This is {a(kind)}; a class and a gradient check are asked for, or functions by name.")
         else:
             functions[name if name in names else "gradient_check"] = each
     functions |= {name: named[name] for name in names if named.get(name) not in (None, ..., NOTHING)}
@@ -244,7 +261,7 @@ def _plan_of_sizes(function, title):
     for order in SIZES:
         needed = [role for role in order if role != "rng"]
         try:
-            return plan(function, title, order, {*order, "seed"}, needed)
+            return plan(function, f"{title}({', '.join(order)})", order, {*order, "seed"}, needed)
         except Unreadable as problem:
             problems.append(problem)
     raise problems[0]

@@ -28,7 +28,7 @@ from helpers.exercises.from_memory.report import NAME, Report, missing, safely, 
 from helpers.exercises.from_memory.training import Training
 from helpers.exercises.two_layers.tasks import train_exercise
 
-SINGLE_PRECISION = 1e-4  # how far a gradient in float32 may be off
+FLOAT32 = "A remark: it computes in float32, to 7 digits. That is enough for training; a gradient check needs float64."
 BLANK = "The page is blank. Write `TwoLayers` and `gradient_check`, then submit them."
 FAR = (
     "Is a gradient cut off somewhere, by `np.clip` or a `min`? Some do that to keep steps small; what is asked for is"
@@ -73,7 +73,7 @@ class Submission:
 
     def __init__(self, variant, *submitted, **named):
         self.variant, self.given = variant, (submitted, named)
-        self.done, self.trains = [], False
+        self.done, self.losses = [], None  # what was found right; what `train` returns
 
     def fits(self):
         """Return the Verdict on names, arguments and shapes: "correct", or "not attempted" with what is in the way."""
@@ -131,7 +131,7 @@ class Submission:
         if is_blank(page.submitted) and not any(map(is_written, page.functions.values())):
             return missing(BLANK)
         if page.left_out:
-            return missing(f"Still to be written: {', '.join(f'`{name}`' for name in page.left_out)}.")
+            return missing(page.left_out)
         self.bench = Bench(page, self.variant)
         self.training = Training(self.bench)
         self.remarks = page.remarks
@@ -143,11 +143,11 @@ class Submission:
 
     def _passes(self):
         self.bench.read_passes()
-        if self.bench.single_precision:
-            self.remarks.append(
-                "A remark: it computes in float32, which keeps 7 digits. That is enough for training; a gradient check"
-                " needs float64."
-            )
+        self._look_at_precision()
+
+    def _look_at_precision(self):
+        if self.bench.single_precision and FLOAT32 not in self.remarks:
+            self.remarks.append(FLOAT32)
 
     def _parameters(self):
         own, other = self.bench.read_parameters()
@@ -180,7 +180,7 @@ class Submission:
         return (
             read("`backward`", self._shapes_of_gradients)
             or read("`step`", lambda: self._network().step(0.1))
-            or read("`train`", self._a_training)
+            or read("`train`", self._fitting_training)
             or self._judge_is_missing()
             or read("`gradient_check`", self._a_check)
         )
@@ -189,19 +189,25 @@ class Submission:
         return self.bench.after_backward(*self.bench.drawn(*SIZES))
 
     def _shapes_of_gradients(self):
-        network = self._network()
-        for name, gradient in network.gradients().items():
-            made, due = np.shape(gradient), np.shape(network.parameters()[name])
-            if made != due:
+        gradients = self.bench.backward(*self.bench.drawn(*SIZES))
+        for (name, due), gradient in zip(self.bench.shapes.items(), gradients, strict=True):
+            if np.shape(gradient) != due:
                 raise Unreadable(
-                    f"The gradient of `{name}` has the shape {made}, and `{name}` itself {due}. A gradient has the"
-                    " shape of what it belongs to."
+                    f"For the sizes {SIZES}, the gradient of `{name}` has the shape {np.shape(gradient)}, and `{name}`"
+                    f" itself {due}. A gradient has the shape of what it belongs to."
                 )
+
+    def _fitting_training(self):
+        self._a_training()
+        if len(self.losses) != 2:
+            raise Unreadable(
+                f"`train` is asked for 2 epochs, and returns {len(self.losses)} losses: let it return one for each, or"
+                " nothing."
+            )
 
     def _a_training(self):
         X, Y, *parameters = self.variant.draw_many(Numbers(0, "random"), n=5, d_in=3, d_hidden=4, d_out=2)
-        self.bench.train(X, Y, parameters, 0.1, 2)
-        self.trains = True
+        self.losses = self.bench.train(X, Y, parameters, 0.1, 2)
 
     def _a_check(self):
         X, Y, *_ = self.bench.drawn(*SIZES)
@@ -214,7 +220,8 @@ class Submission:
         """Let the checker of the exercises look at one function."""
         verdict = examine.examine(exercise, function)
         if verdict.status == WRONG and self.bench.single_precision:
-            verdict = examine.examine(replace(exercise, rtol=SINGLE_PRECISION), function)
+            verdict = examine.examine(replace(exercise, rtol=exercise.rtol_float32), function)
+            self._look_at_precision()
         if verdict.status == NOT_ATTEMPTED:
             return missing(f"`{title}` is still to be written.")
         if verdict.status == WRONG:
@@ -263,7 +270,7 @@ class Submission:
         """Three epochs of the reader's own loop; and where its steps are others, are they as good?"""
         verdict = read("`train`", self._a_training)  # what has no end isn't asked again
         verdict = verdict or self._asked("train", train_exercise(self.variant), self.bench.train)
-        if verdict and (verdict.status == NOT_ATTEMPTED or not self.trains):
+        if verdict and (verdict.status == NOT_ATTEMPTED or self.losses is None):
             return verdict
         loop = Loop(self.bench)
         found = read("`train`", lambda: loop.question(verdict))

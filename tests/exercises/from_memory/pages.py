@@ -491,8 +491,8 @@ def gradient_check(network, X, Y):
     wrong=(
         (("self.nabla_w[l] = A[l].T @ delta", "self.nabla_w[l] = delta.T @ A[l]"),),
         (("delta = delta * A[l + 1] * (1 - A[l + 1])", "delta = delta * A[l + 1]"),),
-        (("for l in (1, 0)", "for l in (0, 1)"),),
-        (("zip(self.weights, self.nabla_w)", "zip(self.weights, self.nabla_w[::-1])"),),
+        (("self.nabla_b[l] = delta.sum(axis=0)", "self.nabla_b[l] = delta.mean(axis=0)"),),
+        (("[w - eta * nw for", "[w - nw for"),),
     ),
 )
 
