@@ -37,8 +37,6 @@ def two_layer_exercises(variant):
 
 def forward_exercise(variant):
     """forward(X, W1, b1, W2, b2)."""
-    body = bodies(variant)["forward"]
-    _, first, *_ = body.split("\n")
     samples, X, A1, Y, weights, bias = SHAPES[variant.columns]
     return Exercise(
         signature="forward(X, W1, b1, W2, b2)",
@@ -55,9 +53,9 @@ def forward_exercise(variant):
         hints=f"""
 Two layers, each a product, a bias and an activation.
 Keep an eye on the shapes: which way do `X` and `W1` have to meet?
-`{first}` is the first of two such lines.
+`{bodies(variant)["forward"].splitlines()[1]}` is the first of two such lines.
 """,
-        body=body,
+        body=bodies(variant)["forward"],
         reason="Linear, activation, linear, activation. What backward needs of it is returned.",
         wrong=forward_slips(variant),
     )
