@@ -26,6 +26,7 @@ from helpers import exercises, files, workbook
 from helpers.exercises.check.exercise import Exercise
 from helpers.exercises.check.on_paper import ByHand, Recap
 from helpers.exercises.check.showing import number
+from helpers.exercises.check.task import Task
 from helpers.exercises.from_memory.blank_page import BlankPage
 from lessons import class_copy
 
@@ -36,6 +37,7 @@ CONFIG = """c = get_config()
 c.CourseDirectory.course_id = "backprop"
 c.ClearSolutions.code_stub = {"python": ""}  # each cell has its own `...` for the learner
 c.ExecutePreprocessor.timeout = 60  # seconds for a cell; a check ends by itself, after 20
+c.ExecutePreprocessor.iopub_timeout = 60  # for its pictures to arrive: a busy machine takes more than nbgrader's 4
 """
 
 
@@ -91,13 +93,12 @@ def checks(notebook):
         for line in lines_of(cell.source):
             if isinstance(line, ast.FunctionDef | ast.ClassDef):
                 homes = {name: home for name, home in homes.items() if name != line.name} | {line.name: (cell, known)}
-            elif isinstance(line, ast.Assign) and ast.unparse(line.value).startswith("exercises."):
+            elif isinstance(line, ast.Assign) and re.match(r"\w*", ast.unparse(line.value))[0] in made:
                 exec(ast.unparse(line), made)  # interview = exercises.interview(seed=1)
-            elif is_check(line):
+            elif is_check(line) and isinstance(task := eval(ast.unparse(line.value.func.value), made), Task):
                 given = [*line.value.args, *line.value.keywords]
                 names = {node.id for each in given for node in ast.walk(each) if isinstance(node, ast.Name)}
                 *_, answered = (cell, known), *(home for name, home in homes.items() if name in names)
-                task = eval(ast.unparse(line.value.func.value), made)
                 found.append(Asked(task, line.value, cell, name_of(line.value, found), names, *answered))
         known = known | bound(cell.source)
     return found
