@@ -194,7 +194,7 @@ def opening_cell(name, taken):
 
 def grading_cell(name, again):
     """Return the locked cell that gives the point."""
-    source = f'verdict = {again}\nassert verdict.status == "correct", verdict'
+    source = f'from helpers import exercises\n\nverdict = {again}\nassert verdict.status == "correct", verdict'
     return new_code_cell(source, metadata={"nbgrader": marks(f"{name}-check", locked=True, grade=True, points=1)})
 
 

@@ -81,7 +81,7 @@ class _Emptied(ast.NodeTransformer):
         return self.generic_visit(node)
 
     def visit_keyword(self, node):
-        if node.arg in TEXTS and not isinstance(node.value, ast.Name):
+        if node.arg in TEXTS and not (isinstance(node.value, ast.Name) and node.value.id.islower()):
             node.value = ast.Constant("")
         elif node.arg == "reference_code":
             node.value = ast.parse(f"lambda variant: {LEFT_OUT!r}", mode="eval").body

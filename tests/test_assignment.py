@@ -22,7 +22,7 @@ from lessons import assignment, class_copy
 from lessons.pairing import KERNELSPEC, ROOT
 
 SOLUTION = re.compile(rf"{assignment.BEGIN}\n.*?{assignment.END}", re.DOTALL)
-CHECK = re.compile(r"^[\w.]+(\(.*?\))?\.(check|submit)\(", re.MULTILINE)
+CHECK = re.compile(r"^(?!cold\.)[\w.]+(\(.*?\))?\.(check|submit)\(", re.MULTILINE)  # a cold start gives no points
 PATHS = sorted(workbook.LESSONS.glob("*.ipynb"))
 every_lesson = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 
@@ -118,7 +118,7 @@ def test_numbers_and_tables_have_a_name_that_is_asked_again():
     first, again = "step_by_hand = dict(\n    w=...,  # the weight\n)", "exercises.step_by_hand.check(**step_by_hand)"
     assert [cell.source for cell in graded.cells] == [
         f"{first}\n\n{again}",
-        f'verdict = {again}\nassert verdict.status == "correct", verdict',
+        f'from helpers import exercises\n\nverdict = {again}\nassert verdict.status == "correct", verdict',
     ]
 
 
@@ -140,6 +140,15 @@ def test_a_lessons_own_function_gets_no_point():
     graded = assignment.assignment(lesson("import numpy as np\nfrom helpers import exercises", right, asked))
     assert points(filled(graded, {"sigmoid": "def sigmoid(Z:"})) == {"sigmoid": False}
     assert points(filled(graded, {"sigmoid": f"{right}\n\n\nexercises.sigmoid.check(sigmoid)"})) == {"sigmoid": True}
+
+
+def test_a_cell_that_does_not_run_costs_its_own_point_alone():
+    """The lesson imports `exercises` in it, for all that follow."""
+    first = "from helpers import exercises\n\nexercises.recap_07.check(relative_error=...)"
+    graded = assignment.assignment(lesson(first, "def relu(Z): ...\n\n\nexercises.relu.check(relu)"))
+    solved = {cell.metadata.nbgrader.grade_id: cell.source for cell in graded.cells}
+    solved["relu"] = f"import numpy as np\n\n{solved['relu']}"
+    assert points(filled(graded, solved | {"recap_07": "recap_07 = dict("})) == {"recap_07": False, "relu": True}
 
 
 MISTAKES = {
@@ -244,8 +253,9 @@ def test_the_learners_files_hold_no_solution_and_no_hint(bare):
     everything = "\n".join([*texts, *(each for each in constants if isinstance(each, str))])
     pages = [task for stage in exercises.from_memory.blank_page.STAGES for task in exercises.blank_page(stage).tasks]
     for task in [*KNOWN.values(), *pages, exercises.interview(1)]:
-        secret = [*task.hints, task.reason, getattr(task, "body", "").strip(), task.worked()]
-        assert not [each for each in secret if len(each) > 20 and each in everything], task.name
+        secret = [*task.hints, task.reason, task.worked(), getattr(task, "code", "")]
+        found = [each for each in secret if len(each) > 20 and each in everything]
+        assert not found, f"{task.name}: hints, reason and body have to be given by these names"
 
 
 def test_what_the_check_needs_is_not_read_by_accident(bare):
