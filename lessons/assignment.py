@@ -39,6 +39,11 @@ c.ClearSolutions.code_stub = {"python": ""}  # each cell has its own `...` for t
 c.ExecutePreprocessor.timeout = 60  # seconds for a cell; a check ends by itself, after 20
 c.ExecutePreprocessor.iopub_timeout = 60  # for its pictures to arrive: a busy machine takes more than nbgrader's 4
 """
+KEY = (
+    "For teachers: each check of the course with an answer, the reason, and the hints. Any other code that computes the"
+    " same is right, too. An interview's page is that of the lesson's seed; `exercises.interview(seed).solution()`, in"
+    " the folder of the course, shows that of another."
+)
 
 
 @dataclass
@@ -209,7 +214,7 @@ def marks(grade_id, **what):
 
 def key(notebooks):
     """Return the answers to all checks as Markdown; notebooks is {path: notebook}."""
-    parts = ["# Key", "For teachers: the answers to all checks of the course. `exercises.….hint()` gives these hints."]
+    parts = ["# Key", KEY]
     for path, notebook in notebooks.items():
         found = checks(notebook)
         if found:
@@ -222,7 +227,8 @@ def key_to(asked):
     """Return the paragraphs on one check."""
     title, *told = repr(asked.task).split("\n")
     hints = [f"{n}. {hint}" for n, hint in enumerate(getattr(asked.task, "hints", ()), start=1)]
-    return [f"### {title}", *told, f"```python\n{asked.answer}\n```", asked.task.reason, "\n".join(hints)]
+    parts = [f"### {title}", *told, f"```python\n{asked.answer}\n```", asked.task.reason, "\n".join(hints)]
+    return [part for part in parts if part]
 
 
 # ---- the files
