@@ -48,8 +48,8 @@ NEAR_COMPARE = {
 }
 
 
-def mutants(source):
-    """Return {source of a mutant: what was changed}, without the original."""
+def mutants(source, near=False):
+    """Return {source of a mutant: what was changed}, without the original; near: only what is easily overlooked."""
     tree = ast.parse(source)
     names = sorted(
         {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} | {arg.arg for arg in tree.body[0].args.args}
@@ -57,7 +57,7 @@ def mutants(source):
     names = [name for name in names if name not in {"np", "math", "len", "zip", "range", "abs"}]
     found = {}
     for parent, node in [(above, node) for above in ast.walk(tree) for node in ast.iter_child_nodes(above)]:
-        for change, what in changes(node, names):
+        for change, what in changes(node, names, near):
             with planted(parent, node, change):
                 found.setdefault(ast.unparse(tree), what)
     found.pop(ast.unparse(tree), None)
