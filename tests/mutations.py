@@ -48,20 +48,29 @@ NEAR_COMPARE = {
 }
 
 
-def mutants(source, near=False):
-    """Return {source of a mutant: what was changed}, without the original; near: only what is easily overlooked."""
+def mutants(source):
+    """Return {source of a mutant: what was changed}, without the original."""
     tree = ast.parse(source)
-    names = sorted(
-        {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} | {arg.arg for arg in tree.body[0].args.args}
-    )
-    names = [name for name in names if name not in {"np", "math", "len", "zip", "range", "abs"}]
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    names |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    names = sorted(names - {"np", "math", "len", "zip", "range", "abs"})
     found = {}
     for parent, node in [(above, node) for above in ast.walk(tree) for node in ast.iter_child_nodes(above)]:
-        for change, what in changes(node, names, near):
+        for change, what in changes(node, names):
             with planted(parent, node, change):
-                found.setdefault(ast.unparse(tree), what)
+                found.setdefault(ast.unparse(tree), _in_its_place(what, parent, node))
     found.pop(ast.unparse(tree), None)
     return found
+
+
+def _in_its_place(what, parent, node):
+    """Return what was changed, more exactly where that depends on what the node is in."""
+    if isinstance(node, ast.Constant) and isinstance(parent, ast.Subscript | ast.Slice | ast.keyword):
+        return "axis or index"
+    if isinstance(node, ast.Name) and what in ("sign", "transpose"):
+        is_operand = isinstance(parent, ast.BinOp) and (what == "sign" or isinstance(parent.op, ast.MatMult))
+        return what if is_operand else f"{what} elsewhere"
+    return what
 
 
 @contextmanager
@@ -79,14 +88,15 @@ def changes(node, names=(), near=False):
     """Yield (change of a copy of this node, its name); near: only what is easily overlooked, instead of all kinds."""
     if isinstance(node, ast.BinOp):
         for op in NEAR_BINARY.get(type(node.op), ()) if near else BINARY:
-            yield (lambda n, op=op: _set(n, op=op())), "operator"
+            yield (lambda n, op=op: _set(n, op=op())), f"{op.__name__} for {type(node.op).__name__}"
         if not near or not isinstance(node.op, ast.Add | ast.Mult | ast.BitOr | ast.BitAnd):
-            yield (lambda n: _set(n, left=n.right, right=n.left)), "order"
+            matters = isinstance(node.op, ast.Sub | ast.MatMult)
+            yield (lambda n: _set(n, left=n.right, right=n.left)), "order" if matters else "order of other operands"
         yield (lambda n: n.left), "operand left out"
         yield (lambda n: n.right), "operand left out"
     if isinstance(node, ast.AugAssign):
         for op in NEAR_BINARY.get(type(node.op), ()) if near else BINARY:
-            yield (lambda n, op=op: _set(n, op=op())), "operator"
+            yield (lambda n, op=op: _set(n, op=op())), f"{op.__name__} for {type(node.op).__name__}"
         yield (lambda n: ast.Assign([n.target], n.value)), "= for +="
     if isinstance(node, ast.UnaryOp):
         yield (lambda n: n.operand), "sign"
@@ -101,7 +111,7 @@ def changes(node, names=(), near=False):
         else:
             values = (old + 1, old - 1) if isinstance(old, int) or old == 0 else (2 * old, old / 2)
         for value in values:
-            yield (lambda n, value=value: ast.Constant(value)), "number"
+            yield (lambda n, value=value: ast.Constant(value)), f"{value} for {old}"
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names:
         for name in names:
             yield (lambda n, name=name: ast.Name(name, ast.Load())), "name"
@@ -110,14 +120,15 @@ def changes(node, names=(), near=False):
     if isinstance(node, ast.Attribute) and node.attr == "T":
         yield (lambda n: n.value), "transpose"
     if isinstance(node, ast.Attribute) and node.attr in OTHER_FUNCTION:
-        yield (lambda n: _set(n, attr=OTHER_FUNCTION[n.attr])), "function"
+        yield (lambda n: _set(n, attr=OTHER_FUNCTION[n.attr])), f"{OTHER_FUNCTION[node.attr]} for {node.attr}"
     if isinstance(node, ast.Call):
+        left_out = f"{getattr(node.func, 'attr', None) or getattr(node.func, 'id', 'a function')} left out"
         for i in _left_over(node)[:1] if near else range(len(node.args))[:1]:
-            yield (lambda n, i=i: n.args[i]), "function left out"
+            yield (lambda n, i=i: n.args[i]), left_out
         if isinstance(node.func, ast.Attribute) and not (
             isinstance(node.func.value, ast.Name) and node.func.value.id in (NO_VALUES if near else ("np", "math"))
         ):
-            yield (lambda n: n.func.value), "function left out"
+            yield (lambda n: n.func.value), left_out
         for i in range(len(node.keywords)):
             yield (lambda n, i=i: _set(n, keywords=n.keywords[:i] + n.keywords[i + 1 :])), "keyword left out"
         if len(node.args) == 2:
