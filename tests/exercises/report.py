@@ -39,7 +39,6 @@ from tests.exercises.sampler import alike, inputs_of, outcome
 from tests.mutations import mutants
 
 OTHER_START = re.compile("helpers.nn|float32")  # changed, they may become right in another way, or the same
-PARTS = "right", "wrong", "changes", "endless"
 TOLD_AS_TYPE = re.compile(
     r"It returns |is None|must hold|can't be read|Two calls|another size|takes `|no line of Python"
 )
@@ -84,11 +83,11 @@ class Told(NamedTuple):
         return self.status == WRONG and identifiers(self.mistake) in answer.fair and bool(wanted)
 
 
-def told(check):
-    """Return what a check says."""
-    start = time.perf_counter()
+def told(check, clock=time.process_time):
+    """Return what a check says, and how long it takes; by the clock of this process, which others don't slow down."""
+    start = clock()
     verdict = check()
-    seconds = time.perf_counter() - start
+    seconds = clock() - start
     return Told(verdict.status, verdict.mistake or "words", verdict.message, verdict.mend, seconds)
 
 
@@ -100,7 +99,12 @@ def verdict_on(answer):
     return answer, told(answer.verdict)
 
 
-def right(found):
+def verdicts_on(answers, pool, options):
+    """Return [(answer, what the check says)] for the chosen exercises."""
+    return pool.map(verdict_on, [each for each in answers if each.exercise in options.only], chunksize=10)
+
+
+def print_right(found, _):
     """Print which right answers are refused."""
     refused = [(answer, said) for answer, said in found if said.status != CORRECT]
     functions = sum(answer.exercise in exercises.ALL for answer, _ in found)
@@ -109,7 +113,7 @@ def right(found):
         show(answer.exercise, f"{answer.place}, {answer.title}", said)
 
 
-def wrong(found, list_unnamed):
+def print_wrong(found, options):
     """Print which wrong answers are accepted, and how many are named."""
     accepted = [(answer, said) for answer, said in found if said.status != WRONG]
     unnamed = [(answer, said) for answer, said in found if said.status == WRONG and not said.is_fair_to(answer)]
@@ -119,7 +123,7 @@ def wrong(found, list_unnamed):
     print(f"named: {share(len(found) - len(accepted) - len(unnamed), len(found))}")
     for name, count in collections.Counter(answer.exercise for answer, _ in unnamed).most_common():
         print(f"  {count:3} unnamed or named unfairly in {name}")
-    for answer, said in unnamed if list_unnamed else ():
+    for answer, said in unnamed if options.unnamed else ():
         show(answer.exercise, f"{answer.place}, {answer.title}", said)
 
 
@@ -170,6 +174,14 @@ def change_some(task):
     return found
 
 
+def some_changes(pool, options):
+    """Return [(change, what the check says)], as many of each exercise, if it has so many."""
+    names = [name for name in exercises.ALL if name in options.only]
+    each = -(-options.changes // max(len(names), 1))
+    tasks = [(name, each, options.seed) for name in names]
+    return [pair for pairs in pool.imap(change_some, tasks) for pair in pairs]
+
+
 def alters(mutant, exercise, inputs, originals):
     """Return whether a mutant gives another value for any input; one that never ends is put aside."""
     try:
@@ -198,7 +210,7 @@ def at_most(seconds):
         signal.signal(signal.SIGALRM, before)
 
 
-def changes(found, list_unnamed):
+def print_changes(found, options):
     """Print which random changes are accepted, and how many are named."""
     accepted = [(change, said) for change, said in found if said.status != WRONG]
     by_python = sum(said.by_python for _, said in found)
@@ -212,7 +224,7 @@ def changes(found, list_unnamed):
     unnamed = [(change, said) for change, said in natural if said.status == WRONG and not said.named]
     for name, count in collections.Counter(change.exercise for change, _ in unnamed).most_common():
         print(f"  {count:3} of {sum(change.exercise == name for change, _ in natural)} unnamed in {name}")
-    for change, said in unnamed if list_unnamed else ():
+    for change, said in unnamed if options.unnamed else ():
         show(change.exercise, difference(change), said)
 
 
@@ -221,6 +233,31 @@ def difference(change):
     before, after = (ast.unparse(ast.parse(each)).split("\n") for each in (change.original, change.source))
     old, new = [line for line in before if line not in after], [line for line in after if line not in before]
     return f"{change.what}: {' / '.join(map(str.strip, old))} -> {' / '.join(map(str.strip, new))}"
+
+
+# ---- answers that never end
+
+
+def told_in_time(answer):
+    """Return (answer, what the check says), from a process of its own, which is ended when that says nothing."""
+    with multiprocessing.get_context("fork").Pool(1) as pool:
+        try:
+            return answer, pool.apply_async(told, [answer.verdict, time.perf_counter]).get(2 * TOO_LONG)
+        except multiprocessing.TimeoutError:
+            return answer, Told("not told", "words", "", "", 2 * TOO_LONG)
+
+
+def endless_verdicts(_, options):
+    """Return [(answer, what the check says)]."""
+    return [told_in_time(each) for each in endless_answers() if each.exercise in options.only]
+
+
+def print_endless(found, _):
+    """Print which endless answers are told too late."""
+    late = [(answer, said) for answer, said in found if said.status != WRONG or said.seconds > TOO_LONG]
+    title(f"Answers that never end: {len(found)}", f"not told within {TOO_LONG} s", late)
+    for answer, said in found:
+        print(f"  {answer.title}: {said.status} after {said.seconds:.1f} s")
 
 
 # ---- what is printed
@@ -242,19 +279,19 @@ def share(count, total):
     return f"{count} of {total} ({count / max(total, 1):.1%})"
 
 
-def endless(found):
-    """Print which endless answers are told too late."""
-    late = [(answer, said) for answer, said in found if said.status != WRONG or said.seconds > TOO_LONG]
-    title(f"Answers that never end: {len(found)}", f"not told within {TOO_LONG} s", late)
-    for answer, said in found:
-        print(f"  {answer.title}: {said.status} after {said.seconds:.1f} s")
-
-
-def times(found):
+def print_times(found):
     """Print the median and the longest time of a check."""
     seconds, name = max((said.seconds, each.exercise) for each, said in found)
     median = statistics.median(said.seconds for _, said in found)
     print(f"\nTime of a check: median {median:.3f} s, longest {seconds:.2f} s ({name}), of {len(found)}")
+
+
+PARTS = {  # {name: (how to find what the check says, how to print it)}
+    "right": (lambda pool, options: verdicts_on(right_answers(), pool, options), print_right),
+    "wrong": (lambda pool, options: verdicts_on(wrong_answers(), pool, options), print_wrong),
+    "changes": (some_changes, print_changes),
+    "endless": (endless_verdicts, print_endless),
+}
 
 
 def main(arguments=None):
@@ -273,26 +310,15 @@ def main(arguments=None):
     options = parser.parse_args(arguments)
     np.seterr(all="ignore")
 
-    names = [name for name in exercises.ALL if name in options.only]
-    each = -(-options.changes // max(len(names), 1))
+    found = {}
     with multiprocessing.get_context("fork").Pool(options.jobs) as pool:
-        found = {}
-        for part, answers in (("right", right_answers), ("wrong", wrong_answers), ("endless", endless_answers)):
-            if part in options.parts:
-                chosen = [answer for answer in answers() if answer.exercise in options.only]
-                found[part] = pool.map(verdict_on, chosen, chunksize=1 if part == "endless" else 10)
-        if "changes" in options.parts:
-            tasks = [(name, each, options.seed) for name in names]
-            found["changes"] = [pair for pairs in pool.imap(change_some, tasks) for pair in pairs]
-    for part, print_it in (("right", right), ("endless", endless)):
-        if part in found:
-            print_it(found[part])
-    for part, print_it in (("wrong", wrong), ("changes", changes)):
-        if part in found:
-            print_it(found[part], options.unnamed)
-    timed = [pair for part in ("right", "wrong", "changes") for pair in found.get(part, ())]
+        for part in options.parts:
+            find, print_it = PARTS[part]
+            found[part] = find(pool, options)
+            print_it(found[part], options)
+    timed = [pair for part in found for pair in found[part] if part != "endless"]
     if timed:
-        times(timed)
+        print_times(timed)
     return 0
 
 
