@@ -103,7 +103,8 @@ def changes(node, names=(), near=False):
     if isinstance(node, ast.Compare):
         for i, old in enumerate(node.ops):
             for op in NEAR_COMPARE[type(old)] if near else COMPARE:
-                yield (lambda n, i=i, op=op: _set(n, ops=[*n.ops[:i], op(), *n.ops[i + 1 :]])), "comparison"
+                what = f"{op.__name__} for {type(old).__name__}"
+                yield (lambda n, i=i, op=op: _set(n, ops=[*n.ops[:i], op(), *n.ops[i + 1 :]])), what
     if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
         old = node.value
         if not near:

@@ -44,11 +44,12 @@ TOLD_AS_TYPE = re.compile(
 )
 # Of all random changes those that a reader would make: of a kind that people's answers show.
 NATURAL = {
-    *("operand left out", "order", "name", "transpose", "sign", "comparison", "axis or index", "keyword left out"),
-    *("= for +=", "line left out", "1 for 2", "1.0 for 0.5", "mean for sum", "minimum for maximum", "min for max"),
-    *("Sub for Add", "Add for Sub", "Add for Mult", "Mult for MatMult", "MatMult for Mult", "Mult for Pow"),
+    *("operand left out", "order", "name", "transpose", "sign", "axis or index", "keyword left out", "line left out"),
+    *("= for +=", "Sub for Add", "Add for Sub", "Mult for MatMult", "MatMult for Mult", "Mult for Pow"),
+    *("Lt for Gt", "GtE for Gt", "Gt for Lt", "LtE for Lt", "1 for 2", "1.0 for 0.5", "mean for sum"),
+    *("sum left out", "mean left out", "abs left out", "copy left out", "astype left out", "sigmoid left out"),
+    *("safe_sigmoid left out", "S left out", "S_prime left out"),
 }
-NATURALLY_LEFT_OUT = {"sum", "mean", "exp", "log", "abs", "sigmoid", "safe_sigmoid", "S", "S_prime", "copy", "astype"}
 TOO_LONG = 25  # seconds in which an endless answer has to be told
 
 
@@ -141,7 +142,7 @@ class Change(NamedTuple):
     @property
     def is_natural(self):
         """Whether it is of a kind that a reader would make."""
-        return self.what in NATURAL or self.what.removesuffix(" left out") in NATURALLY_LEFT_OUT
+        return self.what in NATURAL
 
 
 def changes_of(name, seed):
