@@ -1,4 +1,9 @@
-"""Inputs that the check doesn't know: zeros, large and tiny numbers, both signs or one, whole, sizes from 1 to 40."""
+"""Inputs that the check doesn't know: zeros, large and tiny numbers, both signs or one, whole, sizes from 1 to 40.
+
+ARGUMENTS says what each exercise is given, in one word for each argument, `kind:shape`. The kind is a method of Draw;
+the same letter is the same size; `|` stands between two ways. An exercise that isn't there has its arguments drawn as
+the check draws its own.
+"""
 
 import contextlib
 import copy
@@ -8,63 +13,167 @@ import warnings
 
 import numpy as np
 
-from helpers.exercises.check.cases import Case
+from helpers.exercises.check.cases import Case, drawn
 
-SIZES = (1, 1, 2, 2, 3, 3, 4, 5, 6, 7, 8)  # mostly; one in ten inputs has a size of 9 to 40
-LARGE = 300
+SIZES = (1, 1, 2, 2, 3, 3, 4, 5, 6, 7, 8)  # mostly; in one of ten inputs one size is 9 to 40
 SCALES = (1, 1, 1, 1, 3, 10, 1000, 1e-3, 1e-7)
+ATOL = {"numerical_gradient": 1e-5, "numerical_jacobian": 1e-5}  # what a small nudge leaves of rounding
+CURVES = ((np.square, lambda z: 2 * z), (np.tanh, lambda z: 1 - np.tanh(z) ** 2), (np.sin, np.cos))
+LAYER, LOGITS, PAIR = "any:n.o any:n.i any:i.o", "any:n.k classes:n.k", "any:n.d any:n.d"
+PAGE = "tame:n.i tame:n.o tame:i.h tame:h tame:h.o tame:o"
+ARGUMENTS = {
+    "numerical_gradient": "function:i tame:i | function:h.i tame:h.i | function:i.k.h tame:i.k.h",
+    "numerical_jacobian": "functions:o.i tame:i",
+    "chain_backward": "number: number: number: number: number: number: curve: slope:",
+    "sigmoid": "any:n.d",
+    "sigmoid_backward": "any:n.d unit:n.d",
+    "tanh_backward": "any:n.d both:n.d",
+    "relu": "any:n.d",
+    "relu_backward": PAIR,
+    "linear_forward": "any:n.i any:i.o any:o",
+    "linear_backward": LAYER,
+    "batch_backward": LAYER,
+    "hand_back": LAYER,
+    "product_backward": "any:d.d any:r.d.d",
+    "half_squared_error": PAIR,
+    "half_squared_error_backward": PAIR,
+    "two_layer_backward": PAGE,
+    "train_two_layers": f"{PAGE} rate: steps:",
+    "sgd_step": "lists:i.h,h lists:i.h,h rate: | lists:i,h.o,o lists:i,h.o,o rate:",
+    "momentum_step": "lists:i.h,h lists:i.h,h lists:i.h,h rate: momentum: | lists:i lists:i lists:i rate: momentum:",
+    "softmax": "any:n.k",
+    "softmax_cross_entropy": LOGITS,
+    "softmax_cross_entropy_backward": LOGITS,
+    "softmax_backward": "any:n.k shares:n.k",
+    "logistic_regression": "tame:n.i yes:n tame:i number:",
+    "binary_cross_entropy": "any:n.1 yes:n.1",
+    "binary_cross_entropy_backward": "any:n.1 yes:n.1",
+    "neuron_backward": "number: number: any:k any:k",
+    "layer_backward": "any:o tame:o any:i any:o.i",
+    "mean_gradients": "any:n any:n.i",
+    "delta_hidden": "any:e.d any:e.n tame:d.n",
+    "delta_output": "unit:d.n any:d.n",
+    "delta_gradients": "any:d.n any:b.n",
+}
 
 
-class OtherNumbers:
-    """A source of arrays like the check's own `Numbers`, of other values."""
+class Draw:
+    """Draws the arguments of one call: a method for each kind, which takes a shape as text."""
 
-    def __init__(self, seed, kind):
-        self.rng, self.kind = random.Random(f"sampler {seed}"), kind
-        self.numpy = np.random.default_rng(self.rng.randrange(2**32))
+    def __init__(self, seed, whole):
+        self.numpy, self.rng, self.whole = np.random.default_rng(seed), random.Random(f"draw {seed}"), whole
+        self.sizes, self.large = {}, self.rng.choice("bdehiknor") if seed % 10 == 0 else None
+        self.curves = self.rng.choice(CURVES)
 
-    def __call__(self, *shape):
-        """Return an array of one of many kinds."""
-        if self.kind == "integer":
+    def arguments(self, line):
+        """Return the arguments that a line of ARGUMENTS asks for."""
+        pairs = [word.split(":") for word in self.rng.choice(line.split(" | ")).split()]
+        return tuple(getattr(self, kind)(shape) for kind, shape in pairs)
+
+    def shape(self, text):
+        """Return a shape, with a size for each letter."""
+        for letter in filter(str.isalpha, text):
+            size = self.rng.randint(9, 40) if letter == self.large else self.rng.choice(SIZES)
+            self.sizes.setdefault(letter, size)
+        return tuple(self.sizes[each] if each.isalpha() else int(each) for each in text.split(".") if each)
+
+    def any(self, text, scale=None):
+        """Return an array of any size of numbers."""
+        shape = self.shape(text)
+        if self.whole:
             return self.numpy.integers(-4, 5, size=shape)
-        values = self.numpy.normal(scale=self.rng.choice(SCALES), size=shape)
+        values = np.asarray(self.numpy.normal(scale=scale or self.rng.choice(SCALES), size=shape))
         change = self.rng.choice(("none", "none", "none", "zeros", "whole", "positive", "negative"))
         if change == "zeros":
-            values *= self.numpy.random(shape) < 0.6
+            values = values * (self.numpy.random(shape) < 0.6)
         elif change == "whole":
             values = np.rint(3 * values)
         elif change in ("positive", "negative"):
             values = np.abs(values) * (1 if change == "positive" else -1)
         return values
 
-    def activations(self, *shape, low=0):
-        """Return numbers between low and 1, some close to the ends."""
-        inside = self.numpy.random(shape)
-        edge = self.rng.choice((0, 0, 0, 1e-3, 1e-6))
-        inside = np.where(self.numpy.random(shape) < 0.5, inside, edge) if edge else inside
-        return low + (1 - low) * inside
+    def tame(self, text):
+        """Return an array of ordinary numbers, for what saturates."""
+        return self.any(text, scale=1)
 
-    def classes(self, n, k):
-        """Return n class numbers below k."""
+    def lists(self, text):
+        """Return a list of arrays."""
+        return [self.any(each) for each in text.split(",")]
+
+    def unit(self, text, low=0):
+        """Return an array of numbers between 0 and 1, some of them near the ends."""
+        shape, edge = self.shape(text), self.rng.choice((0, 0, 0, 1e-3, 1e-6))
+        inside = self.numpy.random(shape)
+        return low + (1 - low) * (np.where(self.numpy.random(shape) < 0.5, inside, edge) if edge else inside)
+
+    def both(self, text):
+        """Return an array of numbers between -1 and 1."""
+        return self.unit(text, low=-1)
+
+    def shares(self, text):
+        """Return an array whose rows are probabilities, some of them tiny."""
+        parts = self.unit(text) * (self.numpy.random(self.shape(text)) < 0.8) + 1e-9
+        return parts / parts.sum(axis=1, keepdims=True)
+
+    def classes(self, text):
+        """Return class numbers: n of them, below k."""
+        n, k = self.shape(text)
         return self.numpy.integers(0, k, size=n)
 
-    def pick(self, choices):
-        """Return one of the choices."""
-        return self.rng.choice(choices)
+    def yes(self, text):
+        """Return an array of 0 and 1."""
+        return self.numpy.integers(0, 2, size=self.shape(text)).astype(int if self.whole else float)
+
+    def number(self, _):
+        """Return one ordinary number."""
+        return np.asarray(self.tame("")).item()
+
+    def rate(self, _):
+        """Return a learning rate."""
+        return self.rng.choice((0.01, 0.3, 1.7))
+
+    def momentum(self, _):
+        """Return how much is kept of a velocity."""
+        return self.rng.choice((0.0, 0.5, 0.95))
+
+    def steps(self, _):
+        """Return a number of steps."""
+        return self.rng.randint(1, 4)
+
+    def curve(self, _):
+        """Return a function of one number."""
+        return self.curves[0]
+
+    def slope(self, _):
+        """Return the slope of the same function."""
+        return self.curves[1]
+
+    def function(self, text):
+        """Return a function of an array of this shape; its value is one number."""
+        factors = self.numpy.normal(size=self.shape(text))
+
+        def f(x):
+            assert np.shape(x) == factors.shape
+            return float((factors * np.sin(x) + 0.3 * np.asarray(x, float) ** 3).sum() + np.sum(x) ** 2)
+
+        return f
+
+    def functions(self, text):
+        """Return a function of as many numbers as a table of this shape has columns; its values are as many as rows."""
+        factors = self.numpy.normal(size=self.shape(text))
+        return lambda x: factors @ np.sin(x) + np.sum(np.asarray(x, float) ** 2)
 
 
 def inputs_of(exercise, count=200):
     """Return Cases for an exercise, the small ones first."""
-    found = []
+    name, found = exercise.name.removeprefix("repaired_"), []
     for seed in range(count):
-        rng = random.Random(f"sizes {seed}")
-        sizes = {name: rng.choice(SIZES) for name in exercise.sizes[0]}
-        if seed % 10 == 0:
-            sizes[rng.choice([*sizes])] = rng.randint(9, 40)
-        kind = "integer" if exercise.integers and seed % 8 == 5 else "random"
-        arguments = exercise.draw(OtherNumbers(seed, kind), **sizes)
-        found.append(arguments if isinstance(arguments, Case) else Case(arguments, sizes))
-    if exercise.large_is == "remark":  # here large numbers may overflow
-        found = [case for case in found if all(np.all(np.abs(each) < LARGE) for each in case.arguments)]
+        whole = exercise.integers and seed % 8 == 5
+        if name in ARGUMENTS:
+            found.append(Case(Draw(seed, whole).arguments(ARGUMENTS[name]), atol=ATOL.get(name, 0)))
+        else:
+            sizes = {each: random.Random(f"{seed} {each}").choice(SIZES) for each in exercise.sizes[0]}
+            found.append(drawn(exercise.draw, "integer" if whole else "random", sizes, 1000 + seed))
     return sorted(found, key=lambda case: sum(np.size(each) for each in case.arguments if isinstance(each, np.ndarray)))
 
 
