@@ -11,6 +11,7 @@ from helpers.exercises.check.record import DAYS_APART, FILE, mine
 from helpers.exercises.check.task import KNOWN, exercises_of
 from helpers.exercises.check.verdict import as_html, framed
 from helpers.exercises.from_memory.blank_page import STAGES
+from helpers.exercises.from_memory.diary import appointment, counted, picture, sittings
 
 TITLES = {
     "01": "Math",
@@ -63,16 +64,11 @@ class Page:
         words = "tried" if "status" in entry else "open"
         if self.kept.solved(name):
             words = f"solved {entry.get('solved', '')}".strip()
-        return words + (f", {hints} hint{'s' if hints > 1 else ''}" if hints else "")
+        return words + (f", {counted(hints, 'hint')}" if hints else "")
 
     def interview(self):
-        """Return the lines about the interview."""
-        kept = self.kept
-        lines = []
-        for each in kept.attempts:
-            how = "passed" if each["passed"] else "not passed"
-            hints = f", {each['hints']} hint{'s' if each['hints'] > 1 else ''}: doesn't count" if each["hints"] else ""
-            lines.append(f"{each['date']}  {each['variant']}: {how}{hints}")
+        """Return the lines about the interview: the diary, and what comes next."""
+        kept, lines = self.kept, [*map(str, sittings(self.kept.attempts))]
         seed, day = kept.next_attempt()
         if kept.passed_the_course:
             lines.append(f"You have passed the course. The next page, for pleasure: exercises.interview({seed}).")
@@ -82,12 +78,14 @@ class Page:
         else:
             what = f"Passed means twice, with different variants, at least {DAYS_APART} days apart, without hints"
             lines.append(f"{what}. Next: exercises.interview({seed}).")
+        if kept.cold:
+            lines.insert(0, f"{kept.cold['date']}  cold start: {len(kept.cold['there'])} of 8 parts")
         return lines
 
     @property
     def is_blank(self):
         """Whether there is nothing to show yet."""
-        return not self.kept.exercises and not self.kept.attempts
+        return not (self.kept.exercises or self.kept.attempts or self.kept.cold)
 
     def __repr__(self):
         lines = [self.kept.notice] if self.kept.notice else []
@@ -116,7 +114,10 @@ class Page:
             )
         lines = "".join(f"<li>{escape(line)}</li>" for line in self.interview())
         notice = as_html(self.kept.notice) if self.kept.notice else ""
-        return framed(f"{notice}<table>{rows}</table><p><b>The interview</b></p><ul>{lines}</ul>")
+        diary, date = sittings(self.kept.attempts), appointment(self.kept)
+        drawn = picture(diary, date and date.day) if diary else ""
+        link = f"<p>{date.link()}</p>" if date else ""
+        return framed(f"{notice}<table>{rows}</table><p><b>The interview</b></p>{drawn}<ul>{lines}</ul>{link}")
 
 
 def progress(path=None):

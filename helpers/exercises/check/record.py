@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from contextlib import contextmanager, nullcontext
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import combinations, count
 from pathlib import Path
 
@@ -12,12 +12,18 @@ from helpers import files
 from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED
 
 FILE = "my_progress.json"
-DAYS_APART = 3  # between the two interviews that count
+FIRST = "two layers"  # the question that passes the course; an attempt of version 0.1.0 names none, and was at this
+DAYS_APART = 3  # between the two interviews that count, and after a hint, until the same variant counts again
 PATIENCE = 0.5  # seconds, for another kernel that is at work; a check reads and changes, and waits twice at most
 
-# What an exercise and an attempt hold. Other keys are a later version's.
+# What an exercise, a submission to the interview, and the cold start hold. Other keys are a later version's.
 ENTRY = {"lesson": str, "status": str, "hints": int, "solved": str, "hinted": str}
-ATTEMPT = {"date": str, "variant": str, "passed": bool, "hints": int, "seed": int | None}
+ATTEMPT = (
+    {"date": str, "variant": str, "passed": bool, "hints": int, "seed": int | None}
+    | dict.fromkeys(("question", "started", "stuck", "practice", "code"), str)
+    | {"minutes": int}
+)
+COLD = {"date": str, "there": list, "code": str, "minutes": int}
 
 
 class Progress:
@@ -26,7 +32,7 @@ class Progress:
     def __init__(self, path=None):
         self.path = Path(path) if path else None
         self.notice = ""  # a line about the file, if there is something to say
-        self.exercises, self.attempts, self.extra = {}, [], {}
+        self.exercises, self.attempts, self.cold, self.extra = {}, [], {}, {}
         with self._alone():
             self._read()
 
@@ -64,12 +70,12 @@ class Progress:
             return
         try:
             data = json.loads(text)
-            exercises, attempts = data.pop("exercises", {}), data.pop("interview", [])
-            _check(exercises, attempts)
-            _as_bytes(exercises, attempts, data)  # what can be read, but not be written again
+            kept = data.pop("exercises", {}), data.pop("interview", []), data.pop("cold", {})
+            _check(*kept)
+            _as_bytes(*kept, data)  # what can be read, but not be written again
         except (ValueError, TypeError, AttributeError, KeyError, OverflowError, RecursionError) as error:
             return self._put_aside(error)
-        self.exercises, self.attempts, self.extra = exercises, attempts, data
+        (self.exercises, self.attempts, self.cold), self.extra = kept, data
 
     def _put_aside(self, error):
         """Keep a file that can't be read under another name, and begin a new one."""
@@ -87,7 +93,7 @@ class Progress:
         if self.path is None:
             return
         try:
-            files.write(self.path, _as_bytes(self.exercises, self.attempts, self.extra))
+            files.write(self.path, _as_bytes(self.exercises, self.attempts, self.cold, self.extra))
         except (OSError, ValueError, RecursionError) as error:
             why = getattr(error, "strerror", None) or type(error).__name__
             self._say(f"{self.path.name} could not be written ({why}): what you do now is not kept.")
@@ -111,12 +117,20 @@ class Progress:
             entry = self._entry(name, lesson)
             entry["hints"], entry["hinted"] = entry.get("hints", 0) + 1, _iso(today)
 
-    def record_attempt(self, variant, passed, hints, seed=None, today=None):
-        """Keep an attempt at the interview."""
+    def record_attempt(self, variant, passed, hints, seed=None, today=None, **more):
+        """Keep a submission to the interview; more: what else ATTEMPT names. Code is kept of the day, and of passes."""
         with self._changing():
-            self.attempts.append(
-                {"date": _iso(today), "variant": variant, "passed": bool(passed), "hints": int(hints), "seed": seed}
-            )
+            for each in self.attempts:
+                if not each["passed"] and each["date"] != _iso(today):
+                    each.pop("code", None)
+            entry = {"date": _iso(today), "variant": variant, "passed": bool(passed), "hints": int(hints), "seed": seed}
+            self.attempts.append(entry | {key: value for key, value in more.items() if value is not None})
+
+    def record_cold(self, there, code, minutes, today=None):
+        """Keep a cold start. Only the first day counts as the time before."""
+        with self._changing():
+            if self.cold.get("date", _iso(today)) == _iso(today):
+                self.cold = {"date": _iso(today), "there": list(there), "code": code, "minutes": minutes}
 
     def _entry(self, name, lesson):
         entry = self.exercises.setdefault(name, {})
@@ -124,16 +138,11 @@ class Progress:
             entry["lesson"] = lesson
         return entry
 
-    def told(self, name, variant, today=None):
-        """Return how much was told about a variant in the last three days: hints, and submissions that failed."""
-        now, hinted = today or date.today(), self.exercises.get(name, {}).get("hinted")
-        fresh = timedelta(DAYS_APART)
-        hints = self.exercises[name]["hints"] if hinted and now - date.fromisoformat(hinted) < fresh else 0
-        return hints + sum(
-            1
-            for each in self.attempts
-            if each["variant"] == variant and not each["passed"] and now - _day(each) < fresh
-        )
+    def told(self, name, today=None):
+        """Return how many hints were given for an exercise, if the last is not three days old."""
+        hinted = self.exercises.get(name, {}).get("hinted")
+        fresh = hinted and (today or date.today()) - date.fromisoformat(hinted) < timedelta(DAYS_APART)
+        return self.exercises[name]["hints"] if fresh else 0
 
     # ---- what follows from it
 
@@ -145,24 +154,35 @@ class Progress:
         """Return whether all of these exercises are solved."""
         return all(self.solved(name) for name in names)
 
+    def at(self, question):
+        """Return the submissions to a question of the interview."""
+        return [each for each in self.attempts if each.get("question", FIRST) == question]
+
+    def counted(self, question=FIRST):
+        """Return the submissions that count: passed, without hints, from a blank page."""
+        return [each for each in self.at(question) if each["passed"] and not each["hints"] and "practice" not in each]
+
+    def passed_twice(self, question=FIRST):
+        """Return whether two attempts count, with different variants, the second at least three days later."""
+        pairs = combinations(self.counted(question), 2)
+        return any(a["variant"] != b["variant"] and _day(b) - _day(a) >= timedelta(DAYS_APART) for a, b in pairs)
+
     @property
     def counting(self):
-        """The attempts that count: passed, without hints."""
-        return [each for each in self.attempts if each["passed"] and not each["hints"]]
+        """The submissions that count for the course."""
+        return self.counted()
 
     @property
     def passed_the_course(self):
-        """Whether two attempts count, with different variants, the second at least three days after the first."""
-        pairs = combinations(self.counting, 2)
-        return any(a["variant"] != b["variant"] and _day(b) - _day(a) >= timedelta(DAYS_APART) for a, b in pairs)
+        """Whether the first question is passed twice."""
+        return self.passed_twice()
 
-    def next_attempt(self):
-        """Return (seed, day): what to ask for next, and from which day on it completes the course (None: at once)."""
-        seeds = [each["seed"] for each in self.attempts if isinstance(each.get("seed"), int)]
-        first = min((_day(each) for each in self.counting), default=None)
-        return max(seeds, default=0) + 1, (
-            None if first is None or self.passed_the_course else first + timedelta(DAYS_APART)
-        )
+    def next_attempt(self, question=FIRST):
+        """Return (seed, day): what to ask for next, and from which day on it is the second time (None: at once)."""
+        seeds = [each["seed"] for each in self.at(question) if isinstance(each.get("seed"), int)]
+        first = min((_day(each) for each in self.counted(question)), default=None)
+        once = first is not None and not self.passed_twice(question)
+        return max(seeds, default=0) + 1, first + timedelta(DAYS_APART) if once else None
 
 
 def _iso(today):
@@ -173,7 +193,7 @@ def _day(attempt):
     return date.fromisoformat(attempt["date"])
 
 
-def _check(exercises, attempts):
+def _check(exercises, attempts, cold):
     """Raise an error for contents that no version of this file had."""
     if not isinstance(exercises, dict) or not isinstance(attempts, list):
         raise TypeError("exercises have names, and attempts come one after the other")
@@ -181,6 +201,9 @@ def _check(exercises, attempts):
         _check_kinds(entry, ENTRY, {"hints"} if "hinted" in entry else set())
     for attempt in attempts:
         _check_kinds(attempt, ATTEMPT, {"date", "variant", "passed", "hints"})
+    _check_kinds(cold, COLD, COLD.keys() if cold else set())
+    if not all(isinstance(each, str) for each in cold.get("there", ())):
+        raise TypeError("parts have names")
 
 
 def _check_kinds(entry, kinds, needed):
@@ -192,11 +215,14 @@ def _check_kinds(entry, kinds, needed):
             raise TypeError(f"{key} is {entry[key]!r}")
         if key in ("solved", "hinted", "date"):
             date.fromisoformat(entry[key]) + timedelta(DAYS_APART)
+        if key == "started":
+            datetime.fromisoformat(entry[key]) - datetime(2000, 1, 1)  # a time of the day where the reader is
 
 
-def _as_bytes(exercises, attempts, extra):
+def _as_bytes(exercises, attempts, cold, extra):
     """Return the contents of the file."""
-    return json.dumps({**extra, "exercises": exercises, "interview": attempts}, indent=1, ensure_ascii=False).encode()
+    data = {**extra, "exercises": exercises, "interview": attempts} | ({"cold": cold} if cold else {})
+    return json.dumps(data, indent=1, ensure_ascii=False).encode()
 
 
 def in_a_notebook():

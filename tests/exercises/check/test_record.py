@@ -105,7 +105,7 @@ def test_a_broken_file_is_put_aside_and_said_so(path, text, capsys):
     aside = path.with_name("my_progress_broken_1.json")
     assert aside.read_text() == text and not path.exists()
     assert aside.name in kept.notice and aside.name in capsys.readouterr().out
-    assert kept.told("sigmoid", ONE, DAY) == 0 and kept.next_attempt() == (1, None)
+    assert kept.told("sigmoid", DAY) == 0 and kept.next_attempt() == (1, None)
     kept.record(Verdict("sigmoid", CORRECT), "02", DAY)
     assert Progress(path).solved("sigmoid") and sorted(path.parent.iterdir()) == [path, aside]
 
