@@ -4,8 +4,8 @@ In a lesson: `from helpers import exercises`, write a function, then `exercises.
 `.hint()` gives one hint at a time, `.solution()` the worked code with its reason.
 
 What to read first: verdict (what a check says), exercise (what an exercise is), then one module per lesson, or a few.
-From memory: blank_page (the start of a lesson) and interview (08), with the two-layer networks of variants, their code
-in reference, and what is kept in progress.
+From memory: blank_page (the start of a lesson) and interview (08): question says what a question is and where each is
+written, diary what is kept of it; cold is the interview before anything was learned. progress shows what is done.
 The engine: examine (the order of questions), calling (run a reader's function safely), cases (the inputs),
 compare (right or wrong) and diagnose (which mistake it is).
 """

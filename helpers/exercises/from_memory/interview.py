@@ -1,162 +1,255 @@
-"""The interview: write a two-layer network with its training loop, and a gradient check of your own.
+"""The interview: write a page from memory, and submit it when you are done.
 
-`interview(seed)` shows the task; `.submit(TwoLayers, gradient_check)` answers in the order in which an
-interviewer would look, and only then. Passed means twice, with different variants, at least three days
-apart, without hints; the progress file keeps the dates.
+`interview(seed)` shows the task; `.fits(...)` says whether a page can be read, and counts nothing; `.submit(...)`
+answers in the order in which an interviewer would look, and only then. What counts: question by question, twice, with
+different variants, at least three days apart, without help, from a blank page. The progress file keeps the dates.
 """
 
-import ast
-import linecache
 from dataclasses import replace
+from datetime import datetime, timedelta
 from html import escape
 
-from helpers.exercises.check.exercise import NOTHING
-from helpers.exercises.check.record import DAYS_APART, in_a_notebook, mine
+from helpers.exercises.check.record import DAYS_APART, FIRST, mine
 from helpers.exercises.check.task import Note, Task, exercises_of
-from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, as_html
-from helpers.exercises.from_memory.report import NAME
-from helpers.exercises.from_memory.submission import Submission, is_blank
-from helpers.exercises.from_memory.task import HINTS, task_of
-from helpers.exercises.two_layers.reference import reference_code
-from helpers.exercises.two_layers.variant import variant_of
+from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, WRONG, as_html
+from helpers.exercises.from_memory.diary import appointment, call_of, counted, sittings
+from helpers.exercises.from_memory.pages import SideBySide, moved_over, pages_of
+from helpers.exercises.from_memory.question import WHERE, exists, question_of
+from helpers.exercises.from_memory.report import NAME, stuck_at
+
+ALONE = (
+    "Mend it by these numbers, and submit again: that is your own work, and it counts. (`interview.name_it()` names the"
+    f" mistake; after that, this variant is practice for {DAYS_APART} days.)"
+)
+HELPED = (
+    "Mend it, and submit again. You've had help with this variant, so for {days} days it is practice. Another one,"
+    " from a blank page, counts at once: `{next}`."
+)
+PRACTICE = (
+    "It works. You had help with this variant, so it was practice, and doesn't count. Another one, from a blank page,"
+    " counts at once: `{next}`."
+)
+MOVED = (
+    "It works, and {share:.0%} of it is the page that you submitted today for another variant. That was good practice,"
+    " and doesn't count. From a blank page it will: `{next}`."
+)
+SECOND = "That was the second time, with another variant, days later, from a blank page."
+
+STARTED = {}  # {which page: when its task was shown first}, so that a cell which runs again starts no new clock
+STALE = timedelta(hours=12)
+TYPING = 10  # minutes; a page that is there sooner, and like an earlier one, was not written anew
 
 
 class Interview(Task):
-    """One variant of the interview: shows its task, and takes a submission."""
+    """One variant of a question: shows its task, and takes a submission."""
 
-    lesson, hints, reason = "08", HINTS, ""
+    lesson, reason = "08", ""
     no_more = "There are no more hints. `interview.solution()` shows a whole page."
-    next_hint = "Hint {0.shown} of {count} (with a hint this attempt doesn't count, and that's fine): {hint}"
+    next_hint = "Hint {0.shown} of {count} (with a hint it is practice, and that's fine): {hint}"
 
-    def __init__(self, variant, seed=None, path=None):
-        self.variant, self.seed, self.path = variant, seed, path
-        self.shown, self.passed = 0, False  # hints, and whether a submission has passed
-        self.name = f"{NAME} ({variant.name})"
+    def __init__(self, question, variant, seed=None, path=None):
+        self.question, self.variant, self.seed, self.path = question, variant, seed, path
+        self.hints, self.shown = question.hints, 0
+        self.helped = 0  # how often, in this session
+        self.report, self.mends = None, 0  # on the last submission, and how many have failed
+        self.first = None  # the minutes of the first
+        self.saw_solution = False
+        asked = "" if question.name == FIRST else f"{question.name}: "
+        self.name = f"{NAME} ({asked}{variant.name})"
+        self.started = self._clock()
+
+    def _clock(self):
+        """Return when the task was shown first."""
+        now, key = datetime.now().replace(microsecond=0), (self.name, str(self.path))
+        if now - STARTED.get(key, datetime.min) > STALE:
+            STARTED[key] = now
+        return STARTED[key]
+
+    @property
+    def minutes(self):
+        """The minutes since the task was shown."""
+        return int((datetime.now() - self.started).total_seconds() // 60)
+
+    @property
+    def text(self):
+        """The task, with an estimate of its minutes."""
+        return f"{self.question.task_of(self.variant)}\nAbout {self.question.minutes} minutes."
 
     def __repr__(self):
-        return f"Interview: {self.variant.name}\n{task_of(self.variant)}"
+        return f"Interview: {self.question.name}, {self.variant.name}\n{self.text}"
 
     def _repr_html_(self):
         return (
             "<div style='line-height: 1.5; max-width: 760px; border: 1px solid gray; padding: 4px 16px'><p><b>The"
-            f" interview</b> ({escape(self.variant.name)})</p>{as_html(task_of(self.variant))}</div>"
+            f" interview: {escape(self.question.name)}</b> ({escape(self.variant.name)})</p>{as_html(self.text)}</div>"
         )
 
+    def page(self):
+        """Return the empty page, to copy into a cell."""
+        return Note(_indented(self.question.signatures(self.variant)))
+
+    # ---- help, after which it is practice
+
+    def keep_hint(self):
+        """Keep that this variant is practice now."""
+        self.helped += 1
+        mine(self.path).record_hint(self.name, self.lesson)
+
+    def name_it(self):
+        """Return the name of the mistake in the last submission, and how to mend it."""
+        if self.report is None or self.report.status != WRONG:
+            return Note("There is nothing to name: submit a page first.")
+        if not self.report.mend:
+            return Note("The check has no name for this one. (So that was no help, and your page still counts.)")
+        self.keep_hint()
+        return Note(self.report.mend)
+
     def solution(self):
-        """Return a whole page. After that, this attempt no longer counts."""
-        self.shown = len(HINTS) + 1
+        """Return a whole page."""
+        self.saw_solution = True
         return super().solution()
 
     def worked(self):
         """Return the page as text."""
-        return "\n".join(f"  {line}" for line in reference_code(self.variant).splitlines())
-
-    def keep_hint(self):
-        """Keep that this attempt no longer counts."""
-        mine(self.path).record_hint(self.name, self.lesson)
+        return _indented(self.question.reference_code(self.variant))
 
     # ---- the submission
 
-    def submit(self, network_class=NOTHING, gradient_check=NOTHING, today=None):
-        """Look at a class and a gradient check, in the order in which an interviewer would; return the Report."""
-        report = Submission(self.variant, network_class, gradient_check).report()
-        return report if report.status == NOT_ATTEMPTED else self._kept(report, today)
+    def fits(self, *submitted, **named):
+        """Return a Verdict on names, arguments and shapes: "correct", or "not attempted". Nothing is kept."""
+        return self.question.submission(self.variant, *submitted, **named).fits()
 
-    def _kept(self, report, today):
-        """Keep the attempt, and say whether it counts."""
-        kept = mine(self.path)
-        # A submission that failed has named its mistake.
-        hints = max(self.shown, kept.told(self.name, self.variant.name, today))
-        self.passed = passed = report.status == CORRECT
-        kept.record_attempt(self.variant.name, passed, hints, self.seed, today)
+    def submit(self, *submitted, today=None, **named):
+        """Look at a page, in the order in which an interviewer would; return the Report."""
+        report = self.question.submission(self.variant, *submitted, **named).report()
+        if report.status == NOT_ATTEMPTED:
+            return report
+        self.report = report
+        return replace(report, counts=self._kept(report, pages_of(submitted, named), today))
+
+    def _kept(self, report, code, today):
+        """Keep the submission, and say what it counts for."""
+        kept, passed = mine(self.path), report.status == CORRECT
+        hints = max(self.helped, kept.told(self.name, today))
+        if self.first is None:
+            self.first = self.minutes
+        share = 0 if self.first >= TYPING else moved_over(code, kept, self.question.name, self.variant.name, today)
+        kept.record_attempt(
+            self.variant.name,
+            passed,
+            hints,
+            self.seed,
+            today,
+            question=self.question.name if self.question.name != FIRST else None,
+            started=self.started.isoformat(),
+            minutes=self.minutes,
+            stuck=None if passed else stuck_at(report),
+            practice="the page of another variant" if share and passed else None,
+            code=code or None,
+        )
+        words = self._words(kept, passed, hints, share)
+        self.mends = 0 if passed else self.mends + 1
+        if passed:
+            self.first = None
+            STARTED.pop((self.name, str(self.path)), None)
+        return words
+
+    def _words(self, kept, passed, hints, share):
+        """Say what a submission counts for."""
+        name, (seed, day) = self.question.name, kept.next_attempt(self.question.name)
+        following = call_of(name, seed)
         if not passed:
-            words = (
-                f"Mend it, and submit again. It won't count, since you've been told: for {DAYS_APART} days not with"
-                " this variant, with another one, from a blank page, at once."
-            )
-        elif hints:
-            words = (
-                "It works. It doesn't count, for there were hints, or an earlier submission of this variant. Take"
-                f" another variant, from a blank page: `exercises.interview({kept.next_attempt()[0]})`."
-            )
-        elif kept.passed_the_course:
-            words = (
-                "That was the second time, with another variant, days later, from a blank page. You have passed the"
-                " course."
-            )
-        else:
-            seed, day = kept.next_attempt()
-            words = f"Passed: one of two. Come back on {day.isoformat()} or later: `exercises.interview({seed})`."
-        return replace(report, counts=words)
+            return HELPED.format(days=DAYS_APART, next=following) if hints else ALONE
+        if hints:
+            return PRACTICE.format(next=following)
+        if share:
+            return MOVED.format(share=share, next=following)
+        if kept.passed_twice(name):
+            return f"{SECOND} You have passed {'the course' if name == FIRST else f'this question, {name}'}."
+        when = f"Come back on {day.isoformat()} or later: `{following}`."
+        return f"{self._took(kept)} One of two. {when} (`exercises.interview.calendar()` keeps the date.)"
 
-    def side_by_side(self, network_class=NOTHING):
-        """Show the reader's own code beside the reference."""
-        if is_blank(network_class):
-            return Note("Your page is still blank. What you write comes to stand here, beside the reference.")
-        earlier = any(each["passed"] and each["variant"] == self.variant.name for each in mine(self.path).attempts)
-        if not (self.passed or earlier or self.shown > len(HINTS)):
+    def _took(self, kept):
+        """Say how long the page took, and how often it was mended by its numbers."""
+        sitting = sittings(kept.attempts)[-1]
+        mends = max(sitting.mends, self.mends)
+        how = f"mended {counted(mends, 'time')} by its numbers alone" if mends else "right at once"
+        return f"Passed in {sitting.time}, {how}."
+
+    # ---- afterwards
+
+    def side_by_side(self, *submitted, **named):
+        """Show a page, by default the one that passed, beside the reference."""
+        passed = self._passed()
+        if not (passed or self.saw_solution):
             return Note(
-                "The reference comes to stand here, beside your page, once yours has passed. (`interview.solution()`"
-                " shows it at once.)"
+                "Your page is still blank, or hasn't passed. The reference comes to stand here, beside it, once yours"
+                " has passed. (`interview.solution()` shows it at once.)"
             )
-        return SideBySide(
-            source_of(network_class) or "# the source of your class can't be found here", reference_code(self.variant)
+        own = (
+            pages_of(submitted, named) or (passed or {}).get("code") or "# the source of your page can't be found here"
         )
+        return SideBySide(("Yours", own), ("The reference", self.question.reference_code(self.variant)))
+
+    def _passed(self):
+        """Return the last submission of this variant that passed, or None."""
+        found = [each for each in mine(self.path).at(self.question.name) if each["passed"]]
+        if self.report is not None and self.report.status == CORRECT:
+            found.append({"variant": self.variant.name})
+        return next((each for each in reversed(found) if each["variant"] == self.variant.name), None)
 
 
-class SideBySide:
-    """Two texts of code, one beside the other."""
-
-    def __init__(self, mine, reference):
-        self.mine, self.reference = mine.strip("\n"), reference.strip("\n")
-
-    def __repr__(self):
-        return f"Yours:\n{self.mine}\n\nThe reference:\n{self.reference}"
-
-    def _repr_html_(self):
-        cell = (
-            "<td style='vertical-align: top; text-align: left; padding: 0 12px 0 0'><b>{}</b><pre style='font-size:"
-            " 11px; line-height: 1.35; white-space: pre-wrap; word-break: normal; overflow-wrap:"
-            " break-word'>{}</pre></td>"
-        )
-        cells = cell.format("Yours", escape(self.mine)) + cell.format("The reference", escape(self.reference))
-        return f"<table style='table-layout: fixed; width: 100%; max-width: 1100px'><tr>{cells}</tr></table>"
-
-
-def source_of(network_class):
-    """Return the source of a class, or the whole cell where it stands in a notebook; None where it can't be found."""
-    for each in vars(network_class).values() if isinstance(network_class, type) else ():
-        code = getattr(each, "__code__", None)
-        if code is None:
-            continue
-        lines = linecache.getlines(code.co_filename)
-        if lines and in_a_notebook() and ("ipykernel" in code.co_filename or code.co_filename.startswith("<ipython")):
-            return "".join(lines)
-        try:
-            tree = ast.parse("".join(lines))
-        except SyntaxError:  # a cell with magics
-            return None
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ClassDef) and node.name == network_class.__name__:
-                return "".join(lines[node.lineno - 1 : node.end_lineno])
-    return None
+def _indented(code):
+    return "\n".join(f"  {line}".rstrip() for line in code.splitlines())
 
 
 # ---- the questions
 
 
-def interview(seed=1, columns=None, path=None):
-    """Return the Interview of a seed (a whole number; another one next week).
+class Questions:
+    """The interview's questions: `interview(seed)` is the course's own, `interview("adam", seed=2)` another.
 
-    columns: samples as columns; None offers them in every second variant once lesson 10 is done.
-    path: where progress is kept, if not beside the notebook.
-    Raises ValueError for a seed that isn't a whole number from 1 on.
+    seed: a whole number from 1 on; another one next time. columns: samples as columns; None offers them in every
+    second variant once lesson 10 is done. path: where progress is kept, if not beside the notebook.
+    Raises ValueError for a seed that isn't a whole number from 1 on, and for a question that doesn't exist.
 
-    >>> interview(1).variant.name
+    >>> Questions()(1).variant.name
     'sigmoid, half squared error, rows, a batch at a time'
     """
-    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 1:
-        raise ValueError(f"seed must be a whole number from 1 on, but it is {seed!r}")
-    if columns is None:
-        columns = seed % 2 == 0 and mine(path).all_solved(exercises_of("10"))
-    return Interview(variant_of(seed, bool(columns)), seed, path)
+
+    def __call__(self, question=FIRST, seed=1, columns=None, path=None):
+        """Return the Interview of a question and a seed; of the first question where only a seed is given."""
+        if not isinstance(question, str):
+            question, seed = FIRST, question
+        asked = question_of(question)
+        if isinstance(seed, bool) or not isinstance(seed, int) or seed < 1:
+            raise ValueError(f"seed must be a whole number from 1 on, but it is {seed!r}")
+        if columns is None:
+            columns = seed % 2 == 0 and mine(path).all_solved(exercises_of("10"))
+        return Interview(asked, asked.variant_of(seed, bool(columns)), seed, path)
+
+    def __repr__(self):
+        calls = "\n".join(f"  {call_of(name, 1)}" for name in WHERE if exists(name))
+        return f"The interview's questions:\n{calls}\nBefore anything was learned: exercises.interview.cold()"
+
+    def cold(self, path=None):
+        """Return the ColdStart: whatever one can write before anything was learned."""
+        from helpers.exercises.from_memory.cold import ColdStart  # not before somebody asks
+
+        return ColdStart(path)
+
+    def before_and_after(self, path=None):
+        """Show the cold start beside the page that passed last."""
+        kept = mine(path)
+        after = next((each for each in reversed(kept.at(FIRST)) if each["passed"] and each.get("code")), None)
+        if after is None:
+            return Note("Your cold start and the page that passed come to stand here, once one has passed.")
+        before = kept.cold or {"date": "nothing was kept", "code": "# a blank page"}
+        return SideBySide((f"Before ({before['date']})", before["code"]), (f"After ({after['date']})", after["code"]))
+
+    def calendar(self, question=FIRST, path=None):
+        """Return the Appointment of the second time, to save for a calendar."""
+        return appointment(mine(path), question) or Note("There is no date to keep: the next page counts at once.")
+
+
+interview = Questions()

@@ -1,4 +1,10 @@
-"""The interview's task in words, and its hints."""
+"""The interview's first question, two layers: its task in words, its hints, and the empty page."""
+
+from helpers.exercises.check.record import FIRST
+from helpers.exercises.from_memory.question import Question
+from helpers.exercises.from_memory.submission import Submission
+from helpers.exercises.two_layers.reference import reference_code
+from helpers.exercises.two_layers.variant import variant_of
 
 TASK = (
     "Write a network with two layers and its training loop. No libraries but NumPy. Take your time.\n"
@@ -12,8 +18,24 @@ TASK = (
     " epoch: {mean}.\n"
     "`gradient_check(network, {x}, {y})` is your own judge: True if all four gradients agree with differences of the"
     " loss, else False. Submit nothing that it rejects.\n"
-    "When you are done, and not before: `interview.submit(TwoLayers, gradient_check)`."
+    "`interview.page()` shows the empty page. Other shapes are welcome, also functions instead of a class:"
+    " `interview.fits(TwoLayers, gradient_check)` says, as often as you like, whether names, arguments and shapes can"
+    " be read, and counts nothing.\n"
+    "When you are done: `interview.submit(TwoLayers, gradient_check)`."
 )
+PAGE = """import numpy as np
+
+
+class TwoLayers:
+    def __init__(self, sizes, rng): ...
+    def forward(self, {x}): ...
+    def backward(self, {y}): ...
+    def step(self, learning_rate): ...
+    def train(self, X, Y, learning_rate, epochs): ...
+
+
+def gradient_check(network, {x}, {y}): ...
+"""
 LOSSES = {
     "half squared error": "½‖ŷ − y‖², half the squared error",
     "squared error": "‖ŷ − y‖², the squared error, without a ½",
@@ -60,6 +82,11 @@ def task_of(variant):
     )
 
 
+def signatures_of(variant):
+    """Return the page before anything is written."""
+    return PAGE.format(**ONE_AT_A_TIME if variant.single else A_BATCH_AT_A_TIME)
+
+
 HINTS = (
     "Forward first, and keep what backward will ask for: the input, the hidden activation, the prediction. Then"
     " write the names of the four gradients on the page, each with its shape.",
@@ -70,4 +97,15 @@ HINTS = (
     " neurons.",
     "The check nudges one entry up and down, runs forward for the loss each time, and compares (above − below) / 2h"
     " with that entry of the gradient. Put the entry back.",
+)
+
+QUESTION = Question(
+    name=FIRST,
+    minutes=45,
+    variant_of=variant_of,
+    task_of=task_of,
+    signatures=signatures_of,
+    hints=HINTS,
+    reference_code=reference_code,
+    submission=Submission,
 )

@@ -15,9 +15,10 @@ from helpers.exercises.check.cases import Numbers
 from helpers.exercises.check.record import FILE, Progress
 from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict
 from helpers.exercises.from_memory.bench import backward_exercise, prediction_exercise
-from helpers.exercises.from_memory.interview import Interview, source_of
+from helpers.exercises.from_memory.interview import Interview
+from helpers.exercises.from_memory.pages import source_of
 from helpers.exercises.from_memory.submission import Submission
-from helpers.exercises.from_memory.task import HINTS
+from helpers.exercises.from_memory.task import HINTS, QUESTION
 from helpers.exercises.from_memory.training import Training
 from helpers.exercises.two_layers.reference import reference_code
 from helpers.exercises.two_layers.steps import FUNCTIONS, LOSSES, PARAMETERS
@@ -469,15 +470,13 @@ def test_the_solution_is_a_hint_and_the_hints_end(path):
     assert "class TwoLayers:" in each.solution()
 
 
-def test_a_submission_that_failed_has_told_the_mistake(path):
+def test_a_page_that_is_mended_by_its_numbers_counts(path):
     each = interview(1, path=path)
     verdict = each.submit(*page(each.variant, ("(self.Y_hat - Y)", "(Y - self.Y_hat)")), today=DAY)
-    assert "It won't count" in verdict.counts
-    each.submit(*page(each.variant), today=DAY)
-    assert not Progress(path).counting and [attempt["passed"] for attempt in Progress(path).attempts] == [False, True]
-    other = interview(2, path=path)
-    other.submit(*page(other.variant), today=DAY)
-    assert len(Progress(path).counting) == 1
+    assert "it counts" in verdict.counts and "wrong-sign" not in repr(verdict) + verdict._repr_html_()
+    assert "mended 1 time by its numbers alone" in each.submit(*page(each.variant), today=DAY).counts
+    assert [attempt["passed"] for attempt in Progress(path).attempts] == [False, True]
+    assert Progress(path).attempts[0]["stuck"] == "seed" and len(Progress(path).counting) == 1
 
 
 def test_what_was_not_attempted_is_no_attempt(path):
@@ -522,7 +521,7 @@ def test_side_by_side_is_escaped(path):
     assert source_of(space["TwoLayers"]).startswith("class TwoLayers:") and source_of(
         space["TwoLayers"]
     ).rstrip().endswith("return losses")
-    each = Interview(ROWS, 1, path)
+    each = Interview(QUESTION, ROWS, 1, path)
     assert "once yours has passed" in each.side_by_side(space["Other"])
     each.submit(*page(ROWS), today=DAY)
     shown = each.side_by_side(space["Other"])
@@ -533,13 +532,13 @@ def test_side_by_side_is_escaped(path):
 
 def test_the_task_names_all_that_is_asked():
     for variant in EVERY:
-        text = repr(Interview(variant, 1))
+        text = repr(Interview(QUESTION, variant, 1))
         assert (
             all(f"`{name}`" in text or f"`dL_d{name}`" in text for name in PARAMETERS)
             and ".train(" in text
             and "gradient_check(" in text
         )
-        assert "0x" not in text and Interview(variant, 1)._repr_html_()
+        assert "0x" not in text and Interview(QUESTION, variant, 1)._repr_html_()
 
 
 @pytest.mark.parametrize(
