@@ -1,0 +1,388 @@
+"""The cold start: whatever comes, what is there is found and what is wrong is missing. Dates are passed in."""
+
+import re
+import time
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from helpers import exercises
+from helpers.exercises.check.record import FILE, Progress
+from helpers.exercises.from_memory.cold import TAUGHT, ColdStart
+from helpers.exercises.from_memory.cold_code.parts import PARTS
+from helpers.exercises.two_layers.reference import reference_code
+from helpers.exercises.two_layers.variant import Variant
+from lessons.pairing import NOTEBOOKS, lesson_paths, read_text
+from tests.markdown import broken_links, split_prose
+
+DAY = date(2030, 5, 1)
+FORWARD, SEED, SLOPE, WEIGHTS, BIAS, BACK, LOOP, JUDGE = PARTS
+
+# ------------------------------------------------------------ from nothing to a page
+
+LINES = [
+    ("", ()),
+    ("# I don't know where to begin", ()),
+    ("I don't know how", ()),
+    ("A1 = sigmoid(X @ W1 + b1)", ()),  # half of the way
+    ("Y_hat = sigmoid(sigmoid(X @ W1 + b1) @ W2 + b2)", (FORWARD,)),
+    ("loss = ((Y_hat - Y) ** 2).mean()", ()),  # a loss is no seed
+    ("dL_dY_hat = (Y_hat - Y) / len(Y)", (SEED,)),
+    ("dL_dY_hat = (Y - Y_hat) / len(Y)", ()),
+    ("dL_dZ = dL_dA * A * (1 - A)", (SLOPE,)),
+    ("dL_dZ = dL_dA * A", ()),
+    ("dL_dZ = dL_dA * Z * (1 - Z)", ()),
+    ("dZ1 = dA1 * (Z1 > 0)", (SLOPE,)),
+    ("def sigmoid_prime(z):\n    s = 1 / (1 + np.exp(-z))\n    return s * (1 - s)", (SLOPE,)),
+    ("def sigmoid_prime(z):\n    return z * (1 + z)", ()),
+    ("dL_dW = X.T @ dL_dZ", (WEIGHTS,)),
+    ("dW = np.einsum('ik,ij->kj', X, dZ)", (WEIGHTS,)),
+    ("dW = np.outer(x, dz)", (WEIGHTS,)),
+    ("dL_dW = X @ dL_dZ", ()),
+    ("dL_dW = dL_dZ.T @ X", ()),
+    ("db = dZ.sum(axis=0)", (BIAS,)),
+    ("db = dZ.sum(axis=1)", ()),
+    ("db = dZ", ()),
+    ("dX = dZ @ W.T", (BACK,)),
+    ("dX = dZ @ W", ()),
+    ("dw = (a - y) * a * (1 - a) * x", (SEED, SLOPE, WEIGHTS)),
+    ("dw = (y - a) * a * (1 - a) * x", (SLOPE, WEIGHTS)),
+    ("slope = (loss(w + h) - loss(w - h)) / (2 * h)", (JUDGE,)),
+    ("slope = (loss(w + h) - loss(w - h)) / 2 * h", ()),
+    ("for epoch in range(1000):\n    forward(X)\n    backward(Y)\n    W1 -= lr * dW1", (LOOP,)),
+    ("for epoch in range(1000):\n    print(epoch)", ()),
+]
+
+
+def there(*pieces):
+    return ColdStart().submit(*pieces).there
+
+
+@pytest.mark.parametrize("code, parts", LINES, ids=[code[:50] for code, _ in LINES])
+def test_one_line_is_looked_at(code, parts):
+    assert there(code) == parts
+
+
+NUMERIC = """
+import numpy as np
+
+def numerical_gradient(f, x, h=1e-5):
+    slopes = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        kept = x[i]
+        x[i] = kept + h
+        above = f(x)
+        x[i] = kept - h
+        below = f(x)
+        x[i] = kept
+        slopes[i] = (above - below) / (2 * h)
+    return slopes
+"""
+ELEVEN = """
+import numpy as np
+
+def nonlin(x, deriv=False):
+    if deriv:
+        return x * (1 - x)
+    return 1 / (1 + np.exp(-x))
+
+X = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]])
+y = np.array([[0], [1], [1], [0]])
+np.random.seed(1)
+syn0 = 2 * np.random.random((3, 4)) - 1
+syn1 = 2 * np.random.random((4, 1)) - 1
+for turn in range(60000):
+    l1 = nonlin(np.dot(X, syn0))
+    l2 = nonlin(np.dot(l1, syn1))
+    l2_error = y - l2
+    l2_delta = l2_error * nonlin(l2, True)
+    l1_error = l2_delta.dot(syn1.T)
+    l1_delta = l1_error * nonlin(l1, True)
+    syn1 += l1.T.dot(l2_delta)
+    syn0 += X.T.dot(l1_delta)
+"""
+FUNCTIONS = """
+def relu(z):
+    return np.maximum(0, z)
+
+def forward(X, params):
+    W1, b1, W2, b2 = params
+    Z1 = np.dot(X, W1) + b1
+    A1 = relu(Z1)
+    return A1 @ W2 + b2, (X, Z1, A1)
+
+def backward(params, cache, Y_hat, Y):
+    W1, b1, W2, b2 = params
+    X, Z1, A1 = cache
+    m = len(Y)
+    dZ2 = 2 * (Y_hat - Y) / m
+    dW2 = A1.T @ dZ2
+    db2 = np.sum(dZ2, axis=0)
+    dA1 = dZ2 @ W2.T
+    dZ1 = dA1 * (Z1 > 0)
+    dW1 = X.T @ dZ1
+    db1 = np.sum(dZ1, axis=0)
+    return dW1, db1, dW2, db2
+
+def train(X, Y, params, lr, epochs):
+    for _ in range(epochs):
+        Y_hat, cache = forward(X, params)
+        grads = backward(params, cache, Y_hat, Y)
+        for p, g in zip(params, grads):
+            p -= lr * g
+"""
+LISTS = """
+class Network:
+    def __init__(self, sizes):
+        self.biases = [np.random.randn(y, 1) for y in sizes[1:]]
+        self.weights = [np.random.randn(y, x) for x, y in zip(sizes[:-1], sizes[1:])]
+
+    def backprop(self, x, y):
+        nabla_b = [np.zeros(b.shape) for b in self.biases]
+        nabla_w = [np.zeros(w.shape) for w in self.weights]
+        activation = x
+        activations = [x]
+        zs = []
+        for b, w in zip(self.biases, self.weights):
+            z = np.dot(w, activation) + b
+            zs.append(z)
+            activation = sigmoid(z)
+            activations.append(activation)
+        delta = (activations[-1] - y) * sigmoid_prime(zs[-1])
+        nabla_b[-1] = delta
+        nabla_w[-1] = np.dot(delta, activations[-2].transpose())
+        for l in range(2, 3):
+            z = zs[-l]
+            sp = sigmoid_prime(z)
+            delta = np.dot(self.weights[-l + 1].transpose(), delta) * sp
+            nabla_b[-l] = delta
+            nabla_w[-l] = np.dot(delta, activations[-l - 1].transpose())
+        return nabla_b, nabla_w
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+def sigmoid_prime(z):
+    return sigmoid(z) * (1 - sigmoid(z))
+"""
+LOOPS = """
+def backward(X, A1, dZ2, W2):
+    n, hidden = A1.shape
+    dW2 = np.zeros_like(W2)
+    db2 = np.zeros(W2.shape[1])
+    dA1 = np.zeros_like(A1)
+    for i in range(n):
+        for j in range(W2.shape[1]):
+            db2[j] += dZ2[i, j]
+            for k in range(hidden):
+                dW2[k, j] += A1[i, k] * dZ2[i, j]
+                dA1[i, k] += dZ2[i, j] * W2[k, j]
+    return dW2, db2, dA1
+"""
+TORCH = """
+import torch
+
+class TwoLayers(torch.nn.Module):
+    def __init__(self, d_in, d_hidden, d_out):
+        super().__init__()
+        self.first = torch.nn.Linear(d_in, d_hidden)
+        self.second = torch.nn.Linear(d_hidden, d_out)
+
+    def forward(self, X):
+        return torch.sigmoid(self.second(torch.sigmoid(self.first(X))))
+
+def train(net, X, Y, lr, epochs):
+    optimizer = torch.optim.SGD(net.parameters(), lr=lr)
+    for _ in range(epochs):
+        loss = ((net(X) - Y) ** 2).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+"""
+ALL = set(PARTS)
+PAGE = reference_code(Variant())
+PIECES = [
+    ("a numerical gradient", NUMERIC, {JUDGE}),
+    ("eleven lines", ELEVEN, {FORWARD, SEED, SLOPE, WEIGHTS, BACK, LOOP}),
+    ("eleven lines, uphill", ELEVEN.replace("+=", "-="), {FORWARD, SLOPE, WEIGHTS, BACK, LOOP}),
+    ("functions over a list of parameters", FUNCTIONS, ALL - {JUDGE}),
+    ("lists of layers, columns, one sample", LISTS, ALL - {LOOP, JUDGE}),
+    ("loops over neurons", LOOPS, {WEIGHTS, BIAS, BACK}),
+    ("a library's own backward", TORCH, set()),
+    ("a whole page", PAGE, ALL),
+    ("a page in columns", reference_code(Variant(columns=True)), ALL),
+    ("a page for one sample", reference_code(Variant(single=True)), ALL),
+    ("a page for one sample, in columns", reference_code(Variant("tanh", single=True, columns=True)), ALL),
+    ("a page with ReLU and softmax", reference_code(Variant("ReLU", "cross-entropy")), ALL),
+]
+
+
+@pytest.mark.parametrize("code, parts", [each[1:] for each in PIECES], ids=[each[0] for each in PIECES])
+def test_longer_pieces_are_looked_at(code, parts):
+    start = time.monotonic()
+    assert set(there(code)) == parts
+    assert time.monotonic() - start < 10  # on a busy machine; about a second
+
+
+MISTAKES = [
+    (FORWARD, "sigmoid(self.A1 @ self.W2 + self.b2)", "sigmoid(self.A1 * self.W2[0, 0] + self.b2[0])"),
+    (SEED, "(self.Y_hat - Y)", "(Y - self.Y_hat)"),
+    (SLOPE, " * self.A1 * (1 - self.A1)", ""),
+    (SLOPE, " * self.A1 * (1 - self.A1)", " * sigmoid(self.A1) * (1 - sigmoid(self.A1))"),
+    (WEIGHTS, "self.X.T @ dL_dZ1", "self.A1.T @ dL_dZ1"),
+    (WEIGHTS, "self.A1.T @ dL_dZ2", "(self.A1.T @ dL_dZ2) ** 2"),
+    (BIAS, "dL_dZ1.sum(axis=0)", "dL_dZ1.sum(axis=1)"),
+    (BIAS, ".sum(axis=0)", ".mean(axis=0)"),
+    (BACK, "        dL_dZ1 =", "        self.W2 -= 0.1 * self.dL_dW2\n        dL_dZ1 ="),
+    (LOOP, "theta -= learning_rate", "theta += learning_rate"),
+    (LOOP, "for _ in range(epochs):", "if epochs:"),
+    (JUDGE, "/ (2 * h)", "/ h"),
+    (JUDGE, "/ (2 * h)", ""),
+]
+
+
+@pytest.mark.parametrize("part, right, wrong", MISTAKES, ids=[f"{each[0]}: {each[2][-40:]}" for each in MISTAKES])
+def test_what_is_wrong_is_missing_and_the_rest_is_there(part, right, wrong):
+    assert right in PAGE
+    found = set(there(PAGE.replace(right, wrong)))
+    assert part not in found
+    if part != FORWARD:  # without it little can be computed
+        assert found == ALL - {part}
+
+
+# ------------------------------------------------------------ in any form
+
+
+def page():
+    space = {}
+    exec(PAGE, space)  # so that its source can't be found
+    return space["TwoLayers"], space["gradient_check"]
+
+
+def test_functions_and_classes_are_taken_too():
+    def hand_back(dL_dZ, W):
+        return dL_dZ @ W.T
+
+    assert there(hand_back) == there(lambda dL_dZ, W: dL_dZ @ W.T) == (BACK,)
+    assert there(hand_back, "db = dZ.sum(axis=0)") == (BIAS, BACK)
+    assert ColdStart().submit(forward=None, backward=hand_back).there == (BACK,)
+    assert there(*page()) == (FORWARD,)  # of a class without a source only results are seen
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        (),
+        (None, ..., 5),
+        (np.ones(3), [1, 2], {"W1": 3}),
+        ("def f(:",),
+        ("import os\nos.remove('/')", "exit()", "input()"),
+        ("raise SystemExit",),
+        ("def f(x): raise SystemExit",),
+        ("while True: pass",),
+        ("def f(): return f()\nf()",),
+        ("class A: __init__ = 3",),
+        ("(" * 500,),
+        ("x = 1\n" * 300,),
+        ("\ud800",),
+        ("\x00",),
+    ],
+    ids=lambda pieces: ascii(pieces)[:30],
+)
+def test_whatever_comes_gets_out_of_nothing(pieces):
+    assert there(*pieces) == ()
+
+
+def test_what_it_prints_and_what_warns_stays_unseen(capsys, recwarn):
+    there("print('loud')\nnp.log(np.zeros(3))")
+    assert not capsys.readouterr().out and not recwarn
+
+
+# ------------------------------------------------------------ the answer
+
+
+def test_the_answer_names_what_is_missing_with_links_and_minutes():
+    report = ColdStart().submit("dL_dW = X.T @ dL_dZ")
+    text, html = repr(report), report._repr_html_()
+    assert "1 of 8 parts" in text and "There: weights." in text
+    assert "04, The mean lives in the loss (4 min)" in text and "Weights: used once" not in text
+    assert "<a href='04_batch_dimension.ipynb#The-mean-lives-in-the-loss'>" in html
+    assert report.minutes == sum(each.minutes for part in report.missing for each in TAUGHT[part][1])
+
+
+def test_nothing_and_everything_have_words_of_their_own():
+    assert "Nothing of it is there yet" in repr(ColdStart().submit())
+    assert "All eight parts are there" in repr(ColdStart().submit(PAGE))
+
+
+def test_each_part_has_its_sections_and_their_links_lead_somewhere():
+    assert tuple(TAUGHT) == PARTS
+    links = [each.link for _, sections in TAUGHT.values() for each in sections]
+    assert len({*links}) == len(links)
+    assert not [link for link in links if broken_links(f"[section]({link})", NOTEBOOKS / "00_start_here.ipynb")]
+
+
+def test_their_minutes_are_those_of_the_estimate():
+    """150 words a minute, and a minute for each displayed formula and each figure."""
+    for section in (each for _, sections in TAUGHT.values() for each in sections):
+        path = next(path for path in lesson_paths() if path.stem == section.notebook.removesuffix(".ipynb"))
+        _, _, after = read_text(path).partition(f"# {section.heading}\n")
+        text = re.split(r"^##+ ", after, flags=re.MULTILINE)[0]
+        formulas, words = split_prose(text)
+        figures = len(re.findall(r"^\w*(?:plots|widgets)\.\w+\(", text, re.MULTILINE))
+        estimate = len(words.split()) / 150 + sum(displayed for _, displayed in formulas) + figures
+        assert abs(section.minutes - estimate) <= 1, f"{section}: {estimate:.1f}"
+
+
+def test_the_task_is_shown():
+    cold = exercises.interview.cold()
+    assert (
+        "15 minutes" in repr(cold) and "`cold.submit(...)`" in repr(cold) and "<code>cold.submit" in cold._repr_html_()
+    )
+
+
+# ------------------------------------------------------------ before and after
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / FILE
+
+
+def test_it_is_kept(path):
+    exercises.interview.cold(path).submit("dL_dW = X.T @ dL_dZ", today=DAY)
+    assert Progress(path).cold == {
+        "date": "2030-05-01",
+        "there": [WEIGHTS],
+        "code": "dL_dW = X.T @ dL_dZ",
+        "minutes": 0,
+    }
+
+
+def test_an_empty_page_is_not_kept(path):
+    for pieces in ((), ("# nothing",), (None,)):
+        exercises.interview.cold(path).submit(*pieces, today=DAY)
+    assert not path.exists()
+
+
+def test_only_the_first_day_is_the_time_before(path):
+    for days, code in ((0, "a = 1"), (0, "a = 2"), (1, "a = 3")):
+        exercises.interview.cold(path).submit(code, today=DAY + timedelta(days))
+    assert Progress(path).cold["code"] == "a = 2"
+
+
+def test_before_and_after_stand_side_by_side(path):
+    assert "once one has passed" in exercises.interview.before_and_after(path)
+    exercises.interview.cold(path).submit("W = <b>'1'</b>", today=DAY)
+    Progress(path).record_attempt("sigmoid, rows", True, 0, 1, DAY + timedelta(9), code="class TwoLayers: ...")
+    shown = exercises.interview.before_and_after(path)
+    assert repr(shown).startswith("Before (2030-05-01):\nW = <b>") and "After (2030-05-10):\nclass TwoLayers" in repr(
+        shown
+    )
+    assert "<b>'1'" not in shown._repr_html_()
+
+
+def test_without_a_cold_start_the_time_before_was_a_blank_page(path):
+    Progress(path).record_attempt("sigmoid, rows", True, 0, 1, DAY, code="class TwoLayers: ...")
+    assert "# a blank page" in repr(exercises.interview.before_and_after(path))
