@@ -20,11 +20,14 @@ from helpers.exercises.from_memory.cold_code.watched import readable
 from helpers.exercises.from_memory.pages import source_of
 
 MINUTES = 15
-TASK = f"""An interviewer asks: "Write a network with two layers and its training loop. No libraries but NumPy."
-You have {MINUTES} minutes. Write what you know, in any form: the way forward, the gradients, a step, the loop, a check
- of the gradients. Activations, loss and names are up to you. Nobody expects a page from you today: one line is a start.
-Then `cold.submit(...)`, with a function, a class, or code as text. It says what is there already, and where the rest
- is taught."""
+TASK = (
+    'An interviewer asks: "Write a network with two layers and its training loop. No libraries but NumPy."\n'
+    f"You have {MINUTES} minutes. Write what you know, in any form: the way forward, the gradients, a step, the loop, a"
+    " check of the gradients. Samples are rows; activations, loss and names are up to you. Nobody expects a page from"
+    " you today: one line is a start.\n"
+    "Then `cold.submit(...)`, with a function, a class, or code as text. It says what is there already, and where the"
+    " rest is taught."
+)
 
 # part | what it is | the sections that teach it, each with its minutes (an estimate)
 SECTIONS = """
@@ -95,7 +98,7 @@ class ColdStart:
         return f"A cold start\n{TASK}"
 
     def _repr_html_(self):
-        return framed(f"<p><b>A cold start</b></p>{as_html(TASK.replace(chr(10) + ' ', ' '))}")
+        return framed(f"<p><b>A cold start</b></p>{as_html(TASK)}")
 
     def submit(self, *pieces, today=None, **named):
         """Look at functions, classes or code as text; return the ColdReport."""

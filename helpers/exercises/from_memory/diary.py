@@ -10,6 +10,7 @@ from helpers import files
 from helpers.exercises.check.record import FIRST
 from helpers.exercises.check.showing import listed
 
+SECOND_ROUND = "second round"  # of the page of an interview
 LONG = 24 * 60  # minutes; after that nobody sat there all the time
 
 
@@ -166,6 +167,8 @@ def call_of(question, seed):
     >>> call_of("adam", 2), call_of("two layers", 3)
     ('exercises.interview("adam", seed=2)', 'exercises.interview(3)')
     """
+    if question == SECOND_ROUND:
+        return f"interview.second_round({seed})"
     return f"exercises.interview({seed})" if question == FIRST else f'exercises.interview("{question}", seed={seed})'
 
 

@@ -37,7 +37,7 @@ SECOND = "That was the second time, with another variant, days later, from a bla
 
 STARTED = {}  # {which page: when its task was shown first}, so that a cell which runs again starts no new clock
 STALE = timedelta(hours=12)
-TYPING = 10  # minutes; a page that is there sooner, and like an earlier one, was not written anew
+QUICK = 0.25  # of the question's minutes; a page that is there sooner, and like an earlier one, was not written anew
 
 
 class Interview(Task):
@@ -133,7 +133,7 @@ class Interview(Task):
         hints = max(self.helped, kept.told(self.name, today))
         if self.first is None:
             self.first = self.minutes
-        share = 0 if self.first >= TYPING else moved_over(code, kept, self.question.name, self.variant.name, today)
+        share = self._moved(code, kept, today) if passed else 0
         kept.record_attempt(
             self.variant.name,
             passed,
@@ -144,7 +144,7 @@ class Interview(Task):
             started=self.started.isoformat(),
             minutes=self.minutes,
             stuck=None if passed else stuck_at(report),
-            practice="the page of another variant" if share and passed else None,
+            practice="the page of another variant" if share else None,
             code=code or None,
         )
         words = self._words(kept, passed, hints, share)
@@ -153,6 +153,12 @@ class Interview(Task):
             self.first = None
             STARTED.pop((self.name, str(self.path)), None)
         return words
+
+    def _moved(self, code, kept, today):
+        """Return how much of a page that passed was moved over from another variant, and not written anew."""
+        if not self.question.from_blank or self.first >= QUICK * self.question.minutes:
+            return 0
+        return moved_over(code, kept, self.question.name, self.variant.name, today)
 
     def _words(self, kept, passed, hints, share):
         """Say what a submission counts for."""
@@ -178,6 +184,15 @@ class Interview(Task):
 
     # ---- afterwards
 
+    def second_round(self, seed=1):
+        """Return the Interview of one live change to this page, drawn by seed."""
+        from helpers.exercises.from_memory.second_round import second_round  # not before somebody asks
+
+        if self.question.name != FIRST:
+            raise ValueError(f"the second round changes the page of {FIRST}, and this is {self.question.name}")
+        question = second_round(_checked(seed), self.variant)
+        return Interview(question, question.variant_of(seed, self.variant.columns), seed, self.path)
+
     def side_by_side(self, *submitted, **named):
         """Show a page, by default the one that passed, beside the reference."""
         passed = self._passed()
@@ -197,6 +212,13 @@ class Interview(Task):
         if self.report is not None and self.report.status == CORRECT:
             found.append({"variant": self.variant.name})
         return next((each for each in reversed(found) if each["variant"] == self.variant.name), None)
+
+
+def _checked(seed):
+    """Return a seed; raise ValueError where it is none."""
+    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 1:
+        raise ValueError(f"seed must be a whole number from 1 on, but it is {seed!r}")
+    return seed
 
 
 def _indented(code):
@@ -221,9 +243,7 @@ class Questions:
         """Return the Interview of a question and a seed; of the first question where only a seed is given."""
         if not isinstance(question, str):
             question, seed = FIRST, question
-        asked = question_of(question)
-        if isinstance(seed, bool) or not isinstance(seed, int) or seed < 1:
-            raise ValueError(f"seed must be a whole number from 1 on, but it is {seed!r}")
+        asked, seed = question_of(question), _checked(seed)
         if columns is None:
             columns = seed % 2 == 0 and mine(path).all_solved(exercises_of("10"))
         return Interview(asked, asked.variant_of(seed, bool(columns)), seed, path)

@@ -1,6 +1,7 @@
 """What counts in an interview: mends by numbers do, help and a page that was moved over don't. Dates are passed in."""
 
 import linecache
+import sys
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import SimpleNamespace
@@ -197,6 +198,13 @@ def test_a_page_that_took_its_time_was_written_anew(path, clock):
     assert [each["seed"] for each in Progress(path).counting] == [1, 2]
 
 
+def test_where_the_task_gives_the_page_it_may_be_the_same(path):
+    given, page = replace(OTHER, name="find the bug"), written(reference_code(Variant()), "<one>")
+    for seed in (1, 2):
+        asked(path, seed, given).submit(PASSED, page, today=DAY)
+    assert len(Progress(path).counted("find the bug")) == 2
+
+
 def test_also_one_that_failed_there(path):
     page = written(reference_code(Variant()), "<one>")
     asked(path).submit(FAILED, page, today=DAY)
@@ -261,6 +269,20 @@ def test_an_error_that_is_raised_is_no_attempt(error):
 
 
 # ------------------------------------------------------------ questions
+
+
+def test_the_second_round_is_a_question_about_the_same_page(path, monkeypatch):
+    second = replace(QUESTION, name="second round", minutes=25)
+    there = SimpleNamespace(second_round=lambda seed, variant: second)
+    monkeypatch.setitem(sys.modules, "helpers.exercises.from_memory.second_round", there)
+    each = exercises.interview(1, path=path).second_round(2)
+    assert each.name == "interview (second round: variant 2)" and "About 25 minutes" in repr(each)
+    assert "`interview.second_round(3)`" in each.submit(PASSED, today=DAY).counts
+    assert not Progress(path).counting  # it is no page for the course
+    with pytest.raises(ValueError, match="seed"):
+        exercises.interview(1).second_round("2")
+    with pytest.raises(ValueError, match="the page of two layers"):
+        asked(path, question=OTHER).second_round()
 
 
 def test_each_question_is_passed_twice_by_itself(path):
