@@ -122,14 +122,14 @@ def _looked_at(code, pieces, objects):
         function = getattr(each, "forward", each)
         names = getattr(function, "__globals__", {})
         around |= {name: value for name, value in names.items() if callable(value) and not name.startswith("_")}
-    with undisturbed() as clock, np.errstate(all="ignore"), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
+    try:
+        with undisturbed() as clock, np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             return parts_of(code, around, objects)
-        except KeyboardInterrupt:
-            if not clock.rang:
-                raise
-            return ()
+    except KeyboardInterrupt:
+        if not clock.rang:
+            raise
+        return ()
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ class Sitting:
     def title(self):
         """What was asked: the variant, and the question where it isn't the first."""
         question = self.last.get("question", FIRST)
-        return self.last["variant"] if question == FIRST else f"{question}, {self.last['variant']}"
+        return self.last["variant"] if question == FIRST else f"{question}: {self.last['variant']}"
 
     @property
     def minutes(self):
@@ -206,8 +206,8 @@ def _column(sitting, place, longest):
     above = sitting.time or "?"
     if sitting.last["passed"]:
         above = f"✓ {above}"
-    practice = sitting.last["passed"] and sitting.practice
-    below = [sitting.last["date"], "practice" if practice else counted(sitting.mends, "mend")]
+    how = "practice" if sitting.practice else counted(sitting.mends, "mend")
+    below = [sitting.last["date"], how if sitting.last["passed"] else "not passed"]
     below += [sitting.stuck[0] + (" …" if sitting.stuck[1:] else "")] if sitting.stuck else []
     return bar + _words(x, GROUND - height - 6, above) + _below(x, below)
 

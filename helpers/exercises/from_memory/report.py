@@ -108,12 +108,14 @@ def missing(message):
 def safely(what, action):
     """Return (what action returned, None), or (None, the Verdict about what it raised or that it had no end)."""
     try:
-        with undisturbed(), warnings.catch_warnings(), np.errstate(all="ignore"):
+        with undisturbed() as clock, warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             return action(), None
     except Mended as problem:
         return None, missing(str(problem))
     except KeyboardInterrupt:
+        if not clock.rang:  # the reader pressed stop: that is no attempt
+            raise
         return None, wrong(f"{what}: it was still running after a long time, and was stopped.")
     except NotImplementedError:
         return None, missing(f"{what} is still to be written.")

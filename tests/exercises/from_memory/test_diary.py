@@ -65,7 +65,7 @@ def test_what_does_not_count_says_why():
 
 
 def test_another_question_is_named():
-    assert sittings([entry(question="adam")])[0].title == f"adam, {ONE}"
+    assert sittings([entry(question="adam")])[0].title == f"adam: {ONE}"
 
 
 # ------------------------------------------------------------ the picture
