@@ -14,6 +14,7 @@ from helpers.exercises.from_memory.cold_code.parts import PARTS
 from helpers.exercises.two_layers.reference import reference_code
 from helpers.exercises.two_layers.variant import Variant
 from lessons.pairing import NOTEBOOKS, lesson_paths, read_text
+from tests.exercises.from_memory import cold_pieces as pieces
 from tests.markdown import broken_links, split_prose
 
 DAY = date(2030, 5, 1)
@@ -55,8 +56,8 @@ LINES = [
 ]
 
 
-def there(*pieces):
-    return ColdStart().submit(*pieces).there
+def there(*submitted):
+    return ColdStart().submit(*submitted).there
 
 
 @pytest.mark.parametrize("code, parts", LINES, ids=[code[:50] for code, _ in LINES])
@@ -64,152 +65,31 @@ def test_one_line_is_looked_at(code, parts):
     assert there(code) == parts
 
 
-NUMERIC = """
-import numpy as np
-
-def numerical_gradient(f, x, h=1e-5):
-    slopes = np.zeros(x.shape)
-    for i in np.ndindex(x.shape):
-        kept = x[i]
-        x[i] = kept + h
-        above = f(x)
-        x[i] = kept - h
-        below = f(x)
-        x[i] = kept
-        slopes[i] = (above - below) / (2 * h)
-    return slopes
-"""
-ELEVEN = """
-import numpy as np
-
-def nonlin(x, deriv=False):
-    if deriv:
-        return x * (1 - x)
-    return 1 / (1 + np.exp(-x))
-
-X = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]])
-y = np.array([[0], [1], [1], [0]])
-np.random.seed(1)
-syn0 = 2 * np.random.random((3, 4)) - 1
-syn1 = 2 * np.random.random((4, 1)) - 1
-for turn in range(60000):
-    l1 = nonlin(np.dot(X, syn0))
-    l2 = nonlin(np.dot(l1, syn1))
-    l2_error = y - l2
-    l2_delta = l2_error * nonlin(l2, True)
-    l1_error = l2_delta.dot(syn1.T)
-    l1_delta = l1_error * nonlin(l1, True)
-    syn1 += l1.T.dot(l2_delta)
-    syn0 += X.T.dot(l1_delta)
-"""
-FUNCTIONS = """
-def relu(z):
-    return np.maximum(0, z)
-
-def forward(X, params):
-    W1, b1, W2, b2 = params
-    Z1 = np.dot(X, W1) + b1
-    A1 = relu(Z1)
-    return A1 @ W2 + b2, (X, Z1, A1)
-
-def backward(params, cache, Y_hat, Y):
-    W1, b1, W2, b2 = params
-    X, Z1, A1 = cache
-    m = len(Y)
-    dZ2 = 2 * (Y_hat - Y) / m
-    dW2 = A1.T @ dZ2
-    db2 = np.sum(dZ2, axis=0)
-    dA1 = dZ2 @ W2.T
-    dZ1 = dA1 * (Z1 > 0)
-    dW1 = X.T @ dZ1
-    db1 = np.sum(dZ1, axis=0)
-    return dW1, db1, dW2, db2
-
-def train(X, Y, params, lr, epochs):
-    for _ in range(epochs):
-        Y_hat, cache = forward(X, params)
-        grads = backward(params, cache, Y_hat, Y)
-        for p, g in zip(params, grads):
-            p -= lr * g
-"""
-LISTS = """
-class Network:
-    def __init__(self, sizes):
-        self.biases = [np.random.randn(y, 1) for y in sizes[1:]]
-        self.weights = [np.random.randn(y, x) for x, y in zip(sizes[:-1], sizes[1:])]
-
-    def backprop(self, x, y):
-        nabla_b = [np.zeros(b.shape) for b in self.biases]
-        nabla_w = [np.zeros(w.shape) for w in self.weights]
-        activation = x
-        activations = [x]
-        zs = []
-        for b, w in zip(self.biases, self.weights):
-            z = np.dot(w, activation) + b
-            zs.append(z)
-            activation = sigmoid(z)
-            activations.append(activation)
-        delta = (activations[-1] - y) * sigmoid_prime(zs[-1])
-        nabla_b[-1] = delta
-        nabla_w[-1] = np.dot(delta, activations[-2].transpose())
-        for l in range(2, 3):
-            z = zs[-l]
-            sp = sigmoid_prime(z)
-            delta = np.dot(self.weights[-l + 1].transpose(), delta) * sp
-            nabla_b[-l] = delta
-            nabla_w[-l] = np.dot(delta, activations[-l - 1].transpose())
-        return nabla_b, nabla_w
-
-def sigmoid(z):
-    return 1 / (1 + np.exp(-z))
-
-def sigmoid_prime(z):
-    return sigmoid(z) * (1 - sigmoid(z))
-"""
-LOOPS = """
-def backward(X, A1, dZ2, W2):
-    n, hidden = A1.shape
-    dW2 = np.zeros_like(W2)
-    db2 = np.zeros(W2.shape[1])
-    dA1 = np.zeros_like(A1)
-    for i in range(n):
-        for j in range(W2.shape[1]):
-            db2[j] += dZ2[i, j]
-            for k in range(hidden):
-                dW2[k, j] += A1[i, k] * dZ2[i, j]
-                dA1[i, k] += dZ2[i, j] * W2[k, j]
-    return dW2, db2, dA1
-"""
-TORCH = """
-import torch
-
-class TwoLayers(torch.nn.Module):
-    def __init__(self, d_in, d_hidden, d_out):
-        super().__init__()
-        self.first = torch.nn.Linear(d_in, d_hidden)
-        self.second = torch.nn.Linear(d_hidden, d_out)
-
-    def forward(self, X):
-        return torch.sigmoid(self.second(torch.sigmoid(self.first(X))))
-
-def train(net, X, Y, lr, epochs):
-    optimizer = torch.optim.SGD(net.parameters(), lr=lr)
-    for _ in range(epochs):
-        loss = ((net(X) - Y) ** 2).mean()
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-"""
 ALL = set(PARTS)
 PAGE = reference_code(Variant())
 PIECES = [
-    ("a numerical gradient", NUMERIC, {JUDGE}),
-    ("eleven lines", ELEVEN, {FORWARD, SEED, SLOPE, WEIGHTS, BACK, LOOP}),
-    ("eleven lines, uphill", ELEVEN.replace("+=", "-="), {FORWARD, SLOPE, WEIGHTS, BACK, LOOP}),
-    ("functions over a list of parameters", FUNCTIONS, ALL - {JUDGE}),
-    ("lists of layers, columns, one sample", LISTS, ALL - {LOOP, JUDGE}),
-    ("loops over neurons", LOOPS, {WEIGHTS, BIAS, BACK}),
-    ("a library's own backward", TORCH, set()),
+    ("a numerical gradient", pieces.NUMERIC, {JUDGE}),
+    ("eleven lines", pieces.ELEVEN, {FORWARD, SEED, SLOPE, WEIGHTS, BACK, LOOP}),
+    ("eleven lines, uphill", pieces.ELEVEN.replace("+=", "-="), {FORWARD, SLOPE, WEIGHTS, BACK, LOOP}),
+    ("functions over a list of parameters", pieces.FUNCTIONS, ALL - {JUDGE}),
+    ("lists of layers, columns, one sample", pieces.LISTS, ALL - {LOOP, JUDGE}),
+    ("loops over neurons", pieces.LOOPS, {WEIGHTS, BIAS, BACK}),
+    ("a library's own backward", pieces.TORCH, set()),
+    ("functions in columns, with dictionaries", pieces.COLUMNS, ALL - {JUDGE}),
+    ("loss and gradients in one, integer labels", pieces.INTEGER_LABELS, ALL - {JUDGE}),
+    ("layers as objects", pieces.LAYERS, ALL - {JUDGE}),
+    ("weights turned, as a library keeps them", pieces.TURNED, ALL - {LOOP, JUDGE}),
+    ("sample by sample", pieces.SAMPLE_BY_SAMPLE, ALL - {LOOP, JUDGE}),
+    ("only the last sample", pieces.SAMPLE_BY_SAMPLE.replace("+=", "="), {FORWARD, SEED, SLOPE, BACK}),
+    ("columns, the wrong axis", pieces.COLUMNS.replace("axis=1", "axis=0"), ALL - {BIAS, JUDGE}),
+    (
+        "a mean for the weights, a sum for the biases",
+        pieces.COLUMNS.replace("1 / m * np.sum", "np.sum"),
+        ALL - {BIAS, JUDGE},
+    ),
+    ("no mask", pieces.INTEGER_LABELS.replace("        dhidden[hidden <= 0] = 0\n", ""), ALL - {SLOPE, JUDGE}),
+    ("no .T", pieces.INTEGER_LABELS.replace("dscores.dot(W2.T)", "dscores.dot(W2)"), ALL - {BACK, JUDGE}),
+    ("half a page", "W1, b1 = np.ones((3, 4)), np.ones(4)\n" + pieces.HALF, {FORWARD}),
     ("a whole page", PAGE, ALL),
     ("a page in columns", reference_code(Variant(columns=True)), ALL),
     ("a page for one sample", reference_code(Variant(single=True)), ALL),
@@ -361,8 +241,8 @@ def test_it_is_kept(path):
 
 
 def test_an_empty_page_is_not_kept(path):
-    for pieces in ((), ("# nothing",), (None,)):
-        exercises.interview.cold(path).submit(*pieces, today=DAY)
+    for submitted in ((), ("# nothing",), (None,)):
+        exercises.interview.cold(path).submit(*submitted, today=DAY)
     assert not path.exists()
 
 

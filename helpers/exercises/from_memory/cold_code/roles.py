@@ -20,7 +20,7 @@ Z1 | z1 z
 A1 | a1 a h hidden h1 l1 hiddenlayer
 Z2 | z2 logits scores
 Y_hat | yhat ypred pred preds prediction predictions output outputs out a2 l2 p probs yh o
-dA1 | dout upstream gradoutput gradout dldout
+dA1 | dout upstream gradoutput gradout dldout grad gradient
 dZ1 | delta delta1 delta1s hiddendelta l1delta
 dZ2 | delta2 outputdelta l2delta
 n | n m nsamples batchsize numsamples
@@ -79,12 +79,15 @@ def role_of(name, constructor=False):
 class Layout:
     """How somebody's arrays lie: samples in rows or columns, or one sample at a time, as a row of numbers or a column.
 
-    sizes: d_in, d_hidden, d_out; all 1 for a chain of single numbers.
+    flat: a sample has one axis. turned: weights are (d_out, d_in), though samples are rows. numbers: labels are the
+    numbers of classes. sizes: d_in, d_hidden, d_out; all 1 for a chain of single numbers.
     """
 
     n: int = 5
     columns: bool = False
     flat: bool = False
+    turned: bool = False
+    numbers: bool = False
     sizes: tuple = (3, 4, 2)
 
     @property
@@ -92,24 +95,41 @@ class Layout:
         """Whether everything is one number."""
         return self.sizes == (1, 1, 1)
 
+    @property
+    def is_plain(self):
+        """Whether samples are rows, as in this course."""
+        return self.n > 1 and not self.columns and not self.turned
+
     def lay(self, role, rows):
         """Return an array in rows as it lies here."""
         if self.scalar:
-            return float(rows.ravel()[0])
+            return np.float64(rows.ravel()[0])
+        if role == "Y" and self.numbers:
+            return rows.argmax(axis=1)
         if role[-2:] in ("b1", "b2"):
             return rows.reshape(-1, 1) if self.columns and not self.flat else rows.ravel()
         if "W" in role:
-            return rows.T.copy() if self.columns else rows
+            return rows.T.copy() if self.columns or self.turned else rows
         return rows[0] if self.flat else rows.T.copy() if self.columns else rows
 
     def rows(self, array):
         """Return an array that lies as here in rows."""
         if array.ndim < 2:
             return array.reshape(1, -1)
-        return array.T if self.columns else array
+        d_in, d_hidden, d_out = self.sizes
+        turned = self.turned and array.shape in ((d_hidden, d_in), (d_out, d_hidden))
+        return array.T if self.columns or turned else array
 
 
-LAYOUTS = (Layout(), Layout(columns=True), Layout(1, flat=True), Layout(1, True, True), Layout(1, True))
+LAYOUTS = (
+    Layout(),
+    Layout(numbers=True),
+    Layout(columns=True),
+    Layout(turned=True),
+    Layout(1, flat=True),
+    Layout(1, columns=True, flat=True),
+    Layout(1, columns=True),
+)
 CHAIN = Layout(1, sizes=(1, 1, 1))
 
 
@@ -130,7 +150,7 @@ class Givens:
         shapes |= {"Z2": (n, d_out), "Y_hat": (n, d_out)}
         given = {name: rng.normal(size=shape) for name, shape in shapes.items()}
         given |= {"A1": A1, "Y_hat": Y_hat, "Z1": np.log(A1 / (1 - A1)), "Z2": np.log(Y_hat / (1 - Y_hat))}
-        given["Y"] = rng.uniform(size=shapes["Y"])
+        given["Y"] = np.eye(d_out)[np.arange(n) % d_out] if self.layout.numbers else rng.uniform(size=shapes["Y"])
         return given | {f"d{name}": rng.normal(size=shape) for name, shape in shapes.items()}
 
     def value(self, role):
