@@ -127,9 +127,10 @@ class Progress:
             self.attempts.append(entry | {key: value for key, value in more.items() if value is not None})
 
     def record_cold(self, there, code, minutes, today=None):
-        """Keep a cold start. Only the first day counts as the time before."""
+        """Keep a cold start: the best of the first day, which is the time before."""
         with self._changing():
-            if self.cold.get("date", _iso(today)) == _iso(today):
+            first, best = self.cold.get("date", _iso(today)), self.cold.get("there", ())
+            if first == _iso(today) and len(there) >= len(best):
                 self.cold = {"date": _iso(today), "there": list(there), "code": code, "minutes": minutes}
 
     def _entry(self, name, lesson):

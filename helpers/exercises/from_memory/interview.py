@@ -222,7 +222,7 @@ def _checked(seed):
 
 
 def _indented(code):
-    return "\n".join(f"  {line}".rstrip() for line in code.splitlines())
+    return "\n".join(f"  {line}" for line in code.splitlines())
 
 
 # ---- the questions

@@ -246,10 +246,10 @@ def test_an_empty_page_is_not_kept(path):
     assert not path.exists()
 
 
-def test_only_the_first_day_is_the_time_before(path):
-    for days, code in ((0, "a = 1"), (0, "a = 2"), (1, "a = 3")):
+def test_the_best_of_the_first_day_is_the_time_before(path):
+    for days, code in ((0, "a = 1"), (0, "dW = X.T @ dZ"), (0, "a = 2"), (0, "db = dZ.sum(axis=0)"), (1, PAGE)):
         exercises.interview.cold(path).submit(code, today=DAY + timedelta(days))
-    assert Progress(path).cold["code"] == "a = 2"
+    assert Progress(path).cold["code"] == "db = dZ.sum(axis=0)"
 
 
 def test_before_and_after_stand_side_by_side(path):
