@@ -1,0 +1,335 @@
+"""Adam: both moments, their correction, where ε is added, and weight decay."""
+
+import itertools
+import random
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+
+import numpy as np
+
+from helpers.exercises.check.calling import call, is_empty, order_of_parameters, takes, undisturbed
+from helpers.exercises.check.cases import Case
+from helpers.exercises.check.compare import in_one_row
+from helpers.exercises.check.examine import examine
+from helpers.exercises.check.exercise import NOTHING, Exercise
+from helpers.exercises.check.formula import Formula, lines_of
+from helpers.exercises.check.showing import a, value
+from helpers.exercises.check.verdict import WRONG, Mistake
+from helpers.exercises.from_memory.question import Question
+from helpers.exercises.from_memory.questions.adam_texts import (
+    DECAY,
+    DECAY_SLIPS,
+    DECAYS,
+    HINTS,
+    KEPT,
+    KEPT_MEND,
+    NOT_FINITE,
+    OF_ROWS,
+    PAGE,
+    REFERENCE,
+    REPLACED,
+    ROOT_SLIPS,
+    ROOTS,
+    SHARED,
+    SLIPS,
+    TASK,
+    WHERE,
+)
+from helpers.exercises.from_memory.questions.asked import Answers, Computed, of_the_interview
+from helpers.exercises.from_memory.report import missing, wrong
+
+# ---- the variants
+
+COMBINATIONS = [*itertools.product(DECAYS, ROOTS)]
+SETTINGS = ((0.9, 0.999, 1e-8), (0.9, 0.95, 1e-6), (0.8, 0.99, 1e-7))  # β₁, β₂ and ε
+
+
+@dataclass(frozen=True)
+class Variant:
+    """Weight decay ("none", "decoupled" or "L2"), where ε is added, and the three constants."""
+
+    decay: str = "none"
+    epsilon_is: str = "outside"
+    settings: tuple = SETTINGS[0]
+
+    @property
+    def name(self):
+        """What makes a variant different from another."""
+        words = {"none": "Adam", "decoupled": "AdamW", "L2": "Adam with L2"}[self.decay]
+        return f"{words}, ε {self.epsilon_is} the root, β₂ = {self.settings[1]}"
+
+    @property
+    def more(self):
+        """The name of the argument that only weight decay needs."""
+        return ("weight_decay",) if self.decay != "none" else ()
+
+
+@lru_cache
+def variant_of(seed, columns=False):
+    """Return the variant of a seed: neighbors differ, and the first is what is asked most."""
+    order = COMBINATIONS[1:]
+    random.Random(1).shuffle(order)
+    decay, epsilon_is = [COMBINATIONS[0], *order][(seed - 1) % len(COMBINATIONS)]
+    return Variant(decay, epsilon_is, SETTINGS[(seed - 1) % len(SETTINGS)])
+
+
+# ---- what is right
+
+STEPS = 3
+GIVEN = ("theta", "gradient", "m", "v", "count", "place", "many", "learning_rate")
+
+
+def moves_of(variant):
+    """Return the formula of the moves (steps, entries) for the arguments of the exercise."""
+    g, decay = DECAYS[variant.decay]
+    page = PAGE.format(g=g, decay=decay, root=ROOTS[variant.epsilon_is])
+    names = dict(zip(("beta1", "beta2", "epsilon"), variant.settings, strict=True))
+    step = Formula((*GIVEN, *variant.more), lines_of(page, variant.name), "after", names)
+
+    def formula(parameters, gradients, *settings, **wrong):
+        theta = in_one_row(parameters)
+        place = np.repeat(np.arange(len(parameters)), [each.size for each in parameters])
+        m, v, moves = np.zeros(theta.shape), np.zeros(theta.shape), []
+        for count, each in enumerate(gradients):
+            m, v, move = step(theta, in_one_row(each), m, v, count, place, len(parameters), *settings, **wrong)
+            moves.append(move)
+            theta = theta + move
+        return np.array(moves)
+
+    def shared(parameters, gradients, *settings):
+        """The same, with one pair of moments that goes from array to array; they have the same shape."""
+        theta, (m, v), moves = [each.astype(float) for each in parameters], (0.0, 0.0), []
+        for count, of_step in enumerate(gradients):
+            for place, gradient in enumerate(of_step):
+                m, v, move = step(theta[place], gradient, m, v, count, place, len(theta), *settings)
+                moves.append(move)
+                theta[place] = theta[place] + move
+        return np.reshape(moves, (len(gradients), -1))
+
+    formula.steps = {*step.lines}
+    return formula, shared
+
+
+def drawn(variant, numbers, shapes_of, **sizes):
+    """Return parameters, the gradients of all steps, a learning rate and a weight decay, as a Case.
+
+    The gradients of every second array are small, so that ε shows.
+    """
+    shapes = shapes_of(**sizes)
+    parameters = [numbers(*shape) for shape in shapes]
+    scales = [1.0, 0.001] * len(shapes)
+    gradients = [
+        [numbers(*shape) * parameters[0].dtype.type(scale) for shape, scale in zip(shapes, scales, strict=False)]
+        for _ in range(STEPS)
+    ]
+    more = [numbers.pick((0.1, 0.5, 0.2))] * len(variant.more)
+    return Case((parameters, gradients, numbers.pick((0.1, 0.5, 0.2)), *more), sizes)
+
+
+def alike(d_in, d_out):
+    """Two arrays of one shape: what belongs to one of them runs with the other, too."""
+    return (d_in, d_out), (d_in, d_out)
+
+
+def unlike(d_in, d_out):
+    """Weights and a bias."""
+    return (d_in, d_out), (d_out,)
+
+
+@lru_cache(maxsize=4)  # what mistakes give is computed once
+def exercises_of(variant):
+    """Return the exercises that look at the moves: with arrays of one shape, and of two."""
+    formula, shared = moves_of(variant)
+    return tuple(
+        Exercise(
+            signature=", ".join(("Adam(parameters, gradients, learning_rate", *variant.more)) + ")",
+            task="",
+            formula={"Δθ": formula},
+            draw=lambda numbers, shapes=shapes, **sizes: drawn(variant, numbers, shapes, **sizes),
+            sizes=({"d_in": 3, "d_out": 2}, {"d_in": 2, "d_out": 4}),
+            changes=(0,),
+            integers=False,
+            renamed={"wrong-sign": "uphill"},
+            rtol_float32=1e-2,
+            wrong=(
+                SLIPS + ROOT_SLIPS[variant.epsilon_is] + DECAY_SLIPS[variant.decay],
+                Mistake(None, SHARED, whole=shared),
+            ),
+        )
+        for shapes in (alike, unlike)
+    )
+
+
+# ---- the reader's optimizer as a function of numbers
+
+RATE = re.compile(".*rate|lr|eta|alpha", re.IGNORECASE)
+DECAY_NAME = re.compile(".*decay|wd|lam.*|l2", re.IGNORECASE)
+
+
+class Optimizer(Computed):
+    """A class `Adam`, or a function `step`, before arrays of some shapes."""
+
+    def __init__(self, exercise, title, form):
+        super().__init__(exercise, title)
+        self.signature, self.name = form, form.partition("(")[0]
+
+    def unwritten(self, thing):
+        """Return why nothing can be looked at, as text."""
+        if thing is None or thing is ... or thing is NOTHING:
+            return f"`{self.signature}` is still to be written."
+        if self.name == "step":
+            return f"`{self.signature}` is still to be written." * is_empty(thing)
+        if not isinstance(thing, type):
+            return f"`Adam` is {a(type(thing).__name__)}; the class itself is asked for, `{self.signature}`."
+        step = getattr(thing, "step", None)
+        return "" if callable(step) and not is_empty(step) else "`Adam.step(gradients)` is still to be written."
+
+    def look(self, thing):
+        """Return the Verdict of the exercise, after what it can't name."""
+        slip = self.unwritten(thing) or self._tried(thing)
+        if slip:
+            return missing(slip)
+        arguments = self.exercise.cases[0].arguments
+        moves = self.adapted(thing)
+        with undisturbed():
+            first, again = (call(moves, arguments).returned for _ in range(2))
+        if not np.isfinite(first).all():
+            step = 1 + int(np.argmin(np.isfinite(first).all(axis=1)))
+            what = value(first[~np.isfinite(first)][0])
+            return wrong(f"`{self.name}`: after step {step} there are parameters that are {what}.", None, NOT_FINITE)
+        if not np.array_equal(first, again):
+            return wrong(f"`{self.name}`: {KEPT}", None, KEPT_MEND)
+        verdict = of_the_interview(self.name, examine(self.exercise, moves))
+        if verdict.status == WRONG:
+            return replace(verdict, message=f"{verdict.message}\n{OF_ROWS}")
+        return replace(verdict, remarks=(*verdict.remarks, *[REPLACED] * (moves.replaced and self.name == "Adam")))
+
+    def adapted(self, thing):
+        """Return a function of parameters, the gradients of all steps, and settings, for the moves of all entries."""
+
+        def moves(parameters, gradients, *settings):
+            held, now, rows = list(parameters), [each.copy() for each in parameters], []
+            step = steps_of(thing, parameters, settings)
+            for of_step in gradients:
+                returned = step(of_step)
+                after = next((each for each in (held, parameters, *lists_in(returned)) if has_moved(each, now)), held)
+                moves.replaced |= after is not held
+                rows.append(in_one_row(after) - in_one_row(now))
+                now = [np.array(each) for each in after]
+            return np.array(rows)
+
+        moves.replaced = False
+        return moves
+
+
+def steps_of(thing, parameters, settings):
+    """Return a function that takes one step of a reader's optimizer, for the gradients of that step."""
+    names = order_of_parameters(thing)
+    decay = [name for name in names if DECAY_NAME.fullmatch(name)][:1]
+    rest = dict(zip(decay, settings[1:], strict=False))
+    settings = settings[: len(settings) - len(rest)]
+    if isinstance(thing, type):
+        is_late = bool(names) and RATE.fullmatch(names[0])  # it sees the parameters in each step
+        optimizer = thing(*settings, **rest) if is_late else thing(parameters, *settings, **rest)
+        return partial(optimizer.step, parameters) if takes(optimizer.step, 1) else optimizer.step
+    held = {"parameters": parameters, "state": {}}
+
+    def step(gradients):
+        returned = thing(held["parameters"], gradients, held["state"], *settings, **rest)
+        for each in lists_in(returned):
+            held["parameters"] = each if has_moved(each, held["parameters"]) else held["parameters"]
+        if isinstance(returned, tuple) and isinstance(returned[-1], dict):
+            held["state"] = returned[-1]
+        return returned
+
+    return step
+
+
+def lists_in(returned):
+    """Return what may be the new parameters in what a step returned: all of it, or its first part."""
+    is_several = isinstance(returned, tuple | list) and len(returned) > 0
+    return [returned, returned[0]] if is_several else []
+
+
+def has_moved(arrays, before):
+    """Return whether these are arrays in the shapes of the parameters before, and not the same."""
+    if not isinstance(arrays, tuple | list) or len(arrays) != len(before):
+        return False
+    pairs = [*zip(arrays, before, strict=True)]
+    same_shapes = all(isinstance(each, np.ndarray) and each.shape == old.shape for each, old in pairs)
+    return same_shapes and not all(np.array_equal(*pair) for pair in pairs)
+
+
+def submission(variant, *submitted, **named):
+    """Return what looks at a submission: a class, or a function."""
+    alone = submitted[0] if len(submitted) == 1 else None
+    is_function = "step" in named or (callable(alone) and not isinstance(alone, type))
+    more = "".join(f", {name}" for name in variant.more)
+    form = (STEP if is_function else ADAM).format(more=more)
+    of_one_shape, of_two = exercises_of(variant)
+    parts = Optimizer(of_one_shape, "the steps", form), Optimizer(of_two, "arrays of different shapes", form)
+    return Answers(parts, submitted, named, f"{variant.name}: the moments, their correction and the step.")
+
+
+# ---- what the reader sees
+
+ADAM, STEP = "Adam(parameters, learning_rate{more})", "step(parameters, gradients, state, learning_rate{more})"
+
+
+def task_of(variant):
+    """Return the task as text."""
+    beta1, beta2, epsilon = variant.settings
+    return TASK.format(
+        name="AdamW" if variant.decay == "decoupled" else "Adam",
+        beta1=beta1,
+        beta2=beta2,
+        epsilon=short(epsilon),
+        where=WHERE[variant.epsilon_is],
+        decay=DECAY[variant.decay],
+        more="".join(f", {name}" for name in variant.more),
+    )
+
+
+def short(epsilon):
+    """Return 1e-08 as 1e-8."""
+    return f"{epsilon:.0e}".replace("e-0", "e-")
+
+
+def signatures(variant):
+    """Return the empty cell."""
+    more = "".join(f", {name}" for name in variant.more)
+    return (
+        "import numpy as np\n\n\n"
+        "class Adam:\n"
+        f"    def __init__(self, parameters, learning_rate{more}): ...\n\n"
+        "    def step(self, gradients): ...\n"
+    )
+
+
+def reference_code(variant):
+    """Return a whole right page."""
+    beta1, beta2, epsilon = variant.settings
+    root = "(np.sqrt(v_hat) + self.epsilon)" if variant.epsilon_is == "outside" else "np.sqrt(v_hat + self.epsilon)"
+    step = f"m_hat / {root}"
+    return REFERENCE.format(
+        more="".join(f", {name}" for name in variant.more),
+        own_decay="".join(f", self.{name}" for name in variant.more),
+        beta1=beta1,
+        beta2=beta2,
+        epsilon=short(epsilon),
+        g="gradient = gradient + self.weight_decay * theta\n            " * (variant.decay == "L2"),
+        step=f"({step} + self.weight_decay * theta)" if variant.decay == "decoupled" else step,
+    )
+
+
+QUESTION = Question(
+    name="adam",
+    minutes=20,
+    variant_of=variant_of,
+    task_of=task_of,
+    signatures=signatures,
+    hints=HINTS,
+    reference_code=reference_code,
+    submission=submission,
+)

@@ -1,0 +1,186 @@
+"""What all questions share: what was submitted, by order or by name, is looked at part by part.
+
+A part is one thing that a question asks for. It says what keeps it from being looked at (a slip of the interface, which
+is no attempt), and then whether it is right. To ask for another function, write its exercise and make a Computed of it.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from helpers.exercises.check import examine
+from helpers.exercises.check.calling import (
+    SECONDS,
+    call,
+    complaint,
+    is_blank,
+    is_empty,
+    is_nothing,
+    place_of,
+    takes,
+    undisturbed,
+)
+from helpers.exercises.check.compare import NotNumbers, beside, has_wrong_shape, read
+from helpers.exercises.check.exercise import NOTHING
+from helpers.exercises.check.showing import a, listed
+from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict
+from helpers.exercises.from_memory.report import NAME, Report, missing
+
+FITS = "Names, arguments and shapes are as asked. `submit` says whether the numbers are right."
+
+
+class Answers:
+    """What answers the parts of a question; `words` say what was done, once all of it is right."""
+
+    def __init__(self, parts, submitted, named, words):
+        self.parts, self.words = parts, words
+        self.names = [*dict.fromkeys(part.name for part in parts)]
+        self.found, self.strangers = by_name(self.names, submitted, named)
+
+    def fits(self):
+        """Return the Verdict whether names, arguments and shapes are as asked; never "wrong"."""
+        problems = [self._strange(), *(part.fits(self.found.get(part.name)) for part in self.parts)]
+        message = "\n".join(filter(None, problems))
+        return Verdict(NAME, NOT_ATTEMPTED if message else CORRECT, message=message or FITS)
+
+    def report(self):
+        """Look at all parts, in order, up to the first that is off; return the Report."""
+        names = listed(f"`{name}`" for name in self.names)
+        if not self.found and not self.strangers:
+            return Report(**vars(missing(f"The page is blank. Write {names}, then submit them.")))
+        if self.strangers:
+            return Report(**vars(missing(self._strange())))
+        done, remarks = [], []
+        for part in self.parts:
+            verdict = part.look(self.found.get(part.name))
+            remarks += verdict.remarks
+            if verdict.status != CORRECT:
+                return Report(**vars(replace(verdict, remarks=tuple(remarks))), passed=tuple(done))
+            done.append(part.title)
+        return Report(NAME, CORRECT, message=self.words, remarks=tuple(remarks), passed=tuple(done))
+
+    def _strange(self):
+        if not self.strangers:
+            return ""
+        names = listed(f"`{name}`" for name in self.names)
+        return f"Nothing here is called {listed(f'`{name}`' for name in self.strangers)}: {names} are asked for."
+
+
+def by_name(names, submitted, named):
+    """Return {name: what goes by it}, and what has no place: a function goes by its own name, else by its order."""
+    if len(submitted) == 1 and isinstance(submitted[0], dict):
+        submitted, named = (), submitted[0] | named
+    if len(submitted) == 1 and isinstance(submitted[0], tuple | list):
+        submitted = submitted[0]
+    found = {name: each for name, each in named.items() if name in names}
+    strangers = [name for name in named if name not in names]
+    others = []
+    for each in submitted:
+        own = getattr(each, "__name__", None)
+        if own in names and own not in found:
+            found[own] = each
+        else:
+            others.append(each)
+    free = [name for name in names if name not in found]
+    strangers += [getattr(each, "__name__", type(each).__name__) for each in others[len(free) :]]
+    return found | dict(zip(free, others, strict=False)), strangers
+
+
+class Part:
+    """One thing that a question asks for: a function with this signature, and what the report calls it."""
+
+    def __init__(self, signature, title):
+        self.signature, self.title = signature, title
+        self.name, _, parameters = signature.rstrip(")").partition("(")
+        self.parameters = parameters.split(", ")
+
+    def fits(self, thing):
+        """Return what isn't as asked, as text; nothing where all is."""
+        return self.unwritten(thing)
+
+    def look(self, thing):
+        """Return the Verdict; "correct" lets the next part be looked at."""
+        raise NotImplementedError
+
+    def unwritten(self, thing):
+        """Return why it can't be called, as text."""
+        if thing is None or thing is ... or thing is NOTHING:
+            return f"`{self.signature}` is still to be written."
+        if isinstance(thing, type) or not callable(thing):
+            return f"`{self.name}` is {a(type(thing).__name__)}; the function `{self.signature}` is asked for."
+        theirs = takes(thing, len(self.parameters))
+        if theirs:
+            return f"`{self.signature}` is called with {len(self.parameters)} arguments, and yours takes `{theirs}`."
+        return ""
+
+
+class Computed(Part):
+    """A function at whose numbers an exercise looks. adapted(function) returns it with its result as the exercise's."""
+
+    def __init__(self, exercise, title, adapted=None):
+        super().__init__(exercise.signature, title)
+        self.exercise = exercise
+        if adapted:
+            self.adapted = adapted
+
+    def adapted(self, function):
+        """Return the function as the exercise calls it."""
+        return function
+
+    def fits(self, thing):
+        """Return what isn't as asked: is it there, does it run, has it the right shapes?"""
+        return self.unwritten(thing) or self._tried(thing, self._shapes)
+
+    def look(self, thing):
+        """Return the Verdict of the exercise; what raises is no attempt."""
+        slip = self.unwritten(thing) or self._tried(thing)
+        if slip:
+            return missing(slip)
+        return of_the_interview(self.name, examine.examine(self.exercise, self.adapted(thing)))
+
+    def _tried(self, function, shapes=lambda case, given: ""):
+        """Return what keeps its results from being read, as text."""
+        with undisturbed():
+            for case in self.exercise.cases:
+                outcome = call(self.adapted(function), case.arguments)
+                if outcome.error or is_blank(outcome) or (is_nothing(outcome) and is_empty(function)):
+                    return self._failed(outcome)
+                try:
+                    given = read(self.exercise, outcome)
+                except NotNumbers as problem:
+                    return f"`{self.name}`: {problem}"
+                problem = shapes(case, given)
+                if problem:
+                    return problem
+        return ""
+
+    def _failed(self, outcome):
+        if isinstance(outcome.error, KeyboardInterrupt):
+            return f"`{self.name}` was still running after {SECONDS} seconds, and was stopped."
+        if outcome.error is None or is_blank(outcome):
+            return f"`{self.signature}` is still to be written."
+        where = self._sizes(outcome.given)
+        words = f"`{self.signature}` raises {complaint(outcome.error)}{place_of(outcome.error)}"
+        return f"{words}\nThe shapes were: {where}." if where else words
+
+    def _sizes(self, arguments):
+        pairs = zip(self.exercise.parameters, arguments, strict=True)
+        return ", ".join(f"{name} {each.shape}" for name, each in pairs if isinstance(each, np.ndarray))
+
+    def _shapes(self, case, given):
+        """Return what has another shape than is asked for, as text."""
+        for name, result, right in beside(self.exercise, given, case):
+            if has_wrong_shape(result, right):
+                asked = f"{right.shape} is asked for, where the shapes are: {self._sizes(case.arguments)}"
+                return f"`{self.name}`: {name} has the shape {result.shape}; {asked}."
+        return ""
+
+
+def of_the_interview(name, verdict):
+    """Return the Verdict of an exercise as one of the interview: an exception is no attempt."""
+    message = f"`{name}`: {verdict.message}"
+    if verdict.status == CORRECT:
+        return replace(verdict, exercise=NAME)
+    if verdict.status == WRONG and verdict.mistake != "raises":
+        return replace(verdict, exercise=NAME, message=message)
+    return missing(message)
