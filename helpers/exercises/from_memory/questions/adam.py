@@ -37,7 +37,7 @@ from helpers.exercises.from_memory.questions.adam_texts import (
     WHERE,
 )
 from helpers.exercises.from_memory.questions.asked import Answers, Computed, of_the_interview
-from helpers.exercises.from_memory.report import missing, wrong
+from helpers.exercises.from_memory.report import wrong
 
 # ---- the variants
 
@@ -97,12 +97,17 @@ def moves_of(variant):
             theta = theta + move
         return np.array(moves)
 
-    def shared(parameters, gradients, *settings):
-        """The same, with one pair of moments that goes from array to array; they have the same shape."""
-        theta, (m, v), moves = [each.astype(float) for each in parameters], (0.0, 0.0), []
+    def shared(moments, parameters, gradients, *settings):
+        """The same, where these moments, "m", "v" or both, go from array to array; all have one shape."""
+        theta, moves = [each.astype(float) for each in parameters], []
+        shelves = {name: [0.0] * len(theta) for name in "mv"}
         for count, of_step in enumerate(gradients):
             for place, gradient in enumerate(of_step):
-                m, v, move = step(theta[place], gradient, m, v, count, place, len(theta), *settings)
+                at = {name: 0 if name in moments else place for name in "mv"}
+                m, v = (shelves[name][at[name]] for name in "mv")
+                *kept, move = step(theta[place], gradient, m, v, count, place, len(theta), *settings)
+                for name, moment in zip("mv", kept, strict=True):
+                    shelves[name][at[name]] = moment
                 moves.append(move)
                 theta[place] = theta[place] + move
         return np.reshape(moves, (len(gradients), -1))
@@ -154,7 +159,7 @@ def exercises_of(variant):
             rtol_float32=1e-2,
             wrong=(
                 SLIPS + ROOT_SLIPS[variant.epsilon_is] + DECAY_SLIPS[variant.decay],
-                Mistake(None, SHARED, whole=shared),
+                *(Mistake(None, words, whole=partial(shared, moments)) for moments, words in SHARED.items()),
             ),
         )
         for shapes in (alike, unlike)
@@ -187,19 +192,18 @@ class Optimizer(Computed):
 
     def look(self, thing):
         """Return the Verdict of the exercise, after what it can't name."""
-        slip = self.unwritten(thing) or self._tried(thing)
-        if slip:
-            return missing(slip)
-        arguments = self.exercise.cases[0].arguments
-        moves = self.adapted(thing)
+        moves, arguments = self.adapted(thing), self.exercise.cases[0].arguments
         with undisturbed():
             first, again = (call(moves, arguments).returned for _ in range(2))
+        if first is not None and again is not None and not np.array_equal(first, again, equal_nan=True):
+            return wrong(f"`{self.name}`: {KEPT}", None, KEPT_MEND)
+        slip = self.slip(thing)
+        if slip:
+            return slip
         if not np.isfinite(first).all():
             step = 1 + int(np.argmin(np.isfinite(first).all(axis=1)))
             what = value(first[~np.isfinite(first)][0])
             return wrong(f"`{self.name}`: after step {step} there are parameters that are {what}.", None, NOT_FINITE)
-        if not np.array_equal(first, again):
-            return wrong(f"`{self.name}`: {KEPT}", None, KEPT_MEND)
         verdict = of_the_interview(self.name, examine(self.exercise, moves))
         if verdict.status == WRONG:
             return replace(verdict, message=f"{verdict.message}\n{OF_ROWS}")
@@ -212,9 +216,11 @@ class Optimizer(Computed):
             held, now, rows = list(parameters), [each.copy() for each in parameters], []
             step = steps_of(thing, parameters, settings)
             for of_step in gradients:
-                returned = step(of_step)
-                after = next((each for each in (held, parameters, *lists_in(returned)) if has_moved(each, now)), held)
-                moves.replaced |= after is not held
+                before = [[each.copy() for each in arrays] for arrays in (held, parameters)]
+                returned = [(each, now) for each in lists_in(step(of_step))]
+                places = *zip((held, parameters), before, strict=True), *returned
+                after = next((arrays for arrays, earlier in places if has_moved(arrays, earlier)), now)
+                moves.replaced |= after is not held and after is not now
                 rows.append(in_one_row(after) - in_one_row(now))
                 now = [np.array(each) for each in after]
             return np.array(rows)

@@ -56,11 +56,13 @@ last-sample-only | move = (place == many - 1) * -learning_rate * (scaled + decay
   | β and 1 − β have changed places. β is what is kept of the old moment.
 | m_new = (1 - beta1) * m + beta1 * g | In the first moment β₁ and 1 − β₁ have changed places. β₁ is what is kept.
 | v_new = (1 - beta2) * v + beta2 * g**2 | In the second moment β₂ and 1 − β₂ have changed places. β₂ is what is kept.
-| m_new = beta2 * m + (1 - beta2) * g and v_new = beta1 * v + (1 - beta1) * g**2
+| m_new = beta2 * m + (1 - beta2) * g and v_new = beta1 * v + (1 - beta1) * g**2 ; m_new = beta2 * m + (1 - beta2) * g
+    and v_new = beta1 * v + (1 - beta1) * g**2 and m_hat = m_new / (1 - beta2**t) and v_hat = v_new / (1 - beta1**t)
   | β₁ and β₂ have changed places: β₁ belongs to the gradient, β₂ to its square.
-| m_new = beta1 * m + g | The factor 1 − β₁ at the gradient is left out.
-| v_new = beta2 * v + g**2 | The factor 1 − β₂ at the squared gradient is left out.
-| m_new = beta1 * m + g and v_new = beta2 * v + g**2 | The factors 1 − β at the gradient and its square are left out.
+wrong-factor | m_new = beta1 * m + g | The factor 1 − β₁ at the gradient is left out.
+wrong-factor | v_new = beta2 * v + g**2 | The factor 1 − β₂ at the squared gradient is left out.
+wrong-factor | m_new = beta1 * m + g and v_new = beta2 * v + g**2
+  | The factors 1 − β at the gradient and its square are left out.
 | v_new = beta2 * v + (1 - beta2) * m_new**2
   | The second moment takes the square of the first moment. It takes the square of the gradient.
 | v_new = beta2 * v + (1 - beta2) * np.abs(g) | The gradient isn't squared in the second moment.
@@ -115,7 +117,11 @@ wrong-factor | g = gradient + 2 * weight_decay * theta | λ θ is added twice, a
 | decay = weight_decay * theta | The decay is in it twice: in the gradient, and by itself.
 """,
 }
-SHARED = "All arrays share one pair of moments. Each array needs an m and a v of its own, in its shape."
+SHARED = {
+    "mv": "All arrays share one pair of moments. Each array needs an m and a v of its own, in its shape.",
+    "m": "All arrays share one first moment. Each array needs an m of its own: `[zeros] * n` is n times the same.",
+    "v": "All arrays share one second moment. Each array needs a v of its own: `[zeros] * n` is n times the same.",
+}
 OF_ROWS = "Each row of Δθ is one step, with the changes of all arrays one after the other."
 NOT_FINITE = (
     "Something is divided by 0, or it is the root of a negative number. Is t 1 in the first step, and is it the"

@@ -24,7 +24,12 @@ from helpers.exercises.check.compare import NotNumbers, beside, has_wrong_shape,
 from helpers.exercises.check.exercise import NOTHING
 from helpers.exercises.check.showing import a, listed
 from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict
-from helpers.exercises.from_memory.report import NAME, Report, missing
+from helpers.exercises.from_memory.report import NAME, Mended, Report, missing, wrong
+
+
+class Unreadable(Mended):
+    """Something isn't as the task says; the text says what, and the smallest change that helps."""
+
 
 FITS = "Names, arguments and shapes are as asked. `submit` says whether the numbers are right."
 
@@ -34,12 +39,12 @@ class Answers:
 
     def __init__(self, parts, submitted, named, words):
         self.parts, self.words = parts, words
-        self.names = [*dict.fromkeys(part.name for part in parts)]
+        self.names = [*dict.fromkeys(part.goes_by for part in parts)]
         self.found, self.strangers = by_name(self.names, submitted, named)
 
     def fits(self):
         """Return the Verdict whether names, arguments and shapes are as asked; never "wrong"."""
-        problems = [self._strange(), *(part.fits(self.found.get(part.name)) for part in self.parts)]
+        problems = [self._strange(), *(part.fits(self.found.get(part.goes_by)) for part in self.parts)]
         message = "\n".join(filter(None, problems))
         return Verdict(NAME, NOT_ATTEMPTED if message else CORRECT, message=message or FITS)
 
@@ -52,7 +57,7 @@ class Answers:
             return Report(**vars(missing(self._strange())))
         done, remarks = [], []
         for part in self.parts:
-            verdict = part.look(self.found.get(part.name))
+            verdict = part.look(self.found.get(part.goes_by))
             remarks += verdict.remarks
             if verdict.status != CORRECT:
                 return Report(**vars(replace(verdict, remarks=tuple(remarks))), passed=tuple(done))
@@ -87,12 +92,15 @@ def by_name(names, submitted, named):
 
 
 class Part:
-    """One thing that a question asks for: a function with this signature, and what the report calls it."""
+    """One thing that a question asks for: a function with this signature, and what the report calls it.
+
+    goes_by: the name under which it is submitted.
+    """
 
     def __init__(self, signature, title):
         self.signature, self.title = signature, title
         self.name, _, parameters = signature.rstrip(")").partition("(")
-        self.parameters = parameters.split(", ")
+        self.parameters, self.goes_by = parameters.split(", "), self.name
 
     def fits(self, thing):
         """Return what isn't as asked, as text; nothing where all is."""
@@ -129,39 +137,42 @@ class Computed(Part):
 
     def fits(self, thing):
         """Return what isn't as asked: is it there, does it run, has it the right shapes?"""
-        return self.unwritten(thing) or self._tried(thing, self._shapes)
+        slip = self.slip(thing, self._shapes)
+        return slip.message if slip else ""
 
     def look(self, thing):
         """Return the Verdict of the exercise; what raises is no attempt."""
-        slip = self.unwritten(thing) or self._tried(thing)
-        if slip:
-            return missing(slip)
-        return of_the_interview(self.name, examine.examine(self.exercise, self.adapted(thing)))
+        return self.slip(thing) or of_the_interview(self.name, examine.examine(self.exercise, self.adapted(thing)))
 
-    def _tried(self, function, shapes=lambda case, given: ""):
-        """Return what keeps its results from being read, as text."""
+    def slip(self, thing, shapes=lambda case, given: ""):
+        """Return the Verdict on what keeps its results from being read, or None."""
+        words = self.unwritten(thing)
+        if words:
+            return missing(words)
         with undisturbed():
             for case in self.exercise.cases:
-                outcome = call(self.adapted(function), case.arguments)
-                if outcome.error or is_blank(outcome) or (is_nothing(outcome) and is_empty(function)):
-                    return self._failed(outcome)
-                try:
-                    given = read(self.exercise, outcome)
-                except NotNumbers as problem:
-                    return f"`{self.name}`: {problem}"
-                problem = shapes(case, given)
-                if problem:
-                    return problem
-        return ""
+                outcome = call(self.adapted(thing), case.arguments)
+                if isinstance(outcome.error, KeyboardInterrupt):
+                    return wrong(f"`{self.name}` was still running after {SECONDS} seconds, and was stopped.")
+                words = self._unread(thing, outcome, case, shapes)
+                if words:
+                    return missing(words)
+        return None
 
-    def _failed(self, outcome):
-        if isinstance(outcome.error, KeyboardInterrupt):
-            return f"`{self.name}` was still running after {SECONDS} seconds, and was stopped."
-        if outcome.error is None or is_blank(outcome):
+    def _unread(self, thing, outcome, case, shapes):
+        """Return why a result can't be read, as text."""
+        if isinstance(outcome.error, Unreadable):
+            return str(outcome.error)
+        if is_blank(outcome) or (is_nothing(outcome) and is_empty(thing)):
             return f"`{self.signature}` is still to be written."
-        where = self._sizes(outcome.given)
-        words = f"`{self.signature}` raises {complaint(outcome.error)}{place_of(outcome.error)}"
-        return f"{words}\nThe shapes were: {where}." if where else words
+        if outcome.error:
+            where = self._sizes(case.arguments)
+            words = f"`{self.signature}` raises {complaint(outcome.error)}{place_of(outcome.error)}"
+            return f"{words}\nThe shapes were: {where}." if where else words
+        try:
+            return shapes(case, read(self.exercise, outcome))
+        except NotNumbers as problem:
+            return f"`{self.name}`: {problem}"
 
     def _sizes(self, arguments):
         pairs = zip(self.exercise.parameters, arguments, strict=True)
@@ -184,3 +195,8 @@ def of_the_interview(name, verdict):
     if verdict.status == WRONG and verdict.mistake != "raises":
         return replace(verdict, exercise=NAME, message=message)
     return missing(message)
+
+
+def slipped(verdict):
+    """Return a Verdict of `safely`: what raises is no attempt; what never ends is one."""
+    return missing(verdict.message) if verdict.mistake == "raises" else verdict

@@ -31,7 +31,7 @@ from helpers.exercises.from_memory.questions.logistic_regression_texts import (
     STEP_SLIPS,
     TASK,
 )
-from helpers.exercises.from_memory.report import NAME, missing, wrong
+from helpers.exercises.from_memory.report import NAME, wrong
 from helpers.exercises.two_layers.slips import as_wholes
 from helpers.nn.delta import sigma
 
@@ -77,7 +77,7 @@ def lines_for(variant, step=""):
         reduction=variant.reduction,
         scale="1 / len(X)" if variant.reduction == "mean" else "1",
         penalty="0.5 * l2 * (w**2).sum()" if variant.penalty else "0",
-        pull="l2 * w" if variant.penalty else "0 * w",
+        pull="l2 * w" if variant.penalty else "0",
     )
     return lines_of(page + step, variant.name)
 
@@ -220,6 +220,7 @@ def weights_and_bias(result, d):
 
 TO_LEARN = 60  # samples
 EPOCHS = 400
+LOOP = "In each epoch: both gradients, from the w and the b that are there, then both steps."
 NEAR = 0.05  # of the way from the start to the smallest loss may be left
 
 
@@ -232,9 +233,9 @@ class Fit(Computed):
 
     def look(self, thing):
         """Return the Verdict: the same numbers after three epochs, and a loss that is nearly the smallest."""
-        slip = self.unwritten(thing) or self._tried(thing)
+        slip = self.slip(thing)
         if slip:
-            return missing(slip)
+            return slip
         verdict = examine(self.exercise, self.adapted(thing))
         if verdict.status != CORRECT and verdict.mend:  # somebody knows what it is
             return of_the_interview(self.name, verdict)
@@ -242,7 +243,7 @@ class Fit(Computed):
         words = f"on {TO_LEARN} samples it reaches the loss {number(reached)}; the smallest is {number(smallest)}"
         if not reached - smallest <= NEAR * (start - smallest):
             also = f"`fit`: {verdict.message}\n" if verdict.status == WRONG else "`fit` is right at first. "
-            return wrong(f"{also}After {EPOCHS} epochs {words}.")
+            return wrong(f"{also}After {EPOCHS} epochs {words}.", None, LOOP)
         if verdict.status == CORRECT:
             return of_the_interview(self.name, verdict)
         remark = "A remark: your `fit` takes other steps than the task's, from zeros and with all samples"

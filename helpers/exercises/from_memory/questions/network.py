@@ -6,14 +6,12 @@ that backward keeps, under one of several names, or returns.
 
 import numpy as np
 
-from helpers.exercises.check.calling import order_of_parameters, takes
-from helpers.exercises.from_memory.questions.asked import Computed
+from helpers.exercises.check.calling import is_empty, order_of_parameters, takes
+from helpers.exercises.check.exercise import NOTHING
+from helpers.exercises.check.showing import a
+from helpers.exercises.from_memory.questions.asked import Computed, Unreadable
 
 KEPT_AS = ("dL_d{}", "d{}", "grad_{}", "{}_grad", "d_{}")  # what people call the gradient of a parameter
-
-
-class Unreadable(Exception):
-    """Something isn't as the task says; the text says what, and the smallest change that helps."""
 
 
 class Methods:
@@ -39,8 +37,9 @@ class Methods:
         for name, value in zip(self.names, parameters, strict=True):
             place = self._place(network, name)
             array = np.asarray(place[name])
-            if array.size != np.size(value):
-                raise Unreadable(f"`{name}` has the shape {array.shape}; {np.shape(value)} is asked for.")
+            if array.shape != np.shape(value) and not self._is_in_line(name, array, value):
+                cause = " Is it transposed?" if array.shape == np.shape(value)[::-1] else ""
+                raise Unreadable(f"`{name}` has the shape {array.shape}; {np.shape(value)} is asked for.{cause}")
             place[name] = np.array(value, dtype=float).reshape(array.shape)
         return network
 
@@ -97,8 +96,11 @@ class Methods:
 
     def _like(self, name, array, asked):
         """Return a bias in the shape that is asked for, where it lies in a row or a column of its own."""
-        is_bias = name.startswith("b") and np.size(array) == np.size(asked) and np.ndim(array) <= 2
-        return np.reshape(array, np.shape(asked)) if is_bias else array
+        return np.reshape(array, np.shape(asked)) if self._is_in_line(name, array, asked) else array
+
+    def _is_in_line(self, name, array, asked):
+        """Return whether it is a bias with all its entries in a row or a column."""
+        return name.startswith("b") and np.size(array) == np.size(asked) == max(np.shape(array), default=1)
 
 
 def prediction(returned):
@@ -111,35 +113,41 @@ def backward(network, X, Y):
     return network.backward(X, Y) if takes(network.backward, 1) else network.backward(Y)
 
 
-def class_of(names, init, forward, backward, step=None, train=None):
-    """Return a class of functions over a list or a dictionary of parameters."""
+def class_of(names, functions):
+    """Return a class of functions {"init", "forward", …} over a list or a dictionary of parameters."""
 
-    class Network:
-        """The functions, with the parameters that they are given."""
+    class Functions:
+        """The functions, with the parameters that go through them."""
 
         def __init__(self, sizes, rng):
-            self.kind = dict
-            made = init(sizes, rng) if takes(init, 2) is None else init(*sizes, rng)
-            self.kind = type(made)
-            self.theta = dict(made) if isinstance(made, dict) else dict(zip(names, made, strict=True))
+            if "init" not in functions:
+                raise Unreadable("`init(sizes, rng)` is still to be written.")
+            self.take(functions["init"](sizes, rng))
+
+        def take(self, made):
+            self.is_named = isinstance(made, dict)
+            self.theta = made if self.is_named else dict(zip(names, made, strict=True))
 
         @property
         def held(self):
-            return self.theta if self.kind is dict else [*self.theta.values()]
+            return self.theta if self.is_named else [*self.theta.values()]
 
-        def forward(self, X):
-            self.X = X
-            self.returned = forward(self.held, X)
-            return prediction(self.returned)
+    def forward(self, X):
+        self.X, self.returned = X, functions["forward"](self.held, X)
+        return prediction(self.returned)
 
-        def backward(self, Y):
-            cache = self.returned[1] if isinstance(self.returned, tuple | list) else self.X
-            return backward(self.held, cache, Y)
+    def backward(self, Y):
+        several = isinstance(self.returned, tuple | list)
+        cache = (self.returned[1] if len(self.returned) == 2 else self.returned[1:]) if several else self.X
+        return functions["backward"](self.held, cache, Y)
 
-        def train(self, X, Y, *settings):
-            return train(self.held, X, Y, *settings)
+    def train(self, X, Y, *settings):
+        return functions["train"](self.held, X, Y, *settings)
 
-    return Network
+    for method in (forward, backward, train):
+        if method.__name__ in functions and not is_empty(functions[method.__name__]):
+            setattr(Functions, method.__name__, method)
+    return Functions
 
 
 class Method(Computed):
@@ -148,13 +156,18 @@ class Method(Computed):
     methods_of(network_class) returns its Methods.
     """
 
-    def __init__(self, exercise, title, methods_of):
+    def __init__(self, exercise, title, methods_of, goes_by="TwoLayers"):
         super().__init__(exercise, title)
-        self.methods_of = methods_of
+        self.methods_of, self.signature, self.goes_by = methods_of, self.name, goes_by
 
     def unwritten(self, thing):
-        """Nothing: what is missing, calling it shows."""
-        return ""
+        """Return why it can't be called, as text."""
+        if thing is None or thing is ... or thing is NOTHING:
+            return f"The class `{self.goes_by}` is still to be written."
+        if not isinstance(thing, type):
+            return f"`submit` takes the class itself, and got {a(type(thing).__name__)}."
+        method = getattr(thing, self.name, None)
+        return "" if callable(method) and not is_empty(method) else f"`{self.name}` is still to be written."
 
     def adapted(self, thing):
         """Return the method as a function of numbers."""

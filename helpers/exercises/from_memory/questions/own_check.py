@@ -13,7 +13,7 @@ from helpers.exercises.check.calling import is_empty
 from helpers.exercises.check.cases import copied, identical
 from helpers.exercises.check.showing import a, entry, number
 from helpers.exercises.check.verdict import CORRECT, Verdict
-from helpers.exercises.from_memory.questions.asked import Part
+from helpers.exercises.from_memory.questions.asked import Part, slipped
 from helpers.exercises.from_memory.report import NAME, missing, safely, wrong
 
 SMALLEST = 1.2e-5  # a smaller error may be rounding to many good judges
@@ -32,7 +32,7 @@ REJECTS = (
 WHOLE = (  # what is done to all gradients, in words, and what to look at where nobody notices
     (
         "gradients that all have the opposite sign",
-        "Does it compare gradients with differences of the loss, and does it return what it finds?",
+        "Does it compare each entry with a difference of the loss, and does it return what it finds?",
         lambda g: -g,
     ),
     (
@@ -67,26 +67,31 @@ class OwnCheck(Part):
 
     def fits(self, thing):
         """Return what isn't as asked: does it run, and can its answer be read?"""
-        slip = self.unwritten(thing)
-        if slip or is_empty(thing):
-            return slip or f"`{self.signature}` is still to be written."
-        said, verdict = safely(f"`{self.name}`", lambda: self._says(thing, self.right))
-        if verdict:
-            return verdict.message
-        if said is NUDGED or isinstance(said, bool | float):
-            return ""
-        kind = a(type(said).__name__)
-        return f"`{self.name}` returns {kind}. Return True or False, or the largest error as one number."
+        slip = self._slip(thing)
+        return slip.message if slip else ""
 
     def look(self, thing):
         """Return the Verdict: does it accept what is right, and notice everything that is planted?"""
-        slip = self.fits(thing)
+        slip = self._slip(thing)
         if slip:
-            return missing(slip)
+            return slip
         gap, verdict = safely(f"`{self.name}`", lambda: self._gap(thing))
         if verdict:
-            return missing(verdict.message)
+            return slipped(verdict)
         return wrong(*gap) if gap else Verdict(NAME, CORRECT)
+
+    def _slip(self, thing):
+        """Return the Verdict on what keeps its answer from being read, or None."""
+        words = self.unwritten(thing)
+        if words or is_empty(thing):
+            return missing(words or f"`{self.signature}` is still to be written.")
+        said, verdict = safely(f"`{self.name}`", lambda: self._says(thing, self.right))
+        if verdict:
+            return slipped(verdict)
+        if said is NUDGED or isinstance(said, bool | float):
+            return None
+        kind = a(type(said).__name__)
+        return missing(f"`{self.name}` returns {kind}. Return True or False, or the largest error as one number.")
 
     def _says(self, check, gradients):
         """Return what the check says of gradients: True, False, an error as a float, or what can't be read."""
