@@ -66,7 +66,7 @@ def slips_of_gradients(changed):
         output = SOFTMAX_SLOPE if changed.base.output == "softmax" else rules.SIGMOID_SLOPE.format(**texts.OUTPUT_OF_3)
         return texts.THIRD_SLIPS + output + hidden.format(**texts.SECOND_OF_3) + hidden.format(**texts.FIRST_OF_3)
     more = {
-        "L2 in the loss": texts.L2_SLIPS,
+        "L2 in the loss": texts.L2_SLIPS + texts.L2_BIAS_SLIPS,
         "cross-entropy from logits": texts.LOGITS_SLIPS,
         "integer labels": texts.INTEGER_SLIPS,
         "a tensor that is used twice": texts.TIED_SLIPS,

@@ -1,7 +1,7 @@
 """The reader's own gradient check before right gradients and before wrong ones: the judge is judged.
 
 Wrong gradients are planted: all of them turned around or doubled, each entry too large and too small by its own size
-and by a thousandth of it, two entries exchanged, two errors that cancel. A judge answers with True or False, with an
+and by a thousandth of it, entries exchanged, two errors that cancel. A judge answers with True or False, with an
 error as one number, or by raising an AssertionError.
 """
 
@@ -10,7 +10,7 @@ import time
 import numpy as np
 
 from helpers.exercises.check.calling import is_empty
-from helpers.exercises.check.cases import copied, identical
+from helpers.exercises.check.cases import copied
 from helpers.exercises.check.showing import a, entry, number
 from helpers.exercises.check.verdict import CORRECT, Verdict
 from helpers.exercises.from_memory.questions.asked import Part, slipped
@@ -19,15 +19,11 @@ from helpers.exercises.from_memory.report import NAME, missing, safely, wrong
 SMALLEST = 1.2e-5  # a smaller error may be rounding to many good judges
 CLEARER = 10  # an error that is returned has to be so many times larger on wrong gradients
 SECONDS = 2.5  # a slow judge sees fewer mistakes
-NUDGED = "nudged"
 
-NUDGES = (
-    "`gradient_check` leaves an entry nudged. Put each entry back before the next one: else every later difference is"
-    " taken somewhere else."
-)
+PUT_BACK = "Put each entry back before the next one: else every later difference is taken somewhere else."
 REJECTS = (
-    "`gradient_check` rejects a right gradient, so it is the judge that is wrong. Does it divide the difference by 2h,"
-    " does it put each entry back, is its limit too strict?"
+    "`gradient_check` rejects a right gradient, so it is the judge that is wrong.",
+    "Is its loss that of the page, is the difference divided by 2h, is the limit too strict, or h too small?",
 )
 WHOLE = (  # what is done to all gradients, in words, and what to look at where nobody notices
     (
@@ -40,11 +36,6 @@ WHOLE = (  # what is done to all gradients, in words, and what to look at where 
         "Their direction is right, and so is every sign. Compare the numbers themselves.",
         lambda g: 2 * g,
     ),
-    (
-        "gradients that are all transposed",
-        "Every entry is there, in another place. Compare entry by entry, before anything is sorted or summed.",
-        lambda g: g.T if g.ndim == 2 and g.shape[0] == g.shape[1] else g,
-    ),
 )
 ONE_SIGN = (
     "An error of the other sign is noticed. Is there an absolute value, `abs`, around the difference? Without it,"
@@ -52,7 +43,7 @@ ONE_SIGN = (
 )
 EVERY_ENTRY = "Does it look at every entry of every gradient, and does it return what it finds?"
 LIMIT = "How large a difference does it let pass? In float64 a limit of 1e-6 is enough."
-CANCELS = "Two errors cancel where entries are added first. Compare entry by entry."
+CANCELS = "Errors cancel where entries are added first. Compare entry by entry, each with its own difference."
 
 
 class OwnCheck(Part):
@@ -88,7 +79,7 @@ class OwnCheck(Part):
         said, verdict = safely(f"`{self.name}`", lambda: self._says(thing, self.right))
         if verdict:
             return slipped(verdict)
-        if said is NUDGED or isinstance(said, bool | float):
+        if isinstance(said, Nudged | bool | float):
             return None
         kind = a(type(said).__name__)
         return missing(f"`{self.name}` returns {kind}. Return True or False, or the largest error as one number.")
@@ -101,13 +92,16 @@ class OwnCheck(Part):
             said = check(*mine)
         except AssertionError:
             said = False
-        return said_as(said) if all(map(identical, before, self.state(mine))) else NUDGED
+        nudged = (nudge for pair in zip(before, self.state(mine), strict=True) for nudge in nudges(*pair))
+        return next(nudged, None) or said_as(said)
 
     def _gap(self, check):
         """Return (message, mistake, mend) of the widest gap in a check, or None."""
         honest = self._says(check, self.right)
-        if honest is NUDGED or honest is False or not np.isfinite(honest):
-            return (NUDGES if honest is NUDGED else REJECTS), None, ""
+        if isinstance(honest, Nudged):
+            return f"`{self.name}` leaves an entry nudged: {honest}.", None, PUT_BACK
+        if honest is False or not np.isfinite(honest):
+            return REJECTS[0], None, REJECTS[1]
         until = time.monotonic() + SECONDS
 
         def accepts(gradients):
@@ -124,9 +118,7 @@ class OwnCheck(Part):
     def _whole(self, accepts):
         """Are all gradients wrong at once?"""
         for words, mend, change in WHOLE:
-            changed = {name: change(g) for name, g in self.right.items()}
-            is_wrong = any(not np.array_equal(changed[name], g) for name, g in self.right.items())
-            if is_wrong and accepts(changed):
+            if accepts({name: change(g) for name, g in self.right.items()}):
                 return f"`{self.name}` accepts {words}.", None, mend
         return None
 
@@ -144,7 +136,7 @@ class OwnCheck(Part):
         return None
 
     def _pair(self, accepts):
-        """Are two entries wrong, by errors that add up to 0?"""
+        """Are entries exchanged, or off by errors that add up to 0?"""
         names = [*self.right]
         ends = {name: ((0,) * g.ndim, tuple(np.array(g.shape) - 1)) for name, g in self.right.items()}
         for name, other in [(name, name) for name in names if self.right[name].size > 1] + [(names[0], names[-1])]:
@@ -153,6 +145,9 @@ class OwnCheck(Part):
             if accepts(self._with({first: size, last: -size})):
                 words = f"`{self.name}` accepts {self._words({first: size, last: -size})}"
                 return f"{words}: errors that add up to 0.", None, CANCELS
+        for name, g in self.right.items():
+            if g.ndim == 2 and g.shape[0] == g.shape[1] and accepts(self.right | {name: g.T}):
+                return f"`{self.name}` accepts a `{name}` that is transposed.", None, CANCELS
         return None
 
     def _with(self, errors):
@@ -169,6 +164,18 @@ class OwnCheck(Part):
             f" {number(self.right[name][place])} is right"
             for (name, place), error in errors.items()
         )
+
+
+class Nudged(str):
+    """Where a check has left an entry nudged."""
+
+
+def nudges(before, after):
+    """Yield where an array isn't as it was before."""
+    if isinstance(before, np.ndarray) and before.shape == after.shape:
+        for place in np.argwhere(~np.isclose(before, after, rtol=0, atol=1e-9)):
+            was, now = (number(each[tuple(place)]) for each in (before, after))
+            yield Nudged(f"entry {entry(place)} was {was} before, and is {now} afterwards")
 
 
 def said_as(said):
