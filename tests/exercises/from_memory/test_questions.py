@@ -15,7 +15,7 @@ from helpers.exercises.from_memory.questions import logistic_regression as logis
 from helpers.exercises.from_memory.questions import softmax_cross_entropy as softmax
 from helpers.nn import numerical_gradient
 from tests.exercises.check.test_verdict import NEVER
-from tests.exercises.from_memory.question_pages import changed, defined, page, sections
+from tests.exercises.from_memory.page_texts import changed, defined, page, sections
 from tests.exercises.test_every_exercise import made_by
 
 MODULES = {each.__name__.rpartition(".")[2]: each for each in (softmax, logistic, find_the_bug, adam)}

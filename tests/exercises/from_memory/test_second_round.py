@@ -15,7 +15,7 @@ from helpers.exercises.two_layers.steps import FUNCTIONS, LOSSES
 from helpers.exercises.two_layers.variant import Variant
 from helpers.nn import numerical_gradient
 from tests.exercises.check.test_verdict import NEVER
-from tests.exercises.from_memory.question_pages import changed, defined, page, sections
+from tests.exercises.from_memory.page_texts import changed, defined, page, sections
 from tests.exercises.from_memory.test_questions import title
 
 VARIANTS = {

@@ -8,6 +8,7 @@ from helpers.exercises.check.formula import records
 from helpers.exercises.check.showing import entry, listed, number
 from helpers.exercises.check.verdict import CORRECT, Verdict
 from helpers.exercises.from_memory.questions.asked import Part, Unreadable, slipped
+from helpers.exercises.from_memory.questions.network import like
 from helpers.exercises.from_memory.questions.second_round_texts import STARTS
 from helpers.exercises.from_memory.report import NAME, missing, safely, wrong
 
@@ -80,9 +81,8 @@ class Batches(Part):
         network.train(X, Y, RATE, RUNS, SIZE, np.random.default_rng(5))
         if not batches:
             raise Unreadable("`train` doesn't call `forward` and `backward` of the network, so no batch can be seen.")
-        return batches, [
-            methods._like(*each) for each in zip(methods.names, methods.parameters(network), parameters, strict=True)
-        ]
+        after = zip(methods.names, methods.parameters(network), parameters, strict=True)
+        return batches, [like(*each) for each in after]
 
     def _sizes(self, batches):
         """Are they as large as asked?"""

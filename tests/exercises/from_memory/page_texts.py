@@ -1,4 +1,4 @@
-"""Pages as people write them, kept as text in pages/, and how to run them as if they had been written in a cell.
+"""Pages as people write them, kept as text beside, and how to run them as if they had been written in a cell.
 
 A section begins with `=== kind | …` and holds a whole page, or changes in the plain one: the lines with "+ " stand in
 the place of those with "- " before them. Kinds: plain; right | style; wrong | identifier (- for none) | words that the
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-FOLDER = Path(__file__).with_name("pages")
+FOLDER = Path(__file__).with_name("page_texts")
 cells = count()
 
 
