@@ -340,7 +340,7 @@ def test_adam_is_adam(variant):
         root = v**0.5 + epsilon if variant.epsilon_is == "outside" else (v + epsilon) ** 0.5
         moves.append(-rate * (m / root + (sum(more) * theta if variant.decay == "decoupled" else 0)))
         theta = theta + moves[-1]
-    assert np.allclose(adam.moves_of(variant)[0](parameters, gradients, rate, *more), moves, rtol=1e-9)
+    assert np.allclose(adam.moves_of(variant)(parameters, gradients, rate, *more), moves, rtol=1e-9)
 
 
 STEP = "self.eps)\n"

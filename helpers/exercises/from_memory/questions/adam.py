@@ -80,12 +80,18 @@ STEPS = 3
 GIVEN = ("theta", "gradient", "m", "v", "count", "place", "many", "learning_rate")
 
 
-def moves_of(variant):
-    """Return the formula of the moves (steps, entries) for the arguments of the exercise."""
+@lru_cache
+def step_of(variant):
+    """Return the formula of one step: the moments to keep, and the move."""
     g, decay = DECAYS[variant.decay]
     page = PAGE.format(g=g, decay=decay, root=ROOTS[variant.epsilon_is])
     names = dict(zip(("beta1", "beta2", "epsilon"), variant.settings, strict=True))
-    step = Formula((*GIVEN, *variant.more), lines_of(page, variant.name), "after", names)
+    return Formula((*GIVEN, *variant.more), lines_of(page, variant.name), "after", names)
+
+
+def moves_of(variant):
+    """Return the formula of the moves (steps, entries) for the arguments of the exercise."""
+    step = step_of(variant)
 
     def formula(parameters, gradients, *settings, **wrong):
         theta = in_one_row(parameters)
@@ -97,23 +103,23 @@ def moves_of(variant):
             theta = theta + move
         return np.array(moves)
 
-    def shared(moments, parameters, gradients, *settings):
-        """The same, where these moments, "m", "v" or both, go from array to array; all have one shape."""
-        theta, moves = [each.astype(float) for each in parameters], []
-        shelves = {name: [0.0] * len(theta) for name in "mv"}
-        for count, of_step in enumerate(gradients):
-            for place, gradient in enumerate(of_step):
-                at = {name: 0 if name in moments else place for name in "mv"}
-                m, v = (shelves[name][at[name]] for name in "mv")
-                *kept, move = step(theta[place], gradient, m, v, count, place, len(theta), *settings)
-                for name, moment in zip("mv", kept, strict=True):
-                    shelves[name][at[name]] = moment
-                moves.append(move)
-                theta[place] = theta[place] + move
-        return np.reshape(moves, (len(gradients), -1))
-
     formula.steps = {*step.lines}
-    return formula, shared
+    return formula
+
+
+def moves_with_shared(moments, variant, parameters, gradients, *settings):
+    """Return the moves where moments, "m", "v" or both, go from array to array; all arrays have one shape."""
+    step, theta, moves = step_of(variant), [each.astype(float) for each in parameters], []
+    kept = {name: [0.0] * len(theta) for name in "mv"}
+    for count, of_step in enumerate(gradients):
+        for place, gradient in enumerate(of_step):
+            at = {name: 0 if name in moments else place for name in "mv"}
+            m, v = (kept[name][at[name]] for name in "mv")
+            m, v, move = step(theta[place], gradient, m, v, count, place, len(theta), *settings)
+            kept["m"][at["m"]], kept["v"][at["v"]] = m, v
+            moves.append(move)
+            theta[place] = theta[place] + move
+    return np.reshape(moves, (len(gradients), -1))
 
 
 def drawn(variant, numbers, shapes_of, **sizes):
@@ -145,7 +151,7 @@ def unlike(d_in, d_out):
 @lru_cache(maxsize=4)  # what mistakes give is computed once
 def exercises_of(variant):
     """Return the exercises that look at the moves: with arrays of one shape, and of two."""
-    formula, shared = moves_of(variant)
+    formula = moves_of(variant)
     return tuple(
         Exercise(
             signature=", ".join(("Adam(parameters, gradients, learning_rate", *variant.more)) + ")",
@@ -159,7 +165,10 @@ def exercises_of(variant):
             rtol_float32=1e-2,
             wrong=(
                 SLIPS + ROOT_SLIPS[variant.epsilon_is] + DECAY_SLIPS[variant.decay],
-                *(Mistake(None, words, whole=partial(shared, moments)) for moments, words in SHARED.items()),
+                *(
+                    Mistake(None, words, whole=partial(moves_with_shared, moments, variant))
+                    for moments, words in SHARED.items()
+                ),
             ),
         )
         for shapes in (alike, unlike)

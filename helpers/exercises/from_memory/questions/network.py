@@ -193,41 +193,47 @@ def _is_in_line(name, array, asked):
     return name.startswith("b") and np.size(array) == np.size(asked) == max(np.shape(array), default=1)
 
 
+# ---- functions instead of a class
+
+
+class Functions:
+    """Functions over a list or a dictionary of parameters, as a network; names: those of the parameters."""
+
+    names, functions = (), {}
+
+    def __init__(self, sizes, rng):
+        if "init" not in self.functions:
+            raise Unreadable("`init(sizes, rng)` is still to be written.")
+        made = self.functions["init"](sizes, rng)
+        self.is_named = isinstance(made, dict)
+        self.theta = made if self.is_named else dict(zip(self.names, made, strict=True))
+
+    @property
+    def held(self):
+        """The parameters, as the functions take them."""
+        return self.theta if self.is_named else [*self.theta.values()]
+
+
+def _forward(self, X):
+    self.X, self.returned = X, self.functions["forward"](self.held, X)
+    return prediction(self.returned)
+
+
+def _backward(self, Y):
+    several = isinstance(self.returned, tuple | list)
+    cache = (self.returned[1] if len(self.returned) == 2 else self.returned[1:]) if several else self.X
+    return self.functions["backward"](self.held, cache, Y)
+
+
+def _train(self, X, Y, *settings):
+    return self.functions["train"](self.held, X, Y, *settings)
+
+
 def class_of(names, functions):
-    """Return a class of functions {"init", "forward", …} over a list or a dictionary of parameters."""
-
-    class Functions:
-        """The functions, with the parameters that go through them."""
-
-        def __init__(self, sizes, rng):
-            if "init" not in functions:
-                raise Unreadable("`init(sizes, rng)` is still to be written.")
-            self.take(functions["init"](sizes, rng))
-
-        def take(self, made):
-            self.is_named = isinstance(made, dict)
-            self.theta = made if self.is_named else dict(zip(names, made, strict=True))
-
-        @property
-        def held(self):
-            return self.theta if self.is_named else [*self.theta.values()]
-
-    def forward(self, X):
-        self.X, self.returned = X, functions["forward"](self.held, X)
-        return prediction(self.returned)
-
-    def backward(self, Y):
-        several = isinstance(self.returned, tuple | list)
-        cache = (self.returned[1] if len(self.returned) == 2 else self.returned[1:]) if several else self.X
-        return functions["backward"](self.held, cache, Y)
-
-    def train(self, X, Y, *settings):
-        return functions["train"](self.held, X, Y, *settings)
-
-    for method in (forward, backward, train):
-        if method.__name__ in functions and not is_empty(functions[method.__name__]):
-            setattr(Functions, method.__name__, method)
-    return Functions
+    """Return a class of functions {"init", "forward", …}, with the methods for which there is one."""
+    methods = {"forward": _forward, "backward": _backward, "train": _train}
+    written = {name: each for name, each in methods.items() if name in functions and not is_empty(functions[name])}
+    return type("Functions", (Functions,), written | {"names": names, "functions": functions})
 
 
 class Method(Computed):
