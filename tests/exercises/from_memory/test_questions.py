@@ -10,7 +10,8 @@ import pytest
 
 from helpers.exercises.check.cases import Numbers
 from helpers.exercises.check.verdict import CORRECT, MEANINGS, NOT_ATTEMPTED, WRONG
-from helpers.exercises.from_memory.questions import adam, find_the_bug, planted
+from helpers.exercises.from_memory.questions import adam, find_the_bug, logistic_fit, planted
+from helpers.exercises.from_memory.questions import logistic_numbers as numbers
 from helpers.exercises.from_memory.questions import logistic_regression as logistic
 from helpers.exercises.from_memory.questions import softmax_cross_entropy as softmax
 from helpers.nn import numerical_gradient
@@ -277,8 +278,8 @@ def test_mistakes_in_other_variants_of_softmax(variant, mistake, words, change):
 
 @pytest.mark.parametrize("variant", variants("logistic_regression"), ids=lambda each: each.name)
 def test_the_gradients_of_logistic_regression_agree_with_differences(variant):
-    X, y, w, b, *more = logistic.at_parameters(variant, Numbers(3, "random"), 5, 3).arguments
-    loss, dw, db = (logistic.formula_of(variant, name) for name in ("L", "dL_dw", "dL_db"))
+    X, y, w, b, *more = numbers.at_parameters(variant, Numbers(3, "random"), 5, 3).arguments
+    loss, dw, db = (numbers.formula_of(variant, name) for name in ("L", "dL_dw", "dL_db"))
     assert np.allclose(dw(X, y, w, b, *more), numerical_gradient(lambda w: loss(X, y, w, b, *more), w), atol=1e-7)
     judge = numerical_gradient(lambda b: loss(X, y, w, float(b[0]), *more), np.array([b]))
     assert np.allclose(db(X, y, w, b, *more), judge, atol=1e-7)
@@ -286,9 +287,9 @@ def test_the_gradients_of_logistic_regression_agree_with_differences(variant):
 
 @pytest.mark.parametrize("variant", variants("logistic_regression"), ids=lambda each: each.name)
 def test_the_smallest_loss_is_the_smallest(variant):
-    X, y, more = logistic.to_learn(variant)
-    fit, loss = defined(logistic.reference_code(variant))["fit"], logistic.formula_of(variant, "L")
-    rate, smallest = (0.5 if variant.reduction == "mean" else 0.5 / len(X)), logistic.smallest_loss(variant)
+    X, y, more = logistic_fit.to_learn(variant)
+    fit, loss = defined(logistic.reference_code(variant))["fit"], numbers.formula_of(variant, "L")
+    rate, smallest = (0.5 if variant.reduction == "mean" else 0.5 / len(X)), logistic_fit.smallest_loss(variant)
     reached = loss(X, y, *fit(X, y, rate, 2000, *more), *more)
     assert smallest - 1e-9 <= reached <= smallest * (1 + 1e-6)
 
@@ -299,7 +300,7 @@ def test_other_steps_are_judged_by_the_loss_and_remarked():
     assert "other steps than the task's" in remark and "the smallest is 0.377139" in remark
 
 
-WITH_L2, SIGNS = logistic.Variant(penalty=True), logistic.Variant("−1 and 1")
+WITH_L2, SIGNS = numbers.Variant(penalty=True), numbers.Variant("−1 and 1")
 
 
 @pytest.mark.parametrize(
