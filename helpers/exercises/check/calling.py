@@ -233,6 +233,17 @@ def misfit(answer, signature, names):
     return tried(lambda: shortened(str(found)), instead="something else"), words
 
 
+def takes(answer, count):
+    """Return None where count arguments can be passed in order, else what the function takes."""
+    signature = _signature(answer)
+    try:
+        if signature:
+            signature.bind(*range(count))
+    except TypeError:
+        return str(signature)
+    return None
+
+
 def order_of_parameters(answer):
     """Return the names of a function's parameters, as far as they can be known."""
     signature = _signature(answer)
