@@ -198,8 +198,8 @@ class Interview(Task):
         passed = self._passed()
         if not (passed or self.saw_solution):
             return Note(
-                "Your page is still blank, or hasn't passed. The reference comes to stand here, beside it, once yours"
-                " has passed. (`interview.solution()` shows it at once.)"
+                "Your page is still blank, or hasn't passed yet. The reference appears here, beside it, once yours has"
+                " passed. (`interview.solution()` shows it at once, and makes this variant practice.)"
             )
         own = (
             pages_of(submitted, named) or (passed or {}).get("code") or "# the source of your page can't be found here"
@@ -263,7 +263,7 @@ class Questions:
         kept = mine(path)
         after = next((each for each in reversed(kept.at(FIRST)) if each["passed"] and each.get("code")), None)
         if after is None:
-            return Note("Your cold start and the page that passed come to stand here, once one has passed.")
+            return Note("Once a page has passed, it appears here beside your cold start.")
         before = kept.cold or {"date": "nothing was kept", "code": "# a blank page"}
         return SideBySide((f"Before ({before['date']})", before["code"]), (f"After ({after['date']})", after["code"]))
 

@@ -253,7 +253,7 @@ def test_the_best_of_the_first_day_is_the_time_before(path):
 
 
 def test_before_and_after_stand_side_by_side(path):
-    assert "once one has passed" in exercises.interview.before_and_after(path)
+    assert "Once a page has passed" in exercises.interview.before_and_after(path)
     exercises.interview.cold(path).submit("W = <b>'1'</b>", today=DAY)
     Progress(path).record_attempt("sigmoid, rows", True, 0, 1, DAY + timedelta(9), code="class TwoLayers: ...")
     shown = exercises.interview.before_and_after(path)
