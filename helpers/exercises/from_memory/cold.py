@@ -51,7 +51,7 @@ loop | forward, backward and a step downhill, again and again
   | 05_full_training.ipynb # First half: from a page to a loop # 3
 judge | the difference of two losses, which checks a gradient
   | 01_math.ipynb # A slope is made of two losses # 3
-  | 07_spot_the_bug.ipynb # Exhibit 6: the judge himself # 3
+  | 07_spot_the_bug.ipynb # Exhibit 6: the judge itself # 3
 """
 
 
