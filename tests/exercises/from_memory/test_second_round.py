@@ -117,7 +117,7 @@ def test_a_mistake_gets_its_name(words, change, variant, code):
     assert answers.fits().status != WRONG
     report = answers.report()
     assert report.status == WRONG and (words == report.mistake or words in report.mend), f"{report}\n{report.mend}"
-    assert len(f"{report.message} {report.mend}".split()) <= 200, report
+    assert len(f"{report.message} {report.mend}".split()) <= 160, report
 
 
 def test_there_are_enough_pages():

@@ -110,9 +110,7 @@ class Batches(Part):
         counts = np.bincount(flat[0], minlength=SAMPLES)
         if counts.max() > 1:
             twice, never = int(counts.argmax()), int(counts.argmin())
-            words = (
-                f"in the first epoch sample {twice} comes {counts.max()} times, and sample {never} {counts.min()} times"
-            )
+            words = f"in the first epoch sample {twice} comes {counts.max()} times, and sample {never} never"
             return wrong(f"`train`: {words}.", None, TWICE)
         sets = [{frozenset(batch) for batch in order} for order in orders]
         if all(each == sets[0] for each in sets):

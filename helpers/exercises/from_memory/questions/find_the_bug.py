@@ -13,8 +13,8 @@ from helpers.exercises.check.showing import a, listed
 from helpers.exercises.check.verdict import CORRECT, Verdict
 from helpers.exercises.from_memory.question import Question
 from helpers.exercises.from_memory.questions.asked import Answers, Part
-from helpers.exercises.from_memory.questions.find_the_bug_texts import HINTS, TASK
-from helpers.exercises.from_memory.questions.network import Method, Methods
+from helpers.exercises.from_memory.questions.find_the_bug_texts import HINTS, TASK, WHERE
+from helpers.exercises.from_memory.questions.network import Method, Methods, class_of
 from helpers.exercises.from_memory.questions.own_check import EVERY_ENTRY, OwnCheck
 from helpers.exercises.from_memory.questions.planted import AFTER, right_page, run, trained, variant_of
 from helpers.exercises.from_memory.report import NAME, missing, wrong
@@ -109,7 +109,9 @@ class Line(Part):
         if self._number(thing) == self.variant.bug.line:
             return Verdict(NAME, CORRECT)
         named = self.lines[self._number(thing) - 1].strip()
-        return wrong(f"Line {self._number(thing)}, `{named}`, is as it should be.\n{which_are_off(self.variant)}")
+        return wrong(
+            f"Line {self._number(thing)}, `{named}`, is as it should be.\n{which_are_off(self.variant)}", None, WHERE
+        )
 
     def _number(self, thing):
         """Return the number of a line that was given as a number or as text; None where there is no such line."""
@@ -134,7 +136,7 @@ def which_are_off(variant):
 
 
 class Mended(Part):
-    """The page without its mistake: the class, its method `backward`, or the line as text."""
+    """The page without its mistake: the class, methods of it, functions over parameters, or the line as text."""
 
     def __init__(self, variant):
         super().__init__("mended", "the mended page")
@@ -168,9 +170,21 @@ class Mended(Part):
                 return None, f"`mended` is no Python: {complaint(error)}"
         if isinstance(thing, type):
             return thing, ""
-        if callable(thing):
-            return type("TwoLayers", (run(self.variant.text)["TwoLayers"],), {"backward": thing}), ""
-        return None, f"`mended` is {a(type(thing).__name__)}. {asked}"
+        functions = functions_in(thing)
+        if not functions:
+            return None, f"`mended` is {a(type(thing).__name__)}. {asked}"
+        if "init" in functions:
+            return class_of(PARAMETERS, functions), ""
+        return type("TwoLayers", (run(self.variant.text)["TwoLayers"],), functions), ""
+
+
+def functions_in(thing):
+    """Return {name: function} of one function, `backward` by whatever name, of several, or of a dictionary."""
+    if callable(thing):
+        return {"backward": thing}
+    if isinstance(thing, tuple | list):
+        thing = {getattr(each, "__name__", ""): each for each in thing}
+    return thing if isinstance(thing, dict) and all(map(callable, thing.values())) else {}
 
 
 def methods_of(page):

@@ -38,6 +38,8 @@ wrong-sign | self.dL_db1 = dL_dZ1{total} => self.dL_db1 = -dL_dZ1{total}
   | The bias of the first layer has a minus, and steps uphill.
 """
 
+WHERE = "Every gradient that is off depends on the wrong line, and no gradient that is right does."
+
 # ---- what the reader sees
 
 TASK = (
