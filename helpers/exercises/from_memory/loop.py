@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from helpers.exercises.check.cases import Numbers
-from helpers.exercises.check.showing import number
+from helpers.exercises.check.showing import number, value
 from helpers.exercises.from_memory.bench import SIZES
 from helpers.exercises.from_memory.report import missing, wrong
 from helpers.exercises.two_layers.steps import PARAMETERS
@@ -52,10 +52,19 @@ class Loop:
             if apart and not (verdict and verdict.mend):
                 return apart
             if not apart and self.steps_of(1) and self.learns():
-                return self._other_steps(few, many, own)
+                return self._losses_of_one() or self._other_steps(few, many, own)
         return verdict or wrong(
             f"`train` is right for few samples. For {MANY} its steps are neither the task's nor those of mini-batches."
         )
+
+    def _losses_of_one(self):
+        """Return the Verdict on losses that are wrong even for one sample, where any loop takes one step, or None."""
+        X, Y, *parameters = self._draw(1)
+        found = self.bench.train(X, Y, [np.array(each) for each in parameters], RATE, 3)
+        due, _ = self.variant.trained(X, Y, -RATE, 3, *parameters)
+        if np.shape(found) == np.shape(due) and self._alike(np.array(found), np.array(due)):
+            return None
+        return wrong(f"`train`, with one sample, returns the losses {value(found)}; they are {value(due)}.")
 
     def _other_steps(self, few, many, own):
         """Keep what is another way to train, and as good."""
