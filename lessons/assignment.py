@@ -74,7 +74,10 @@ class Asked:
             }
             return as_dict(self.name, {name: repr(row) for name, row in rows.items()})
         code = [line if line.startswith("  ") else "" for line in self.task.worked().splitlines()]
-        return with_helpers(textwrap.dedent("\n".join(code)).strip("\n"), self.known)
+        code = textwrap.dedent("\n".join(code)).strip("\n")
+        if isinstance(self.task, Exercise):  # the lesson may call it otherwise
+            code = re.sub(rf"\b{self.task.name}\b", *self.names, code)
+        return with_helpers(code, self.known)
 
 
 def as_dict(name, values):

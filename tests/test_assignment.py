@@ -155,7 +155,7 @@ MISTAKES = {
     "01_math": {
         "two_paths_by_hand": "two_paths_by_hand = dict(df_da=5, df_db=9, df_dx=30)",  # one path alone
         "chain_by_hand": "exercises.chain_by_hand.check(dL_da2=-3)",  # under no name
-        "numerical_gradient": "def numerical_gradient(f, x):\n    return (f(x + 1e-5) - f(x - 1e-5)) / 2e-5",
+        "numerical_gradient": "def my_judge(f, x):\n    return (f(x + 1e-5) - f(x - 1e-5)) / 2e-5",
         "chain_backward": "def chain_backward(x, y, w1, b1, w2, b2, S, S_prime):\n    return x / 0",
         "recap_01": "recap_01 = dict(dL_da2='y - a2')",
     },

@@ -17,7 +17,7 @@ def repaired(exercise, hints):
 
 repaired_relu_backward = repaired(
     relu_backward,
-    """
+    hints="""
 The numbers that it returns are right. Print `dL_dA` before the call and after it.
 `dL_dA[Z <= 0] = 0` writes into the array that was given. Whoever needs that gradient next finds zeros in it.
 Leave `dL_dA` alone and return a new array: `dL_dA * (Z > 0)`.
@@ -26,7 +26,7 @@ Leave `dL_dA` alone and return a new array: `dL_dA * (Z > 0)`.
 
 repaired_linear_backward = repaired(
     linear_backward,
-    """
+    hints="""
 Ask of each line: who used it? An input was used by all neurons of its sample, and a bias by all samples.
 `dL_dZ[:, 0]` and `W[:, 0]` take the first neuron alone. And `mean` divides by n, which the seed has done already.
 Add over the neurons with `dL_dZ @ W.T`, and over the samples with `dL_dZ.sum(axis=0)`.
@@ -35,7 +35,7 @@ Add over the neurons with `dL_dZ @ W.T`, and over the samples with `dL_dZ.sum(ax
 
 repaired_half_squared_error_backward = repaired(
     half_squared_error_backward,
-    """
+    hints="""
 Differentiate the loss of one sample, ½(ŷ − y)². Is there a 2 in its slope?
 The loss is a mean over the samples. What does that do to the slope of each of them?
 The ½ takes the 2 away, and the mean divides by the number of rows: `(Y_hat - Y) / len(Y)`.
@@ -44,7 +44,7 @@ The ½ takes the 2 away, and the mean divides by the number of rows: `(Y_hat - Y
 
 repaired_softmax_cross_entropy_backward = repaired(
     softmax_cross_entropy_backward,
-    """
+    hints="""
 P (1 − P) is what a logit does to its own probability. Which other probabilities does it move?
 Put (6.5) and (6.6) into (6.7), as lesson 06 did. The probability in the denominator
   cancels, so nothing is divided by it.
@@ -54,7 +54,7 @@ The last two lines become one: `return (P - Y) / n`.
 
 repaired_sgd_step = repaired(
     sgd_step,
-    """
+    hints="""
 Print a parameter before the step and after it. Has it moved?
 `theta = theta + …` makes a new array and gives it a local name. And a gradient points to where the loss rises.
 `theta -= learning_rate * gradient` changes the array itself, and goes downhill.
