@@ -197,7 +197,7 @@ def alike(arrays, originals, rtol, atol):
     if arrays is None or [_shape(each) for each in arrays] != [_shape(each) for each in originals]:
         return False
     return all(
-        np.all(np.abs(a - b) <= rtol * np.abs(b) + rtol / 1000 * np.max(np.abs(b), initial=0) + max(atol, 1e-12))
+        np.all(np.abs(a - b) <= rtol * np.abs(b) + rtol / 1000 * np.max(np.abs(b), initial=0) + max(atol, 1e-11))
         for a, b in zip(arrays, originals, strict=True)
     )
 
