@@ -46,7 +46,7 @@ bias | its gradient, the sum over the samples
   | 04_batch_dimension.ipynb # Backward: what was copied is summed # 2
 hand back | the gradient for the layer below, through the weights
   | 03_linear_layer.ipynb # Hand back: two users, two answers # 4
-  | 03_linear_layer.ipynb # From loops to a matrix product # 3
+  | 03_linear_layer.ipynb # From loops to a matrix product # 1
 loop | forward, backward and a step downhill, again and again
   | 05_full_training.ipynb # First half: from a page to a loop # 3
 judge | the difference of two losses, which checks a gradient
