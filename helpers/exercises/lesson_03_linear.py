@@ -87,7 +87,6 @@ updated-too-early | dL_dX += dL_dZ @ (X.T @ dL_dZ).T / len(X)
     forward pass.
 | dL_dX = dL_dZ.sum(axis=1, keepdims=True) * X
   | `X` stands where `W` belongs. An input hears the weights through which it was used.
-| dL_dX = np.array(dL_dZ) | This is `dL_dZ` itself, as if the layer had no weights.
 """
 )
 WEIGHTS_SLIPS = rules.WEIGHTS.format(dW="dL_dW", G="dL_dZ", X="X")

@@ -83,6 +83,12 @@ L = 0.5 * squares.mean()
 """,
     wrong=f"""
 broadcast | L = 0.5 * (pairs**2).sum() / len(error) ; 0.5 * (pairs**2).mean() ; 0.5 * (pairs**2).sum() | {PAIRS}
+wrong-factor | L = squares.mean()
+  | The result is 2 times what it should be: the squared error without the ½, as PyTorch's `MSELoss` has it. Here the
+    loss of a sample is ½‖ŷ − y‖².
+mean-for-sum | squares = (error**2).mean(axis=1)
+  | This is a mean over all entries, as PyTorch's `MSELoss` takes it: it divides by the number of outputs, too. Here a
+    sample's squares are added, and the mean is over the samples.
 wrong-sign | error = Y_hat + Y | The difference is a prediction *minus* its target.
 last-sample-only | L = 0.5 * squares[-1] ; 0.5 * squares[-1] / len(error)
   | Each sample overwrites the loss of the one before it. Add over all samples.
@@ -133,6 +139,16 @@ dL_dY_hat = error / len(Y_hat)
 """,
     wrong=f"""
 broadcast | error = pairs ; pairs.T ; pairs.sum(axis=1, keepdims=True) | {PAIRS}
+wrong-factor | error = 2 * error
+  | The result is 2 times what it should be: the slope of a squared error without the ½, as PyTorch's `MSELoss` has it.
+    The slope of ½u² is u.
+mean-for-sum | dL_dY_hat = error / Y.size
+  | It divides by the number of all entries, as PyTorch's `MSELoss` does. The loss here is a mean over the samples, and
+    a sum over the outputs: divide by the number of rows.
+| dL_dY_hat = error * Y_hat / len(Y_hat) ; error * Y / len(Y_hat)
+  | The difference is multiplied once more. The slope of ½u² is u, and u is ŷ − y: no other factor.
+| dL_dY_hat = error * Y_hat * (1 - Y_hat) / len(Y_hat)
+  | The slope of a sigmoid is in it, Y_hat (1 − Y_hat). That is the next rule; the slope of ½u² is u.
 wrong-sign | error = Y_hat + Y | The difference is a prediction *minus* its target; here they are added.
 last-sample-only | error = only_last(error) | Only the last row is filled.
 last-sample-only | error = error[-1] | Only the last sample is left.

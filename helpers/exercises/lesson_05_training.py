@@ -73,7 +73,11 @@ sgd_step = Exercise(
 gradient descent. Change the arrays themselves: the layers hold the same ones, and look at no list. Leave the gradients
 as they are. Return nothing.
 """,
-    formula="step = -learning_rate * in_one_row(gradients)",
+    formula="""
+theta = in_one_row(parameters)
+g = in_one_row(gradients)
+step = -learning_rate * g
+""",
     names={"in_one_row": in_one_row},
     draw=arguments,
     also=("close", "far"),
@@ -115,6 +119,8 @@ mean-for-sum | step = -learning_rate * in_one_row([each / len(each) for each in 
   | The step itself became the parameter: the old value is left out.
 | step = -learning_rate * np.sign(in_one_row(gradients))
   | Only the sign of the gradient counts here; its size is left out.
+| step ~ theta, g
+  | The parameter moves by {fit}, with g the gradient. Asked for is θ ← θ − η g.
 | step = -learning_rate * in_one_row(parameters)
   | The parameter is multiplied, or its own value subtracted: the gradient is left out.
 """,
@@ -224,7 +230,7 @@ arrays that were passed in.
     wrong=(
         SLIPS,
         *as_wholes(ALONE + OUT_SLOPE + HIDDEN_SLOPES["sigmoid"] + HAND_BACK, FORMULAS),
-        *ways_as_mistakes((*WAYS, ONE_BY_ONE), PLAIN, order, AFTER),
+        *ways_as_mistakes((*WAYS, ONE_BY_ONE), AFTER),
     ),
 )
 

@@ -100,10 +100,22 @@ uphill | velocity = kept + scaled ; step = kept + scaled
   | The gradient is added to the velocity, and that's where the loss rises. Subtract it.
 uphill | step = scaled - kept | The velocity points downhill already: add it to the parameter.
 | velocity = kept + scaled ; step = -kept - scaled
-  | This is another convention, with the gradient added to the velocity and the velocity subtracted from the parameter.
-    Asked for is v ← μ v − η g, then θ ← θ + v.
+  | Asked for is v ← μ v − η g, then θ ← θ + v. [This is another convention, right in itself, with the gradient added to
+    the velocity and the velocity subtracted from the parameter.]
 | velocity = kept + g ; step = -learning_rate * (kept + g)
-  | This is another convention, in which the learning rate stands outside of the velocity. Asked for is v ← μ v − η g.
+  | This is PyTorch's convention, v ← μ v + g and θ ← θ − η v: the learning rate is outside of the velocity. Asked for
+    is v ← μ v − η g.
+| velocity = kept + (1 - momentum) * g ; step = -learning_rate * (kept + (1 - momentum) * g)
+  | This is a running mean of the gradients, v ← μ v + (1 − μ) g, as in Adam, or in PyTorch with `dampening`. Asked for
+    is v ← μ v − η g.
+| step = momentum * (kept - scaled) - scaled ; -learning_rate * (g + momentum * (kept + g))
+  | This is Nesterov's step, another convention: it moves by the new velocity times μ, and by the gradient once more.
+    Asked for is θ ← θ + v.
+| velocity ~ v, g
+  | The new velocity is {fit}, with v the old velocity and g the gradient. Asked for is v ← μ v − η g.
+| step ~ v, g
+  | The parameter moves by {fit}, with v the old velocity and g the gradient. Asked for is θ ← θ + v, with the new
+    velocity.
 | step = v | The parameter moves by the old velocity. First the velocity, then the parameter.
 | step = -scaled | The parameter takes a plain step. It moves by the velocity, which has the gradient in it.
 | step = kept - 2 * scaled

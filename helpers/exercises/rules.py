@@ -23,8 +23,10 @@ missing-slope | {slope} = ones({A})
   | {at}The gradient passes the sigmoid as if that had the slope 1. Multiply by {A} (1 − {A}).
 missing-slope | {slope} = {A} | {at}The slope has two factors, {A} and 1 − {A}. The second is left out.
 missing-slope | {slope} = 1 - {A} | {at}The slope has two factors, {A} and 1 − {A}. The first is left out.
-slope-of-activation | {slope} = sigma({A}) * (1 - sigma({A}))
+slope-of-activation | {slope} = sigma({A}) * (1 - sigma({A})) ; sigma({A}) * (1 - {A}) ; {A} * (1 - sigma({A}))
   | {at}σ′ gets the activation: `{A}` is σ(z) already. The slope is {A} (1 − {A}).
+slope-of-activation | {slope} = np.log({A} / (1 - {A})) * (1 - np.log({A} / (1 - {A})))
+  | {at}This is z (1 − z), with z found from `{A}`. The formula wants the activation itself: {A} (1 − {A}).
 wrong-sign | {slope} = {A} * (1 + {A}) | {at}The slope is {A} (1 − {A}), with a minus.
 | {slope} = 1 - {A}**2 | {at}1 − a² is the slope of tanh. This is a sigmoid.
 """
@@ -42,7 +44,10 @@ missing-slope | {slope} = 1 - {A} | {at}This is 1 − {A}. The square is left ou
 missing-slope | {slope} = {A} | {at}This multiplies by the activation itself. Its slope is 1 − {A}².
 slope-of-activation | {slope} = 1 - np.tanh({A}) ** 2
   | {at}tanh′ gets the activation: `{A}` is tanh(z) already. The slope is 1 − {A}².
-wrong-sign | {slope} = 1 + {A}**2 | {at}The slope is 1 − {A}², with a minus.
+slope-of-activation | {slope} = 1 - np.arctanh({A}) ** 2
+  | {at}This is 1 − z², with z found from `{A}`. The formula wants the activation itself: 1 − {A}².
+wrong-sign | {slope} = 1 + {A}**2
+  | {at}The slope is 1 − {A}², with a minus. (1 + tan² is the slope of tan, not of tanh.)
 | {slope} = {A} * (1 - {A}) | {at}a (1 − a) is the slope of the sigmoid. This is tanh.
 """
 TANH_SLOPE = (
@@ -79,6 +84,9 @@ transposed | {dX} = {W} @ {G} ; {W}.T @ {G}
   | The factors are in the wrong order on the way back through `{W}`: the sum has to run over the neurons.
 transposed | {dX} = {G}.T @ {W}.T | On the way back through `{W}` what arrives is transposed, and should not be.
 transposed | {dX} = {G}.T @ {W} | On the way back what arrives is transposed, and `{W}` is not.
+| {dX} = np.array({G})
+  | This is what arrives, as it is: it isn't handed back, and the weights are left out. An input hears each neuron
+    through its weight.
 missing-upstream | {dX} = ones({G}) @ {W}.T ; {W}.T ; {W}
   | What is handed back are the weights alone. Multiply them with what arrives.
 missing-path | {dX} = {G}[:, -1:] * {W}[:, -1]
@@ -99,6 +107,14 @@ batch-not-summed | {dX} = ({G} @ {W}.T).sum(axis=0)
 | {dX} = {G}[0] @ {W}.T ; {G}[:1] @ {W}.T | Only the first sample gets an answer. Each sample has its own.
 | {dX} = only_first({G} @ {W}.T) | Only the first sample gets an answer; the others get 0.
 | {dX} = np.ones((len({G}), 1)) * ({G}[0] @ {W}.T) | All samples get the answer of the first. Each has its own.
+"""
+
+NOT_HANDED_BACK = """
+| {dX} = np.array({above})
+  | The gradient isn't handed back: what arrives above is taken for the layer below, as it is. The slope and the product
+    with the weights are left out.
+missing-slope | {dX} = {above} @ {W}.T
+  | `{above}` is the gradient above the activation. Hand back takes what is below it, `{G}`.
 """
 
 WEIGHTS = """

@@ -198,10 +198,11 @@ def test_three_results_with_a_mistake_each():
 
 
 def test_a_known_and_an_unknown_mistake_have_no_name_together():
-    body = "return np.sin(dL_dZ @ W.T), X.T @ dL_dZ, dL_dZ.mean(axis=0)"
+    body = "return np.sin(dL_dZ @ W.T) + np.cos(3 * dL_dZ @ W.T), X.T @ dL_dZ, dL_dZ.mean(axis=0)"
     verdict = exercises.linear_backward.check(written("linear_backward", body))
     assert verdict.status == "wrong" and verdict.mistake is None
-    assert "No known mistake" in verdict.message and "mean-for-sum" in verdict.mend
+    assert "What is wrong with dL_dX has no name here." in verdict.message and "mean-for-sum" in verdict.mend
+    assert "No known mistake" not in verdict.message
 
 
 @pytest.mark.parametrize("rate", [1e-3, 0.1, 1.0])

@@ -6,17 +6,21 @@ constant factor, or a size by which one divides. The explanation with the fewest
 """
 
 import itertools
-import math
+import re
+from collections import Counter
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 
-from helpers.exercises.check.compare import rights, same, settled
-from helpers.exercises.check.formula import silent, value_of
-from helpers.exercises.check.showing import factor, listed
+from helpers.exercises.check.between import agree, between, turned
+from helpers.exercises.check.compare import rights, settled
+from helpers.exercises.check.fits import fitted
+from helpers.exercises.check.formula import silent, sums_of, value_of
+from helpers.exercises.check.showing import listed, number
 from helpers.exercises.check.verdict import MEANINGS, Mistake, sentence
 
+OF_ALL = re.compile(r" \[([A-Z].*)\]$")  # the end of what a slip says, where it is true only of all results together
 MOST = 3  # more mistakes than this in one result are not named
 
 
@@ -27,6 +31,7 @@ class Explanation:
     identifiers: frozenset
     words: tuple = ()  # (identifier, how to mend it)
     generic: int = 0  # how many of them say nothing about this exercise
+    vague: bool = False  # whether the reader's own code may say more
 
     @property
     def rank(self):
@@ -53,9 +58,7 @@ def _diagnosis(exercise, cases, given):
     choices = {}
     for place, output in enumerate(exercise.outputs):
         results = [each[place] for each in given]
-        choices[output] = _explanations(exercise, output, cases, results) or [
-            _by_shape(results, [each[place] for each in right], cases)
-        ]
+        choices[output] = _explanations(exercise, output, cases, results) or [None]
     best = min(itertools.product(*choices.values()), key=_rank)
     return dict(zip(choices, best, strict=True))
 
@@ -68,10 +71,10 @@ def together(found):
             said.setdefault(pair, []).append(output)
         identifiers |= each.identifiers if each else set()
     order = [*MEANINGS, None]
-    lines = [
-        sentence(*pair, outputs if len(found) > 1 else ())
-        for pair, outputs in sorted(said.items(), key=lambda each: order.index(each[0][0]))
-    ]
+    lines = []
+    for (identifier, words), outputs in sorted(said.items(), key=lambda each: order.index(each[0][0])):
+        words = OF_ALL.sub(r" \1" if len(outputs) == len(found) else "", words)
+        lines.append(sentence(identifier, words, outputs if len(found) > 1 else ()))
     return identifiers, "\n".join(lines)
 
 
@@ -79,16 +82,18 @@ def _rank(explanations):
     """Rank explanations of several results: few different mistakes first."""
     found = [each for each in explanations if each]
     alike = frozenset().union(*(each.identifiers for each in found))
-    return len(alike), [sum(column) for column in zip(*(each.rank for each in found), strict=True)]
+    of_all = Counter(pair for each in found for pair in each.words if OF_ALL.search(pair[1]))
+    in_part = sum(count < len(explanations) for count in of_all.values())
+    return in_part, len(alike), [sum(column) for column in zip(*(each.rank for each in found), strict=True)]
 
 
 def _in_another_order(exercise, cases, given, right):
     """Explain results that are all right, but come in another order."""
     count = len(exercise.outputs)
-    if count == 1 or all(_agree(exercise, cases, [g[i] for g in given], [r[i] for r in right]) for i in range(count)):
+    if count == 1 or all(agree(exercise, cases, [g[i] for g in given], [r[i] for r in right]) for i in range(count)):
         return None
     for order in itertools.permutations(range(count)):
-        if all(_agree(exercise, cases, [g[i] for g in given], [r[j] for r in right]) for i, j in enumerate(order)):
+        if all(agree(exercise, cases, [g[i] for g in given], [r[j] for r in right]) for i, j in enumerate(order)):
             words = (
                 f"The results come in the order ({', '.join(exercise.outputs[j] for j in order)});"
                 f" ({', '.join(exercise.outputs)}) is asked for."
@@ -98,28 +103,30 @@ def _in_another_order(exercise, cases, given, right):
     return None
 
 
-def _agree(exercise, cases, given, right):
-    return all(same(g, r, exercise.rtol, case.atol) for g, r, case in zip(given, right, cases, strict=True))
-
-
 def _explanations(exercise, output, cases, given):
     """Return the few best explanations of one result."""
-    found, turned = [], {}
+    found, given_turned = [], cache(lambda *shapes: turned(given[: len(shapes)], shapes))
     for made, values in candidates(exercise, output, cases):
-        if not made and _agree(exercise, cases, given, values):
+        if not made and agree(exercise, cases, given, values):
             return [RIGHT]
         specific = tuple((each.identifier, each.mend) for each in made)
-        shapes = tuple(value.shape for value in values)
-        if shapes not in turned:
-            turned[shapes] = _turned(given, shapes)
-        for generic in _between(exercise, cases, turned[shapes], values):
+        for generic in _all_between(exercise, cases, given_turned, values):
             words = tuple((exercise.renamed.get(name, name), text) for name, text in specific + generic)
             identifiers = frozenset(name for name, _ in words)
             if len(identifiers) <= MOST:
-                found.append(Explanation(identifiers, words, len(generic)))
+                vague = any(name == "wrong-factor" for name, _ in generic)
+                found.append(Explanation(identifiers, words, len(generic), vague))
     found += _along(exercise, output, cases, given)
+    found = found or _limited(exercise, output, cases, given) or _fitted(exercise, output, cases, given)
     most = min(5, int(600 ** (1 / len(exercise.outputs))))  # some hundred combinations, and not thousands
     return sorted(found, key=lambda each: each.rank)[:most]
+
+
+def _all_between(exercise, cases, given_turned, values):
+    """Yield what lies between an answer and a candidate in all cases; nearly all candidates fail in the first."""
+    first = between(exercise, cases[:1], given_turned(values[0].shape), [values[0]])
+    if any(True for _ in first) and not any(value is None for value in values):
+        yield from between(exercise, cases, given_turned(*(value.shape for value in values)), [*values])
 
 
 def _along(exercise, output, cases, given):
@@ -133,13 +140,44 @@ def _along(exercise, output, cases, given):
         ways = [np.asarray(each.direction(*case.arguments)) for case in cases]
         along = sum(np.vdot(g - r, way) for g, r, way in zip(given, right, ways, strict=True))
         c = along / sum(np.vdot(way, way) for way in ways)
-        if c and _agree(exercise, cases, given, [r + c * way for r, way in zip(right, ways, strict=True)]):
+        if c and agree(exercise, cases, given, [r + c * way for r, way in zip(right, ways, strict=True)]):
             found.append(Explanation(frozenset({each.identifier}), ((each.identifier, each.mend),)))
     return found
 
 
+def _limited(exercise, output, cases, given):
+    """Explain a result that is right up to a limit, and cut off beyond."""
+    right = candidates(exercise, output, cases)[0][1]
+    if any(g.shape != r.shape for g, r in zip(given, right, strict=True)):
+        return []
+    theirs, ours = (np.concatenate([np.ravel(each) for each in arrays]) for arrays in (given, right))
+    beyond = ~np.isclose(theirs, ours, rtol=exercise.rtol)
+    below, above = (np.unique(theirs[beyond & side]) for side in (ours < theirs, ours > theirs))
+    if not beyond.any() or len(below) > 1 or len(above) > 1 or (*below, *above) == (0, 0):
+        return []
+    low, high = (each[0] if len(each) else end for each, end in ((below, -np.inf), (above, np.inf)))
+    if not agree(exercise, cases, given, [np.clip(r, low, high) for r in right]):
+        return []
+    words = [f"Everything below {number(low)} is raised to that."] * len(below)
+    words += [f"Everything above {number(high)} is cut off."] * len(above)
+    return [Explanation(frozenset({None}), ((None, " ".join([*words, "No limit is asked for."])),))]
+
+
+def _fitted(exercise, output, cases, given):
+    """Explain a result that is a sum of multiples of arrays, with factors made of the numbers among the arguments."""
+    if "sums" not in exercise.known:
+        pieces = (exercise.wrong,) if isinstance(exercise.wrong, str) else exercise.wrong
+        texts = [piece for piece in pieces if isinstance(piece, str)]
+        exercise.known["sums"] = [each for text in texts for each in sums_of(text, exercise.formulas)]
+    for name, lines, words in exercise.known["sums"]:
+        fit = fitted(lines, exercise, cases, given) if name == output else None
+        if fit:
+            return [Explanation(frozenset({None}), ((None, words.format(fit=fit)),))]
+    return []
+
+
 def candidates(exercise, output, cases):
-    """Return [(mistakes made, their values in all cases)], the right values first; computed once."""
+    """Return [(mistakes made, their values in all cases)], the right values first; each is computed once."""
     key = output, tuple(cases)
     if key not in exercise.known:
         formula = exercise.formulas[output]
@@ -150,8 +188,8 @@ def candidates(exercise, output, cases):
         made = [(), *((each,) for each in singles + wholes + _cut_arguments(exercise, formula, cases[0])), *pairs]
         at = getattr(formula, "at", lambda arguments: partial(formula, *arguments))
         results = [at(case.arguments) for case in cases]
-        values = [(each, _values(results, each, cases)) for each in made]
-        exercise.known[key] = [each for each in values if each[1] is not None]
+        values = [(each, _Values(results, each, cases)) for each in made]
+        exercise.known[key] = [each for each in values if each[1][0] is not None]
     return exercise.known[key]
 
 
@@ -171,153 +209,20 @@ def _cut_arguments(exercise, formula, case):
     return found
 
 
-def _values(results, made, cases):
-    """Return what a formula gives in all cases with some mistakes in it, or None where it can't run."""
-    if made and made[0].whole:
-        results = [partial(made[0].whole, *case.arguments) for case in cases]
-    steps = {name: step for each in made for name, step in each.steps.items()}
-    values = []
-    for result in results:
-        values.append(value_of(result, steps))
-        if values[-1] is None:
-            return None
-    return values
+class _Values:
+    """What a formula gives with some mistakes in it, in each case; computed when it is first asked for."""
 
+    def __init__(self, results, made, cases):
+        if made and made[0].whole:
+            results = [partial(made[0].whole, *case.arguments) for case in cases]
+        self.results, self.found = results, {}
+        self.steps = {name: step for each in made for name, step in each.steps.items()}
 
-TURNS = (  # what may lie between an answer and a candidate: how to turn the answer, and what to say of it
-    (lambda given, shape: given, ()),
-    (lambda given, shape: given.T, (("transposed", "The result is the transpose of what is asked for."),)),
-    (
-        lambda given, shape: given.reshape(shape) if given.size == np.prod(shape) else given,
-        (
-            (
-                "wrong-shape",
-                "The numbers are there; the shape isn't. Is an axis of length 1 kept or lost, or everything in one"
-                " row?",
-            ),
-        ),
-    ),
-)
+    def __getitem__(self, place):
+        """Return what it gives in one case, or None where it can't run."""
+        if place not in self.found:
+            self.found[place] = value_of(self.results[place], self.steps)
+        return self.found[place]
 
-
-def _turned(given, shapes):
-    """Return the ways to turn an answer that change it: [(turned, what to say, whether all are whole numbers)]."""
-    found = []
-    for turn, words in TURNS:
-        turned = [turn(g, shape) for g, shape in zip(given, shapes, strict=True)]
-        if not words or not all(np.array_equal(t, g) for t, g in zip(turned, given, strict=True)):
-            found.append((turned, words, _are_whole(turned)))
-    return found
-
-
-def _are_whole(given):
-    """Return whether all numbers are whole. 0 everywhere says nothing, unless it is an array of integers."""
-    says = any(g.any() or (g.dtype.kind == "i" and g.ndim) for g in given)
-    return says and all(np.array_equal(g, np.rint(g)) for g in given)
-
-
-def _between(exercise, cases, turned, values):
-    """Yield what lies between an answer and a candidate, as ((identifier, words), …)."""
-    for given, words, are_whole in turned:
-        scaled = _scaled(exercise, cases, given, values)
-        if scaled is not None:
-            yield words + scaled
-        elif are_whole and any(
-            _agree(exercise, cases, given, [cut(v) for v in values]) for cut in (np.trunc, np.floor, np.rint)
-        ):
-            yield (*words, ("integer", "The result is cut to whole numbers."))
-
-
-def _scaled(exercise, cases, given, values):
-    """Return the factor between an answer and a candidate as ((identifier, words), …), or None if it isn't one."""
-    ratios = []
-    for case, g, v in zip(cases, given, values, strict=True):
-        ratios.append(_ratio(exercise, case, g, v))
-        if ratios[-1] is None:
-            return None
-    known = [(ratio, case.sizes) for ratio, case in zip(ratios, cases, strict=True) if ratio != "any"]
-    if not known:
-        return ()  # both are 0 everywhere
-    names = [*known[0][1]]
-    ways = [way for way in itertools.product((0, -1, 1), repeat=len(names)) if _is_sensible(exercise, names, way)]
-    for way in sorted(ways, key=lambda exponents: sum(map(abs, exponents))):
-        exponents = dict(zip(names, way, strict=True))
-        constants = [
-            ratio / math.prod(sizes[name] ** float(e) for name, e in exponents.items()) for ratio, sizes in known
-        ]
-        if max(constants) - min(constants) <= 1e-5 * abs(constants[0]):
-            return _named(constants[0], exponents, known[0][1])
-    return None
-
-
-def _is_sensible(exercise, names, exponents):
-    """Only a size by which the right answer divides can be missing."""
-    return all(e < 1 or name in exercise.mean_over for name, e in zip(names, exponents, strict=True))
-
-
-def _ratio(exercise, case, given, value):
-    """Return k with given = k · value, None if there is none (or it is 0), "any" if both are 0."""
-    if given.shape != value.shape:
-        return None
-    length = float(np.vdot(value, value))
-    if length == 0:
-        return "any" if same(given, value, exercise.rtol, case.atol) else None
-    k, size = float(np.vdot(given, value)) / length, float(np.vdot(given, given))
-    if not 0 < k * k < np.inf or (not case.atol and size - k * k * length > max(1e-6, 100 * exercise.rtol**2) * size):
-        return None  # what is left over is too much by far: quicker than looking at each entry
-    return k if same(given, k * value, exercise.rtol, case.atol) else None
-
-
-def _named(constant, exponents, sizes):
-    found = []
-    if constant < 0:
-        found.append(("wrong-sign", "The whole result has the opposite sign."))
-    if abs(abs(constant) - 1) > 1e-5:
-        found.append(("wrong-factor", f"The result is {factor(abs(constant))} times what it should be."))
-    over = [name for name, e in exponents.items() if e < 0]
-    missing = [name for name, e in exponents.items() if e > 0]
-    if missing:
-        instead = f" It divides by {' and '.join(over)} instead." if over else ""
-        found.append(("sum-for-mean", f"The division by {_sized(missing, sizes)} is missing.{instead}"))
-    elif over:
-        found.append(("mean-for-sum", f"It divides by {_sized(over, sizes)}, and nothing here asks for that."))
-    return tuple(found)
-
-
-def _sized(names, sizes):
-    """Name sizes with their values in the first random input."""
-    words = [
-        f"`{name}`{', the number of samples' if name == 'n' else ''} ({sizes[name]} in the first random input)"
-        for name in names
-    ]
-    return " and by ".join(words)
-
-
-def _by_shape(given, right, cases):
-    """Explain a result by its shape, if that is wrong and nothing else explains it; else return None."""
-    for g, r, case in zip(given, right, cases, strict=True):
-        if g.shape != r.shape:
-            came, asked = (_axes(each.shape, case.sizes) for each in (g, r))
-            words = f"{came} came out, {asked} is asked for. {_cause(g.shape, r.shape)}"
-            return Explanation(frozenset({"wrong-shape"}), (("wrong-shape", words),))
-    return None
-
-
-def _axes(shape, sizes):
-    """Return a shape with the names of its axes; no two sizes of a random input are the same."""
-    names = {size: name for name, size in sizes.items()}
-    named = ", ".join(names.get(size, str(size)) for size in shape)
-    has_names = any(size in names for size in shape)
-    return f"{shape}, which is ({named}{',' if len(shape) == 1 else ''})," if has_names else str(shape)
-
-
-def _cause(given, right):
-    if given == right[::-1]:
-        return "Is it transposed?"
-    if sorted(size for size in given if size > 1) == sorted(size for size in right if size > 1):
-        return "Is an axis of length 1 kept (`keepdims`, a slice) or lost?"
-    if len(given) < len(right):
-        return "Does a sum run over one axis too many, or an index take only one of several?"
-    if len(given) > len(right):
-        return "Is a sum missing, or did NumPy stretch two arrays against each other?"
-    return "Are the factors of a product in another order, or do they share another axis?"
+    def __iter__(self):
+        return (self[place] for place in range(len(self.results)))

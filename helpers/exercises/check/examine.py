@@ -18,8 +18,8 @@ from helpers.exercises.check.calling import (
     undisturbed,
 )
 from helpers.exercises.check.cases import Case, drawn
-from helpers.exercises.check.compare import NotNumbers, beside, has_wrong_shape, off, read
-from helpers.exercises.check.diagnose import diagnose, together
+from helpers.exercises.check.compare import NotNumbers, off, read
+from helpers.exercises.check.naming import Named, named, named_where_it_raises, of_large_numbers
 from helpers.exercises.check.rounding import (
     COARSE,
     IN_FLOAT32,
@@ -31,16 +31,11 @@ from helpers.exercises.check.rounding import (
 )
 from helpers.exercises.check.session import Stopped, running
 from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, Verdict, joined, sentence
-from helpers.exercises.check.words import UNKNOWN, Words
+from helpers.exercises.check.words import Words
 
 NESTED = "A remark. Your function calls a check itself, which looked at nothing. Move that line to the left margin."
 NO_LIMIT = "A remark. No time limit can be kept here: a loop that never ends has to be stopped by hand."
 CUT_OFF = "A remark. Far out it is cut off, as by a clip or an ε. The task leaves that open. For"
-TOO_SMALL = (
-    "Here one gets too small and is stored as 0, and 1/0, 0/0 and log 0 have no value. The sum of a row is never 0 once"
-    " the row's own maximum is subtracted. A probability may be: divide by none, and take no logarithm of one."
-)
-LIMITED = "Here a clip or an ε keeps it inside, and cuts the result off. Rewrite the formula so that it needs neither."
 
 
 def examine(exercise, answer):
@@ -98,12 +93,27 @@ class _Examination(Words):
         message = f"It was still running after {SECONDS} seconds, and was stopped. Is there a loop that never ends?"
         return self.wrong(None, message + place_of(frame), error=frame)
 
-    def call(self, case):
-        """Call the function."""
+    def wrong_numbers(self, message, case, given):
+        """Return a Verdict that says what is off in one more case, and why where that is known."""
+        cases, given = [case, *self.exercise.cases], given and [given, *self.given]
+        found = named(self.exercise, cases, given, self.answer, self.attempt) if given else Named()
+        return self.wrong(joined(found.identifiers), message, found.words, where=found.where)
+
+    def call(self, case, answer=None):
+        """Call the function, or another one."""
         start = time.monotonic()
-        outcome = call(self.answer, case.arguments)
+        outcome = call(answer or self.answer, case.arguments)
         self.seconds += [time.monotonic() - start] * (not running().rang)
         return outcome
+
+    def attempt(self, answer, case, quiet=False):
+        """Return (results or None, the error or None) of a function for a case; a quiet one lets nothing warn."""
+        outcome = self.call(case, answer)
+        try:
+            is_there = not outcome.error and not (quiet and outcome.warned)
+            return (read(self.exercise, outcome) if is_there else None), outcome.error
+        except NotNumbers:
+            return None, None
 
     def results(self, case):
         """Return (call, results), with None for results that can't be had."""
@@ -171,23 +181,12 @@ class _Examination(Words):
         case, outcome = failed[0]
         shapes = ", ".join(f"{name} {shape}" for name, shape in self.shapes(case))
         message = f"It raises {self.complaint(outcome.error)}" + (f"\nThe shapes were: {shapes}." if shapes else "")
-        for cases in self.exercise.alike_cases:
-            named = self._named_where_shapes_are_alike(cases)
-            if named:
-                mistake, words = named
-                mend = f"Where the shapes happen to fit, it runs, and is wrong.\n{words}"
-                return self.wrong(mistake, message, mend, outcome.error)
+        name = named_where_it_raises(self.exercise, self.exercise.cases, self.answer, self.attempt)
+        if name:
+            mistake = joined(name.identifiers)
+            words = name.words if mistake else sentence("raises", name.words)
+            return self.wrong(mistake or "raises", message, words, outcome.error, name.where)
         return self.wrong("raises", message, self.raises(outcome.error), outcome.error)
-
-    def _named_where_shapes_are_alike(self, cases):
-        """Return (mistake, words) if the answer is a transposed factor or a broadcast where shapes are alike."""
-        given = [self.results(case)[1] for case in cases]
-        if None in given or not any(self.off(*pair) for pair in zip(given, cases, strict=True)):
-            return None
-        found = diagnose(self.exercise, cases, given)
-        identifiers, words = together(found)
-        is_named = identifiers & {"transposed", "broadcast"} and None not in found.values()
-        return (joined(identifiers), words) if is_named else None
 
     def are_numbers(self):
         """Is what it returns of the right type?"""
@@ -215,20 +214,18 @@ class _Examination(Words):
         changed = self.changed(self.calls, self.exercise.cases)
         if not wrong and not changed:
             return self._look_for_float32()
-        found = diagnose(self.exercise, self.exercise.cases, self.given) if wrong else {}
-        identifiers, words = together(found)
-        parts = [self.what_is_off([name for name in self.exercise.outputs if name in wrong])] if wrong else []
+        name = named(self.exercise, self.exercise.cases, self.given, self.answer, self.attempt) if wrong else Named()
+        identifiers, words = name.identifiers, name.words
+        parts = [self.what_is_off([each for each in self.exercise.outputs if each in wrong])] if wrong else []
         if changed:
-            identifiers |= {"argument-changed"}
+            identifiers = identifiers - {None} | {"argument-changed"}
             words = "\n".join(filter(None, (words, sentence("argument-changed"))))
             parts.append(self.what_changed(changed))
-        unknown = [name for name, each in found.items() if each is None]
-        if unknown and not changed and sees_float32_only(self.numbers_of, self.exercise.cases[0]):
+        if name.unknown and not changed and sees_float32_only(self.numbers_of, self.exercise.cases[0]):
             words = "\n".join(filter(None, (words, COARSE)))
-        elif unknown:
-            parts.append("The wrong numbers may come from that." if changed else UNKNOWN)
-        mistake = joined(identifiers - {None}) if changed else None if unknown else joined(identifiers)
-        return self.wrong(mistake, "\n".join(parts), words)
+        elif name.unknown:
+            parts.append("The wrong numbers may come from that." if changed else name.unknown)
+        return self.wrong(joined(identifiers), "\n".join(parts), words, where=name.where)
 
     def _look_for_float32(self):
         """Say so where numbers that are right are so to seven digits only; a judge's have no more anyway."""
@@ -253,10 +250,7 @@ class _Examination(Words):
         if outcome.error:
             return self.raises_for("With more of everything it runs. Here it raises", case, outcome)
         message = "With more of everything it is right. With a size of 1 it is not." + self.example([case])
-        if given is None or not any(has_wrong_shape(*pair) for _, *pair in beside(self.exercise, given, case)):
-            return self.wrong(None, message)
-        mend = sentence("wrong-shape", "Does `squeeze`, or an index, take an axis of length 1 away?")
-        return self.wrong("wrong-shape", message, mend)
+        return self.wrong_numbers(message, case, given)
 
     def integers(self):
         """Does it work for whole numbers?"""
@@ -267,6 +261,10 @@ class _Examination(Words):
         if not found:
             return None
         case, outcome, _ = found
+        floats = self.exercise.known.setdefault("floats", drawn(self.exercise.draw, "small", self.exercise.sizes[0]))
+        if case is larger and self.first_wrong([floats]):
+            message = "With small numbers it is right. With larger ones it is not." + self.example([floats])
+            return self.wrong_numbers(message, floats, self.results(floats)[1])
         if outcome.error:
             return self.raises_for("With floats it runs. With whole numbers it raises", case, outcome, "integer")
         message = "With floats it is right. With arrays of whole numbers (dtype int64) it is not."
@@ -298,17 +296,12 @@ class _Examination(Words):
                     "With numbers of ordinary size it is right. With large ones it is not.\n"
                     f"{noise or 'It is off'}, for\n{self.numbers(case, given)}"
                 )
-                return self.wrong("overflow", message, sentence("overflow", self._why(outcome)), outcome.error)
+                quiet = partial(self.attempt, quiet=True)
+                mend, line = of_large_numbers(self.exercise, case, outcome, self.answer, quiet)
+                return self.wrong("overflow", message, mend, outcome.error, line)
             else:
                 self._look_for_a_limit(replace(case, atol=1e-12), given)
         return None
-
-    def _why(self, outcome):
-        """Return why large numbers are wrong, where it is not that a number got too large."""
-        if not outcome.error and not outcome.warned:
-            return LIMITED
-        too_large = outcome.error or any("overflow" in each for each in outcome.warned)
-        return "" if too_large else TOO_SMALL
 
     def _look_for_a_limit(self, case, given):
         """Say where a result is cut off."""

@@ -3,7 +3,8 @@
 A formula is a few lines `name = code`. A slip is one record of three fields, `identifier | name = wrong code | what to
 say`: somebody writes this code where that line is due. Another wrong code follows after `;`, a second line that is
 wrong at the same time after `and`, and each field may go on in indented lines. `name += code` says that the result is
-off in this direction, by an unknown factor. A record becomes code when it is first asked for.
+off in this direction, by an unknown factor; `name ~ v, g` that it is a sum of multiples of these lines, which the
+words show as {fit}. A record becomes code when it is first asked for.
 """
 
 import ast
@@ -38,7 +39,7 @@ def only_first(rows):
 
 
 WORDS = {"np": np, "sigma": sigma, "ones": ones, "only_last": only_last, "only_first": only_first}
-NAMED = re.compile(r"\s*(\w+)\s*(\+?=)(?!=)")  # name = …, or name += …
+NAMED = re.compile(r"\s*(\w+)\s*(\+?=|~)(?!=)")  # name = …, name += …, or name ~ …
 RECORD = re.compile(r"(?P<identifier>[\w-]*)\s*\|\s(?P<changes>.*?)\s\|\s(?P<words>.*)", re.DOTALL)
 count = itertools.count(1)
 
@@ -82,6 +83,18 @@ class Code:
         return compile(self.tree, self.file, "eval")
 
 
+class Changed(Code):
+    """A line's code with a change in its tree, good for as long as the change is there."""
+
+    def __init__(self, code):
+        self.file, self.line, self.tree = code.file, code.line, code.tree
+
+    @property
+    def source(self):
+        """The code as text."""
+        return ast.unparse(self.tree)
+
+
 def records(text):
     """Return [(number of the first line, record)] of a text; a record may go on in indented lines."""
     lines = text.split("\n")
@@ -111,7 +124,7 @@ class Formula:
 
     @cached_property
     def made_from(self):
-        """{name: the lines that it is made from, all the way back}, without what is given, for all that is needed."""
+        """{name: the lines that it is made from, all the way back}, without what is given."""
         found = {}
 
         def back_from(name):
@@ -120,7 +133,8 @@ class Formula:
                 found[name] = used.union(*map(back_from, used))
             return found[name]
 
-        back_from(self.output)
+        for name in self.lines:
+            back_from(name)
         return found
 
     @property
@@ -189,10 +203,21 @@ def mistakes_of(text, formulas):
         (name, sign, code), *_ = changes
         if sign == "=":
             found.append(Mistake(identifier, words, steps={name: code for name, _, code in changes}))
-        else:
+        elif sign == "+=":
             direction = Formula(of.parameters, of.lines | {"direction": code}, "direction", of.names)
             found.append(Mistake(identifier, words, (name,), direction=direction))
     return tuple(found)
+
+
+def sums_of(text, formulas):
+    """Return [(name, {line: Formula}, what to say)] of the slips `name ~ line, line`."""
+    (of, *_), found = formulas.values(), []
+    for _, changes, words in read_slips(text):
+        for name, sign, code in changes:
+            if sign == "~":
+                lines = {each: Formula(of.parameters, of.lines, each, of.names) for each in code.source.split(", ")}
+                found.append((name, lines, words))
+    return found
 
 
 @contextlib.contextmanager

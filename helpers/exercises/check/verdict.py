@@ -26,7 +26,7 @@ MEANINGS = {
     "updated-too-early": "The gradient that is passed back uses the weights after the step.",
     "argument-changed": "It overwrites what it was given.",
     "broadcast": "NumPy stretched (n,) against (n, 1), and made (n, n) of them.",
-    "overflow": "For large inputs a number leaves the range of a float.",
+    "overflow": "With large inputs a number gets too large, or too small, for a float, or meets a limit.",
     "integer": "With whole numbers it computes in integers, and everything behind the decimal point is lost.",
     "uphill": "It steps with the gradient, and that's where the loss rises.",
     "not-in-place": "A new array got a local name; the arrays outside stay as they were.",
@@ -46,6 +46,14 @@ MENDS = {
     "overflow": (
         "Ask only for exponentials of numbers that aren't positive: e^(−|z|) for a sigmoid; for a softmax subtract the"
         " row's maximum first."
+    ),
+    "underflow": (
+        "A power so small that a float makes 0 of it is a denominator here, or has its logarithm taken. Let the two"
+        " cancel on paper first: log (e^z / Σ) is z − log Σ, and the slope of −log p in the logits is p − y."
+    ),
+    "limit": (
+        "NumPy has nothing to complain about here. Is there a limit, `np.clip` or a small number that is added? It"
+        " takes the place of the right one: leave it out. A logarithm needs none, if it is log (e^z / Σ) = z − log Σ."
     ),
     "raises": "Start at the line that is named. On the line before it, print the shapes of what stands in it.",
 }
@@ -123,7 +131,8 @@ def joined(identifiers):
     """
     if not identifiers or None in identifiers:
         return None
-    return "+".join(name for name in MEANINGS if name in identifiers)
+    names = "+".join(identifiers).split("+")  # one may be joined already
+    return "+".join(name for name in MEANINGS if name in names)
 
 
 def sentence(identifier, words="", where=()):

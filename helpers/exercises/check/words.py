@@ -25,13 +25,13 @@ NO_WAY_BACK = (
 class Words:
     """The words of an examination, which has an `exercise` and an `answer`, and knows `call`, `results` and `off`."""
 
-    def wrong(self, mistake, message, mend="", error=None):
-        """Return a Verdict that says what is off."""
+    def wrong(self, mistake, message, mend="", error=None, where=None):
+        """Return a Verdict that says what is off; where: the line, if it isn't that of the error."""
         theirs, ours = order_of_parameters(self.answer), self.exercise.parameters
         if theirs != ours and sorted(theirs) == sorted(ours):
             asked, taken = f"({', '.join(ours)}), in this order", f"({', '.join(theirs)})"
             message += f"\nThe check calls it with {asked}; yours takes {taken}."
-        where = None if self.exercise.line_given else line_of(error)
+        where = None if self.exercise.line_given else line_of(error) if where is None else where
         return Verdict(self.exercise.name, WRONG, mistake, message, mend, where=where)
 
     # ---- wrong numbers

@@ -54,7 +54,7 @@ transposed | output = softmax(Z2.T).T
 
 OUT_SLOPE = """
 missing-slope | out_slope = ones(Y_hat)
-  | At the output: The sigmoid's slope is left out. (It is the gradient of another loss, cross-entropy.)
+  | At the output: The sigmoid's slope is left out. [It is the gradient of another loss, cross-entropy.]
 """ + rules.SIGMOID_SLOPE.format(**SECOND)
 SOFTMAX_SLOPE = """
 slope-of-activation | out_slope = Y_hat * (1 - Y_hat)
@@ -68,7 +68,7 @@ IN_COLUMNS = """
 batch-not-summed | {db} = as_it_is({G}.sum(axis=1))
   | The sum runs over the neurons. The bias has one entry for each neuron: add over the samples.
 """
-HAND_BACK = rules.HAND_BACK.format(**SECOND)
+HAND_BACK = (rules.HAND_BACK + rules.NOT_HANDED_BACK).format(**SECOND)
 SUMS = "".join(rule.format(**layer) for layer in (SECOND, FIRST) for rule in (rules.WEIGHTS, rules.BIAS))
 MOVED = lines_of("dL_dA1 = dL_dZ2 @ weights2.T")  # W2's own gradient in the place of W2
 

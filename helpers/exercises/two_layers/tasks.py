@@ -174,5 +174,5 @@ Four lines inside the loop: forward, loss, backward, step.
 """,
         body=bodies(variant)["train"],
         reason="All gradients are made before any parameter moves. `-=` changes the arrays that `parameters` holds.",
-        wrong=(STEP_SLIPS, *ways_as_mistakes(WAYS, variant, order, TRAINED)),
+        wrong=(STEP_SLIPS, *ways_as_mistakes(WAYS, TRAINED)),
     )

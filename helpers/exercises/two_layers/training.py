@@ -9,50 +9,50 @@ from helpers.exercises.two_layers.slips import MOVED
 
 STEP = Formula(("learning_rate",), lines_of("step = -learning_rate"), "step", {})
 
-# A way to make the gradients takes (variant, learning_rate), and returns a function like `Variant.gradients`.
+# A way to make the gradients takes (a function like `Variant.gradients`, the learning rate), and returns another.
 
 
-def early(variant, learning_rate):
+def early(right, learning_rate):
     """The second layer's weights step before they hand back."""
 
     def gradients(*now):
-        found, moved = variant.gradients(*now), variant.gradients(*now, **MOVED)
+        found, moved = right(*now), right(*now, **MOVED)
         return found | {name: found[name] - learning_rate * moved[name] for name in ("dL_dW1", "dL_db1")}
 
     return gradients
 
 
-def in_turn(variant, learning_rate):
+def in_turn(right, learning_rate):
     """The second layer steps first, and everything is made anew before the first one does."""
 
     def gradients(x, y, W1, b1, W2, b2):
-        found = variant.gradients(x, y, W1, b1, W2, b2)
+        found = right(x, y, W1, b1, W2, b2)
         second = {name: found[name] for name in ("dL_dW2", "dL_db2")}
         W2, b2 = (theta - learning_rate * gradient for theta, gradient in zip((W2, b2), second.values(), strict=True))
-        return variant.gradients(x, y, W1, b1, W2, b2) | second
+        return right(x, y, W1, b1, W2, b2) | second
 
     return gradients
 
 
-def made_once(variant, learning_rate):
+def made_once(right, learning_rate):
     """The first gradients are used in every step."""
     kept = {}
-    return lambda *now: kept or kept.update(variant.gradients(*now)) or kept
+    return lambda *now: kept or kept.update(right(*now)) or kept
 
 
-def piled_up(variant, learning_rate):
+def piled_up(right, learning_rate):
     """Each gradient has the earlier ones in it."""
     sums = {}
 
     def gradients(*now):
-        for name, found in variant.gradients(*now).items():
+        for name, found in right(*now).items():
             sums[name] = sums.get(name, 0) + found
         return sums
 
     return gradients
 
 
-# (identifier, how to mend it, what is passed to `outcome`)
+# (identifier, how to mend it, what the formula of `outcome` gets in place of the right way)
 WAYS = (
     ("updated-too-early", rules.TOO_EARLY.format(W="W2"), {"way": early}),
     (
@@ -78,27 +78,25 @@ WAYS = (
 )
 
 
-def outcome(variant, order, read, way=None, turns=None):
+def outcome(variant, order, read):
     """The formula of a result of training.
 
-    order(*arguments) returns (X, Y, learning_rate, epochs, *parameters); read(losses, after, before) the result.
-    way: makes the gradients, if not the page does; turns(epochs): how many turns the loop does, if not epochs.
+    order(*arguments) returns (X, Y, learning_rate, epochs, *parameters); read(losses, after, before) the result. What
+    may be wrong in it: a line of the page; way, in which the gradients are made; turns(epochs), how many are done.
     """
 
-    def formula(*arguments, **wrong):
+    def formula(*arguments, way=None, turns=int, variant=variant, **wrong):
         X, Y, learning_rate, epochs, *before = order(*arguments)
-        gradients = way(variant, learning_rate) if way else partial(variant.gradients, **wrong)
-        epochs, step = turns(epochs) if turns else epochs, STEP(learning_rate, **wrong)
-        return read(*variant.trained(X, Y, step, epochs, *before, gradients=gradients), before)
+        gradients = partial(variant.gradients, **wrong)
+        if way:
+            gradients = way(gradients, learning_rate)
+        step = STEP(learning_rate, **wrong)
+        return read(*variant.trained(X, Y, step, turns(epochs), *before, gradients=gradients), before)
 
-    formula.steps = {*variant.lines, "step"}
+    formula.steps = {*variant.lines, "step", "way", "turns", "variant"}
     return formula
 
 
-def ways_as_mistakes(ways, variant, order, results):
-    """Return ways to go wrong as mistakes in all results, {name: read}."""
-    return tuple(
-        Mistake(identifier, words, (name,), whole=outcome(order=order, read=read, **{"variant": variant} | changes))
-        for identifier, words, changes in ways
-        for name, read in results.items()
-    )
+def ways_as_mistakes(ways, results):
+    """Return ways to go wrong as mistakes in the results of these names; they combine with wrong lines."""
+    return tuple(Mistake(identifier, words, tuple(results), steps=changes) for identifier, words, changes in ways)

@@ -56,7 +56,7 @@ def test_the_text_of_a_wrong_shape():
 
 
 def test_the_first_entry_that_differs():
-    message = checked("sigmoid_backward", "out = dL_dA * A * (1 - A)\nout[0, -1] += 1\nreturn out").message
+    message = checked("sigmoid_backward", "return np.sin(3 * dL_dA) + A**3").message
     assert "No known mistake gives these numbers" in message
     message = checked("relu", "return np.where(np.arange(Z.shape[1]) > 0, Z, np.maximum(Z, 0))").message
     assert re.search(r"first entry that differs: \[0, 2\], -3 where 0 is expected", message)

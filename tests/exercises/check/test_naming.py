@@ -1,0 +1,129 @@
+"""What is said of a wrong answer, and what isn't."""
+
+from helpers import exercises
+from helpers.exercises.check.fits import fitted
+from helpers.exercises.check.naming import UNKNOWN
+from helpers.exercises.check.verdict import joined
+from tests.exercises.answers import checked
+
+ALL_FOUR = "A1 = sigmoid(X @ W1 + b1)\nY_hat = sigmoid(A1 @ W2 + b2)\ne = (Y_hat - Y) / len(X)\n"
+
+
+def test_another_loss_is_named_only_where_all_results_are_its_gradient():
+    training = "for _ in range(steps):\n    A1 = sigmoid(X @ W1 + b1)\n    Y_hat = sigmoid(A1 @ W2 + b2)\n"
+    training += "    e = (Y_hat - Y) / len(X)\n"
+    training += "    d = {} @ W2.T * A1 * (1 - A1)\n    W1 -= learning_rate * X.T @ d\n"
+    training += "    b1 -= learning_rate * d.sum(axis=0)\n    W2 -= learning_rate * A1.T @ e\n"
+    training += "    b2 -= learning_rate * e.sum(axis=0)"
+    of_all = checked("train_two_layers", training.format("e"))
+    assert of_all.mistake == "missing-slope"
+    body = ALL_FOUR + "d = (e * Y_hat * (1 - Y_hat)) @ W2.T * A1 * (1 - A1)\n"
+    in_part = checked("two_layer_backward", body + "return X.T @ d, d.sum(axis=0), A1.T @ e, e.sum(axis=0)")
+    assert in_part.mistake == "missing-slope" and "cross-entropy" not in in_part.mend and "[" not in in_part.mend
+
+
+def test_two_names_in_one_row_are_joined():
+    assert joined({"transposed+mean-for-sum", "wrong-sign"}) == "transposed+wrong-sign+mean-for-sum"
+    row = ("(d_in, d_out)", "dL_dZ.T @ X / len(X)")
+    verdict = exercises.recap_03.check(
+        Z=("(n, d_out)", "X @ W + b"),
+        dL_dW=row,
+        dL_db=("(d_out,)", "dL_dZ.sum(axis=0)"),
+        dL_dX=("(n, d_in)", "dL_dZ @ W.T"),
+    )
+    assert verdict.mistake == "transposed+mean-for-sum"
+
+
+def test_a_row_of_a_recap_is_mended_like_a_function():
+    given = {"Z": ("(n, d_out)", "X * W + b"), "dL_dW": ("(d_in, d_out)", "np.outer(X, dL_dZ)")}
+    verdict = exercises.recap_03.check(**given)
+    assert verdict.mistake is None or verdict.mistake.startswith("wrong-shape")
+    assert "`X @ W`" in verdict.mend and "`X.T @ dL_dZ`" in verdict.mend
+
+
+def test_unknown_is_said_only_where_nothing_is_known():
+    unknown = checked("relu", "return np.sin(3 * Z) + np.cos(Z) ** 3")
+    assert UNKNOWN in unknown.message and not unknown.mend and unknown.mistake is None
+    known_in_part = checked("linear_backward", "return np.sin(dL_dZ @ W.T) ** 3 + 1, -X.T @ dL_dZ, dL_dZ.sum(axis=0)")
+    assert "No known mistake" not in known_in_part.message and "dL_dX has no name" in known_in_part.message
+    assert known_in_part.mistake is None and "wrong-sign" in known_in_part.mend
+
+
+def test_an_argument_without_a_part_and_one_with_a_part_too_many():
+    body = "return np.exp(dL_dZ) @ np.ones((dL_dZ.shape[1], X.shape[1])), X.T @ dL_dZ, dL_dZ.sum(axis=0)"
+    assert "`W` has no part in dL_dX" in checked("linear_backward", body).mend
+    body = "return dL_dZ @ W.T, X.T @ dL_dZ, np.sin(dL_dZ.sum(axis=0) ** 3 + W.sum() ** 3)"
+    assert "`X`" not in checked("linear_backward", body).mend
+    assert "`W` has a part in dL_db, and should have none" in checked("linear_backward", body).mend
+
+
+def test_large_numbers():
+    """What NumPy says tells a number that is too large from one that is too small, and both from a limit."""
+    softmax = "e = np.exp({})\nreturn e / e.sum(axis=1, keepdims=True)"
+    assert "row's maximum first" in checked("softmax", softmax.format("Z")).mend
+    assert "Each row has its own" in checked("softmax", softmax.format("Z - Z.max()")).mend
+    jacobian = """
+out = []
+for z, c in zip(logits, classes):
+    p = np.exp(z - z.max())
+    p /= p.sum()
+    out.append((np.diag(p) - np.outer(p, p)) @ (-np.eye(len(z))[c] / p) / len(logits))
+return np.array(out)
+"""
+    verdict = checked("softmax_cross_entropy_backward", jacobian)
+    assert verdict.mistake == "overflow" and "subtract" not in verdict.mend and "cancel on paper" in verdict.mend
+    clipped = """
+e = np.exp(logits - logits.max(axis=1, keepdims=True))
+P = np.clip(e / e.sum(axis=1, keepdims=True), 1e-12, 1)
+return -np.log(P[np.arange(len(P)), classes]).mean()
+"""
+    verdict = checked("softmax_cross_entropy", clipped)
+    assert verdict.mistake == "overflow" and "subtract" not in verdict.mend and "limit, `np.clip`" in verdict.mend
+
+
+def test_whole_numbers_that_are_as_wrong_as_floats_are_not_integers():
+    body = "return tuple(np.clip(g, -10, 10) for g in (dL_dZ @ W.T, X.T @ dL_dZ, dL_dZ.sum(axis=0)))"
+    verdict = checked("linear_backward", body)
+    assert verdict.mistake is None and "cut off" in verdict.mend and "integer" not in verdict.mend
+
+
+def test_fewer_entries_are_no_axis_that_was_squeezed():
+    body = """
+W1, b1, W2, b2 = parameters
+losses = []
+for _ in range(epochs):
+    A1, Y_hat = 1 / (1 + np.exp(-(X @ W1 + b1))), 0
+    Y_hat = 1 / (1 + np.exp(-(A1 @ W2 + b2)))
+    losses.append((0.5 * (Y_hat - Y) ** 2).sum(axis=1).mean())
+    if losses[-1] < 1e-2:
+        break
+    d2 = (Y_hat - Y) / len(X) * Y_hat * (1 - Y_hat)
+    d1 = d2 @ W2.T * A1 * (1 - A1)
+    for theta, g in zip(parameters, (X.T @ d1, d1.sum(axis=0), A1.T @ d2, d2.sum(axis=0))):
+        theta -= learning_rate * g
+return losses
+"""
+    from helpers.exercises.two_layers.tasks import train_exercise
+    from helpers.exercises.two_layers.variant import Variant
+    from tests.exercises.answers import written
+
+    signature = "train(X, Y, parameters, learning_rate, epochs)"
+    verdict = train_exercise(Variant()).verdict(written("train", body, signature))
+    assert verdict.status == "wrong" and "squeeze" not in verdict.mend
+
+
+def test_a_sum_of_multiples_is_read():
+    exercise = exercises.momentum_step
+    formula = exercise.formulas["step"]
+    lines = {name: type(formula)(formula.parameters, formula.lines, name, formula.names) for name in ("v", "g")}
+
+    def result(of):
+        return [of(*case.arguments[3:], *(lines[name](*case.arguments) for name in "vg")) for case in exercise.cases]
+
+    def text(of):
+        return fitted(lines, exercise, exercise.cases, result(of))
+
+    assert text(lambda eta, mu, v, g: mu * v - eta * g) == "momentum · v − learning_rate · g"
+    assert text(lambda eta, mu, v, g: -(1 - mu) * v + 2 * g / eta) == "− (1 − momentum) · v + 2 · 1/learning_rate · g"
+    assert text(lambda eta, mu, v, g: 0.5 * mu**2 * g) == "½ · momentum² · g"
+    assert text(lambda eta, mu, v, g: v * g) is None and text(lambda eta, mu, v, g: 0.123 * v) is None
