@@ -159,8 +159,9 @@ class Page:
         if isinstance(output, dict):
             names = {name: name.lower() for name in output if isinstance(name, str)}
         elif isinstance(output, tuple | list):
-            names = dict(enumerate(each.lower() for each in last_line(self.of_class("forward"))))
-            names |= dict.fromkeys(range(len(names), len(output)), "")
+            called = last_line(self.of_class("forward"))
+            names = called if len(called) == len(output) else [""] * len(output)
+            names = {place: name.lower() for place, name in enumerate(names)}
         elif output is None:
             raise Unreadable("`forward` returns None: let it return the prediction.")
         else:
@@ -184,7 +185,7 @@ class Page:
         if not group.named:  # by their order: layer by layer, or first the weights and then the biases
             there = [*group.ways.values()]
             other = Group(dict(zip(("W1", "W2", "b1", "b2"), there, strict=True)), named=False)
-            if all(np.shape(array) == shapes[name] for name, array in other.of(network.thing).items()):
+            if all(has_shape(name, array, shapes[name]) for name, array in other.of(network.thing).items()):
                 group = other
         self.parameters = group
 
@@ -227,6 +228,11 @@ class Page:
         returns = a(type(network.answer).__name__)
         instead = "" if network.answer is None else f" What it returns, {returns}, doesn't hold these four, either."
         return f"After `backward` there is no {names}: keep them under these names, or return all four.{instead}"
+
+
+def has_shape(name, array, shape):
+    """Return whether a parameter has the shape that is asked for; a bias may lie in a row or a column."""
+    return array.shape == shape or (name.startswith("b") and array.size == max(shape) and array.ndim <= 2)
 
 
 def is_written(function):

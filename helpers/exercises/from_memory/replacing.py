@@ -1,6 +1,7 @@
 """Put another function in the place of one of the reader's for a while, wherever the reader's code may find it."""
 
 import contextlib
+import inspect
 
 
 @contextlib.contextmanager
@@ -43,6 +44,9 @@ class Cell:
 
 def holders(function, original):
     """Return [(holder, key)] of what holds an original where a function looks for it: its globals, and closures."""
+    function = inspect.unwrap(getattr(function, "func", function))  # a partial one, or a decorated one
+    if not hasattr(function, "__globals__"):
+        function = type(function).__call__  # an object that can be called
     space = getattr(function, "__globals__", {})
     found = [(space, key) for key, each in space.items() if each is original]
     cells, seen = [*(getattr(function, "__closure__", None) or ())], set()

@@ -195,7 +195,7 @@ WRONG_PAGES = {  # changes, the mistake, and words of the message
             ("self.X.T @ dL_dZ1", "dL_dZ1.T @ self.X"),
         ],
         "transposed",
-        "`W1` has the shape (4, 3); the task asks for (3, 4). Is it transposed?",
+        "`W1` has the shape (4, 3) for the sizes (3, 4, 2); the task asks for (3, 4). Is it transposed?",
     ),
     "steps inside backward": (
         [("        dL_dZ1 =", "        self.W2 -= 0.5 * self.dL_dW2\n        dL_dZ1 =")],
@@ -210,7 +210,7 @@ WRONG_PAGES = {  # changes, the mistake, and words of the message
             )
         ],
         None,
-        "With ordinary numbers it is right",
+        "with ordinary numbers it is right",
     ),
     "gradients cut off at 5, in a step": (
         [
@@ -220,7 +220,7 @@ WRONG_PAGES = {  # changes, the mistake, and words of the message
             )
         ],
         None,
-        "With ordinary numbers it is right",
+        "with ordinary numbers it is right",
     ),
     "a norm that is cut off": (
         [
@@ -230,7 +230,7 @@ WRONG_PAGES = {  # changes, the mistake, and words of the message
             )
         ],
         None,
-        "With ordinary numbers it is right",
+        "with ordinary numbers it is right",
     ),
     "weight decay": (
         [
