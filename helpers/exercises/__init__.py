@@ -34,7 +34,6 @@ from helpers.exercises.lesson_04_losses import batch_by_hand, half_squared_error
 from helpers.exercises.lesson_04_page import batch_backward, recap_04, two_layer_backward
 from helpers.exercises.lesson_05_training import recap_05, sgd_step, step_by_hand, train_two_layers
 from helpers.exercises.lesson_06_logistic import logistic_regression
-from helpers.exercises.lesson_06_momentum import momentum_by_hand, momentum_step
 from helpers.exercises.lesson_06_softmax import (
     recap_06,
     softmax,
@@ -56,6 +55,7 @@ from helpers.exercises.lesson_09_neurons import layer_backward, neuron_backward,
 from helpers.exercises.lesson_09_samples import mean_gradients, recap_09
 from helpers.exercises.lesson_10_columns import recap_10
 from helpers.exercises.lesson_10_deltas import delta_gradients, delta_hidden, delta_output, deltas_by_hand
+from helpers.exercises.lesson_11_momentum import momentum_by_hand, momentum_step
 from helpers.exercises.progress import progress
 
 ALL = {name: each for name, each in KNOWN.items() if isinstance(each, Exercise)}  # the functions to write
