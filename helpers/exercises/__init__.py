@@ -55,6 +55,7 @@ from helpers.exercises.lesson_09_neurons import layer_backward, neuron_backward,
 from helpers.exercises.lesson_09_samples import mean_gradients, recap_09
 from helpers.exercises.lesson_10_columns import recap_10
 from helpers.exercises.lesson_10_deltas import delta_gradients, delta_hidden, delta_output, deltas_by_hand
+from helpers.exercises.lesson_11_adam import adam_step, recap_11
 from helpers.exercises.lesson_11_momentum import momentum_by_hand, momentum_step
 from helpers.exercises.progress import progress
 

@@ -298,47 +298,23 @@ dL_dY_hat = error / n
     sizes=SIZES,
     mean_over=("n",),
 )
-velocity = Exercise(
-    signature="v(v, dL_dW, learning_rate, momentum)",
-    task="",
-    formula="""
-kept = momentum * v
-step = learning_rate * dL_dW
-v = kept - step
-""",
-    wrong="""
-uphill | v = kept + step | The gradient is subtracted.
-| v = kept - dL_dW | The learning rate is left out.
-| v = -step | The old velocity is left out.
-| kept = v | The old velocity is kept whole. μ keeps a part of it.
-""",
-    draw=lambda numbers, n, k: (
-        numbers(n, k),
-        numbers(n, k),
-        numbers.pick((0.1, 0.5, 0.2)),
-        numbers.pick((0.9, 0.8, 0.6)),
-    ),
-    sizes=SIZES,
-)
 
 recap_06 = Recap(
     name="recap_06",
     lesson="06",
     task="""
-Four lines of this lesson, each with the shape of its result and its code, both as text: the logits `Y_hat` (n, k),
-`shifted` so that the largest of each row is 0; `P` from `shifted`; the seed `dL_dY_hat` from `P`, `Y` and `n`; and the
-new velocity `v` for weights of shape (d_in, d_out), from `v`, `dL_dW`, `learning_rate` and `momentum`.
+Three lines of this lesson, each with the shape of its result and its code, both as text: the logits `Y_hat` (n, k),
+`shifted` so that the largest of each row is 0; `P` from `shifted`; the seed `dL_dY_hat` from `P`, `Y` and `n`.
 """,
     rows={
         "shifted": ("(n, k)", "Y_hat - Y_hat.max(axis=1, keepdims=True)", shifted),
         "P": ("(n, k)", "np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True)", from_shifted),
         "dL_dY_hat": ("(n, k)", "(P - Y) / n", from_P),
-        "v": ("(d_in, d_out)", "momentum * v - learning_rate * dL_dW", velocity),
     },
     hints="""
 Each row of logits has its own largest one, and its own sum.
 `keepdims=True` keeps a column, which NumPy copies to all columns.
-The seed is (6.8), the velocity (6.9).
+The seed is (6.8).
 """,
-    reason="(6.1) with the shift, (6.8), and (6.9). The velocity has the shape of what it moves.",
+    reason="(6.1) with the shift, and (6.8).",
 )

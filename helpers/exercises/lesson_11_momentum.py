@@ -1,4 +1,4 @@
-"""Lesson 06: a step with momentum."""
+"""Lesson 11: a step with momentum."""
 
 from helpers.exercises.check.compare import in_one_row, moved
 from helpers.exercises.check.exercise import Exercise
@@ -7,7 +7,7 @@ from helpers.exercises.lesson_05_training import arguments, sgd_step
 
 momentum_by_hand = ByHand(
     name="momentum_by_hand",
-    lesson="06",
+    lesson="11",
     task="""
 Momentum, twice. A weight `w` is 1 and its velocity `v` is 0; μ = 0.5 and η = 0.1. The gradient is 2 in the first step
 and 4 in the second. Where are `v` and `w` after both?
@@ -35,7 +35,7 @@ uphill | v = mu * v1 + eta * g2 ; -mu * v1 + eta * g2 | Each gradient is subtrac
 uphill | w = w0 - v1 - v | The velocity is added, and it is negative.
 """,
     hints="""
-(6.9) and (6.10), one after the other, twice.
+(11.2) and (11.3), one after the other, twice.
 After the first step v is −0.2 and w is 0.8.
 In the second step v is 0.5 · (−0.2) − 0.1 · 4.
 """,
@@ -54,10 +54,10 @@ def momentum_arguments(numbers, d_in, d_out):
 
 momentum_step = Exercise(
     signature="momentum_step(parameters, velocities, gradients, learning_rate, momentum)",
-    lesson="06",
+    lesson="11",
     task="""
 `parameters`, `velocities` and `gradients` are lists of arrays, as many in each, with the same shapes. Take one step
-with momentum, (6.9) and (6.10): first the velocity, then the parameter. Change the arrays themselves, and leave the
+with momentum, (11.2) and (11.3): first the velocity, then the parameter. Change the arrays themselves, and leave the
 gradients as they are. Return nothing.
 """,
     formula="""
@@ -89,7 +89,7 @@ for theta, v, gradient in zip(parameters, velocities, gradients):
     theta += v
 """,
     reason="""
-(6.9), then (6.10). Both arrays have to outlive the call: the layer holds the parameter, and the next step needs the
+(11.2), then (11.3). Both arrays have to outlive the call: the layer holds the parameter, and the next step needs the
 velocity. `v[:] = …` fills the array that is there.
 """,
     wrong="""
@@ -132,4 +132,28 @@ last-sample-only | velocity = v + in_last * (kept - scaled - v) ; step = in_last
 | velocity = v + in_first * (kept - scaled - v) ; step = in_first * (kept - scaled)
   | Only the first arrays take their step. Does the function return inside the loop?
 """,
+)
+
+
+velocity = Exercise(
+    signature="v(v, dL_dW, learning_rate, momentum)",
+    task="",
+    formula="""
+kept = momentum * v
+step = learning_rate * dL_dW
+v = kept - step
+""",
+    wrong="""
+uphill | v = kept + step | The gradient is subtracted.
+| v = kept - dL_dW | The learning rate is left out.
+| v = -step | The old velocity is left out.
+| kept = v | The old velocity is kept whole. μ keeps a part of it.
+""",
+    draw=lambda numbers, d_in, d_out: (
+        numbers(d_in, d_out),
+        numbers(d_in, d_out),
+        numbers.pick((0.1, 0.5, 0.2)),
+        numbers.pick((0.9, 0.8, 0.6)),
+    ),
+    sizes=sgd_step.sizes,
 )

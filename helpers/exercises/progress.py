@@ -24,6 +24,7 @@ TITLES = {
     "08": "Blank page",
     "09": "Neuron by neuron",
     "10": "Delta recursion",
+    "11": "Better steps",
 }
 
 

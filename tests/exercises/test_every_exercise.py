@@ -101,6 +101,10 @@ def made_by(exercise, place):
 
     def answer(*arguments):
         results = {output: result(output, formula, arguments) for output, formula in exercise.formulas.items()}
+        if exercise.name == "adam_step":
+            arguments[0][:] += results["step"]
+            arguments[1][:], arguments[2][:] = results["new_m"], results["new_s"]
+            return None
         if "step" in results:  # sgd_step, momentum_step
             fill(arguments[0], results["step"], add=True)
             if "velocity" in results:

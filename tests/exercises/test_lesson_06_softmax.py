@@ -1,4 +1,4 @@
-"""Lesson 06: softmax and the cross-entropy, by hand and as functions; momentum; and the recap."""
+"""Lesson 06: softmax and the cross-entropy, by hand and as functions, and the recap."""
 
 import math
 
@@ -14,7 +14,6 @@ LOG_P = (
     " len(logits)\n"
 )
 NAIVE = "E = np.exp(logits)\nP = E / E.sum(axis=1, keepdims=True)\nn = len(P)\n"
-ALL = "for theta, v, g in zip(parameters, velocities, gradients):\n"
 
 RIGHT = {
     "softmax": [
@@ -41,23 +40,6 @@ RIGHT = {
             " z)) + max(z) - z[c]\nreturn [total / len(logits)]"
         ),
         "from helpers.nn import SoftmaxCrossEntropy\nreturn SoftmaxCrossEntropy().forward(logits, classes)",
-    ],
-    "momentum_step": [
-        ALL + "    v[:] = momentum * v - learning_rate * g\n    theta += v",
-        ALL
-        + "    v *= momentum\n    v -= learning_rate * g\n    theta[...] = theta + v\nreturn parameters, velocities",
-        ALL + "    new = momentum * v - learning_rate * g\n    theta += new\n    v[:] = new",
-        (
-            "for i in range(len(gradients)):\n    velocities[i] *= momentum\n    velocities[i] -= learning_rate *"
-            " gradients[i]\n    parameters[i] += velocities[i]"
-        ),
-        ALL
-        + "    for i in np.ndindex(g.shape):\n        v[i] = momentum * v[i] - learning_rate * g[i]\n        theta[i]"
-        " += v[i]",
-        (
-            "for v, g in zip(velocities, gradients):\n    np.add(momentum * v, -learning_rate * g, out=v)\nfor theta, v"
-            " in zip(parameters, velocities):\n    np.add(theta, v, out=theta)"
-        ),
     ],
 }
 WRONG = {
@@ -131,32 +113,6 @@ WRONG = {
         (None, LOG_P + "return -log_P.max(axis=1).mean()"),
         (None, NAIVE + "return -np.log(P[np.arange(n), classes].mean())"),
     ],
-    "momentum_step": [
-        ("not-in-place", ALL + "    v = momentum * v - learning_rate * g\n    theta += v"),
-        ("not-in-place", ALL + "    v[:] = momentum * v - learning_rate * g\n    theta = theta + v"),
-        ("not-in-place", ALL + "    v = momentum * v - learning_rate * g\n    theta = theta + v"),
-        (
-            "not-in-place",
-            (
-                "for i in range(len(gradients)):\n    velocities[i] = momentum * velocities[i] - learning_rate *"
-                " gradients[i]\n    parameters[i] = parameters[i] + velocities[i]"
-            ),
-        ),
-        ("uphill", ALL + "    v[:] = momentum * v + learning_rate * g\n    theta += v"),
-        ("uphill", ALL + "    v[:] = momentum * v - learning_rate * g\n    theta -= v"),
-        ("wrong-factor", ALL + "    v[:] = momentum * v - learning_rate * g\n    theta += 2 * v"),
-        ("last-sample-only", ALL + "    new = momentum * v - learning_rate * g\nv[:] = new\ntheta += new"),
-        ("argument-changed", ALL + "    g *= learning_rate\n    v[:] = momentum * v - g\n    theta += v"),
-        ("raises", "velocities = momentum * velocities - learning_rate * gradients\nparameters += velocities"),
-        (None, ALL + "    v[:] = momentum * v + learning_rate * g\n    theta -= v"),
-        (None, ALL + "    v[:] = momentum * v + g\n    theta -= learning_rate * v"),
-        (None, ALL + "    theta += v\n    v[:] = momentum * v - learning_rate * g"),
-        (None, ALL + "    v[:] = -learning_rate * g\n    theta += v"),
-        (None, ALL + "    v -= learning_rate * g\n    theta += v"),
-        (None, ALL + "    v[:] = momentum * v - g\n    theta += v"),
-        (None, ALL + "    v[:] = momentum * v - learning_rate * g\n    theta -= learning_rate * g"),
-        (None, ALL + "    v[:] = momentum * v - learning_rate * g\n    theta += v\n    return"),
-    ],
 }
 
 
@@ -197,7 +153,6 @@ def test_the_line_that_is_missing(line, status, mistake):
 
 NUMBERS = {
     "softmax_by_hand": {"p1": 0.75, "L": 1.386, "dL_dz1": 0.75, "dL_dz2": -0.75},
-    "momentum_by_hand": {"v": -0.5, "w": 0.3},
 }
 
 
@@ -212,11 +167,6 @@ def test_by_hand(name):
 def test_the_numbers_again():
     p = [math.exp(z) / (math.exp(math.log(3)) + 1) for z in (math.log(3), 0)]
     assert exercises.softmax_by_hand.check(p1=p[0], L=-math.log(p[1]), dL_dz1=p[0], dL_dz2=p[1] - 1).status == "correct"
-    w, v = 1.0, 0.0
-    for gradient in (2, 4):
-        v = 0.5 * v - 0.1 * gradient
-        w += v
-    assert exercises.momentum_by_hand.check(v=v, w=w).status == "correct"
 
 
 @pytest.mark.parametrize(
@@ -235,14 +185,6 @@ def test_the_numbers_again():
         ("softmax_by_hand", "dL_dz2", 0.25, "missing-upstream"),
         ("softmax_by_hand", "dL_dz2", -4, "missing-slope"),
         ("softmax_by_hand", "dL_dz1", 0.1875, "missing-upstream"),
-        ("momentum_by_hand", "v", 0.5, "uphill"),
-        ("momentum_by_hand", "v", 0.3, "uphill"),
-        ("momentum_by_hand", "v", -0.4, None),
-        ("momentum_by_hand", "v", -0.6, None),
-        ("momentum_by_hand", "w", 1.7, "uphill"),
-        ("momentum_by_hand", "w", 0.4, None),
-        ("momentum_by_hand", "w", 0.5, None),
-        ("momentum_by_hand", "w", 0.8, None),
     ],
 )
 def test_slips_by_hand(exercise, name, number, mistake):
@@ -254,7 +196,6 @@ ROWS = {
     "shifted": ("(n, k)", "Y_hat - Y_hat.max(axis=1, keepdims=True)"),
     "P": ("(n, k)", "np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True)"),
     "dL_dY_hat": ("(n, k)", "(P - Y) / n"),
-    "v": ("(d_in, d_out)", "momentum * v - learning_rate * dL_dW"),
 }
 
 
@@ -266,7 +207,6 @@ def test_the_recap():
         ("shifted", "(Y_hat.T - Y_hat.max(axis=1)).T"),
         ("P", "np.exp(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))"),
         ("dL_dY_hat", "(P - Y) / len(Y)"),
-        ("v", "v * momentum + -learning_rate * dL_dW"),
     ):
         assert recap.check(**ROWS | {name: (ROWS[name][0], code)}).status == "correct"
 
@@ -286,10 +226,6 @@ def test_the_recap():
         ("dL_dY_hat", "(Y - P) / n", "wrong-sign"),
         ("dL_dY_hat", "-Y / P / n", "missing-slope"),
         ("dL_dY_hat", "(P - Y) * P * (1 - P) / n", "slope-of-activation"),
-        ("v", "momentum * v + learning_rate * dL_dW", "uphill"),
-        ("v", "momentum * v - dL_dW", None),
-        ("v", "-learning_rate * dL_dW", None),
-        ("v", "dL_dW", None),
     ],
 )
 def test_wrong_lines_are_named(name, code, mistake):

@@ -67,7 +67,7 @@ def together(found):
     """Return all identifiers of the explanations of several results, and their words, each said once."""
     identifiers, said = set(), {}
     for output, each in found.items():
-        for pair in each.words if each else ():
+        for pair in dict.fromkeys(each.words) if each else ():
             said.setdefault(pair, []).append(output)
         identifiers |= each.identifiers if each else set()
     order = [*MEANINGS, None]

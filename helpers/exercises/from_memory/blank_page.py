@@ -16,6 +16,8 @@ from helpers.exercises.lesson_01_chain_rule import PATH_SLIPS
 from helpers.exercises.lesson_01_judge import numerical_gradient
 from helpers.exercises.lesson_02_activations import sigmoid, sigmoid_backward
 from helpers.exercises.lesson_03_linear import linear_backward, linear_forward
+from helpers.exercises.lesson_05_training import sgd_step
+from helpers.exercises.lesson_06_softmax import softmax_cross_entropy_backward
 from helpers.exercises.two_layers.tasks import two_layer_exercises
 from helpers.exercises.two_layers.variant import Variant
 
@@ -110,8 +112,9 @@ def _tasks(stage):
         "02": (chain_rule, numerical_gradient),
         "03": SMALL,
         "04": (*SMALL, linear_forward_of_one, linear_backward_of_one),
+        "11": (softmax_cross_entropy_backward, sgd_step),
     }[stage]
-    return tuple(_in_short(each) if each in SMALL else each for each in small)
+    return tuple(map(_in_short, small))
 
 
 TITLES = {
@@ -123,6 +126,7 @@ TITLES = {
     "07": "a network and its training loop",
     "09": "a network with tanh",
     "10": "a network in columns",
+    "11": "the seed of a softmax, and a step",
 }
 STAGES = tuple(TITLES)
 
@@ -211,7 +215,7 @@ class BlankPage(Task):
 
 
 def blank_page(stage):
-    """Return the BlankPage of a lesson: "02" (or 2) to "07", "09" and "10".
+    """Return the BlankPage of a lesson: "02" (or 2) to "07", and "09" to "11".
 
     Raises ValueError for a lesson that has none.
 

@@ -93,6 +93,11 @@ WRONG = [
     ("10", "sum-for-mean", ("/ Y.shape[1]", "/ len(Y)")),
     ("10", "uphill", ("theta -= learning_rate * gradient", "theta += learning_rate * gradient")),
     ("10", "batch-not-summed", (".sum(axis=0).mean()", ".sum(axis=0)")),
+    ("11", "wrong-sign", ("classes] -= 1", "classes] += 1")),
+    ("11", "sum-for-mean", ("return P / n", "return P")),
+    ("11", "missing-upstream", ("P[np.arange(n), classes] -= 1", "pass")),
+    ("11", "uphill", ("theta -=", "theta +=")),
+    ("11", "not-in-place", ("theta -= learning_rate", "theta = theta - learning_rate")),
 ]
 
 
@@ -183,9 +188,9 @@ def test_hints_go_further_and_the_solution_is_whole():
     assert "def chain_rule(x):" in own.solution() and "def numerical_gradient" in own.solution()
 
 
-@pytest.mark.parametrize("stage", ["01", 8, "11", "x", None, 2.0])
+@pytest.mark.parametrize("stage", ["01", 8, "12", "x", None, 2.0])
 def test_there_is_no_page_for_other_lessons(stage):
-    with pytest.raises(ValueError, match="02, 03, 04, 05, 06, 07, 09, 10"):
+    with pytest.raises(ValueError, match="02, 03, 04, 05, 06, 07, 09, 10, 11"):
         blank_page(stage)
 
 
