@@ -29,7 +29,7 @@ class SGD:
     becomes when the gradient comes from a mini-batch. Each parameter has a velocity v of its own, which
     starts at 0: one SGD may serve several networks in turn.
     Raises ValueError or TypeError for bad settings, RuntimeError where step comes before backward.
-    Source: lesson 05; momentum as in Sutskever et al. (2013), eq. 1 and 2.
+    Source: lessons 05 and 11; momentum as in Sutskever et al. (2013), eq. 1 and 2.
 
     >>> from helpers.nn import Linear
     >>> network = Network([Linear(1, 1, rng=0)])
@@ -56,38 +56,42 @@ class SGD:
 
 
 class Adam:
-    """Adam: a step of about η in each parameter, whatever the size of its gradient.
+    """Adam: a step of about η in each parameter, whatever the size of its gradient; with weight decay λ: AdamW.
 
-    m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², θ ← θ − η m̂ / (√v̂ + ε),
-    with m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ) at step t = 1, 2, …; each parameter has t, m and v of its own.
-    Parameters: learning_rate η, beta_1 and beta_2 in [0, 1), epsilon ε (positive).
+    m ← β₁ m + (1 − β₁) g, s ← β₂ s + (1 − β₂) g², θ ← θ − η λ θ − η m̂ / (√ŝ + ε),
+    with m̂ = m / (1 − β₁ᵗ) and ŝ = s / (1 − β₂ᵗ) at step t = 1, 2, …; each parameter has t, m and s of its own.
+    Parameters: learning_rate η, beta_1 and beta_2 in [0, 1), epsilon ε (positive), weight_decay λ (finite, 0 or more).
+    The decay stays out of the gradient ("decoupled"), and is the same for weights and biases.
     Raises ValueError or TypeError for bad settings, RuntimeError where step comes before backward.
-    Source: Kingma and Ba (2015), algorithm 1.
+    Source: lesson 11; Kingma and Ba (2015), algorithm 1; Loshchilov and Hutter (2019), algorithm 2, but with η as a
+    factor of the decay, too, as in PyTorch.
 
     >>> from helpers.nn import Linear
     >>> network = Network([Linear(1, 1, rng=0)])
     >>> network.layers[0].W[:] = 2.0
     >>> _ = network.forward([[3.0]]), network.backward([[1.0]])
-    >>> Adam(learning_rate=0.1).step(network)
+    >>> Adam(learning_rate=0.1, weight_decay=0.5).step(network)
     >>> network.layers[0].W.round(6)
-    array([[1.9]])
+    array([[1.8]])
     """
 
-    def __init__(self, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    def __init__(self, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-8, weight_decay=0.0):
         self.learning_rate = checks.positive("learning_rate", learning_rate)
         self.beta_1 = checks.number_in("beta_1", beta_1, 0, 1, low_included=True)
         self.beta_2 = checks.number_in("beta_2", beta_2, 0, 1, low_included=True)
         self.epsilon = checks.positive("epsilon", epsilon)
-        self.moments = {}  # by layer and name: t, m, v
+        self.weight_decay = checks.number_in("weight_decay", weight_decay, 0, np.inf, low_included=True)
+        self.moments = {}  # by layer and name: t, m, s
 
     def step(self, network):
         """Change each parameter of the network in place."""
         for layer, name, theta, gradient in _parameters_and_gradients(network):
-            t, m, v = self.moments.get((layer, name), (0, 0.0, 0.0))
+            t, m, s = self.moments.get((layer, name), (0, 0.0, 0.0))
             t += 1
             m = m + (1 - self.beta_1) * (gradient - m)
-            v = v + (1 - self.beta_2) * (gradient**2 - v)
-            self.moments[layer, name] = t, m, v
+            s = s + (1 - self.beta_2) * (gradient**2 - s)
+            self.moments[layer, name] = t, m, s
             m_hat = m / (1 - self.beta_1**t)
-            v_hat = v / (1 - self.beta_2**t)
-            theta -= self.learning_rate * m_hat / (np.sqrt(v_hat) + self.epsilon)
+            s_hat = s / (1 - self.beta_2**t)
+            decay = self.learning_rate * self.weight_decay * theta
+            theta -= decay + self.learning_rate * m_hat / (np.sqrt(s_hat) + self.epsilon)

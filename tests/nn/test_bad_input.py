@@ -253,6 +253,15 @@ CASES = {
     "beta_1 1": (lambda kit: Adam(0.1, beta_1=1), ValueError, r"beta_1 must lie in \[0, 1\)"),
     "beta_2 negative": (lambda kit: Adam(0.1, beta_2=-1), ValueError, r"beta_2 must lie in \[0, 1\)"),
     "epsilon 0": (lambda kit: Adam(0.1, epsilon=0), ValueError, r"epsilon must lie in \(0, inf\)"),
+    "weights that grow": (
+        lambda kit: Adam(0.1, weight_decay=-0.1),
+        ValueError,
+        r"weight_decay must lie in \[0, inf\), but it is -0\.1",
+    ),
+    "infinite decay": (lambda kit: Adam(0.1, weight_decay=np.inf), ValueError, r"weight_decay must lie in.* inf"),
+    "NaN as decay": (lambda kit: Adam(0.1, weight_decay=NAN), ValueError, "weight_decay must lie in .*nan"),
+    "a word as decay": (lambda kit: Adam(0.1, weight_decay="small"), TypeError, "weight_decay must hold real numbers"),
+    "a decay for each": (lambda kit: Adam(0.1, weight_decay=[0.1, 0.2]), TypeError, "weight_decay must be one number"),
     # Networks.
     "no layers": (lambda kit: Network([]), ValueError, "layers is empty"),
     "one layer, not a list": (

@@ -16,6 +16,7 @@ OPTIMIZERS = {
     "SGD": lambda: SGD(0.1),
     "momentum": lambda: SGD(0.1, momentum=0.9),
     "Adam": lambda: Adam(0.1),
+    "AdamW": lambda: Adam(0.1, weight_decay=0.3),
 }
 every_optimizer = pytest.mark.parametrize("make", OPTIMIZERS.values(), ids=OPTIMIZERS)
 
@@ -51,6 +52,20 @@ def test_adam_by_hand():
     assert follow(Adam(0.1), [2, -1], start=1) == pytest.approx([0.9, 0.9 - second], rel=1e-8)
 
 
+def test_weight_decay_by_hand():
+    # As above, and each step first takes 0.1 · 0.5 of the weight: 1 − 0.05 − 0.1 = 0.85; 0.85 · 0.95 − second.
+    second = 0.1 * (0.08 / 0.19) / math.sqrt(0.004996 / 0.001999)
+    places = follow(Adam(0.1, weight_decay=0.5), [2, -1], start=1)
+    assert places == pytest.approx([0.85, 0.8075 - second], rel=1e-8)
+
+
+def test_five_steps_of_another_implementation():
+    # torch.optim.AdamW(lr=0.03, betas=(0.8, 0.95), eps=0.01, weight_decay=0.4) in float64, from 1.5 (PyTorch 2.13)
+    theirs = [1.4521492537313432, 1.4283900559999294, 1.402041357422509, 1.3652141508494315, 1.3522535941170541]
+    ours = follow(Adam(0.03, 0.8, 0.95, epsilon=0.01, weight_decay=0.4), [2.0, -1.0, 0.5, 3.0, -4.0], start=1.5)
+    assert ours == pytest.approx(theirs, rel=1e-12)
+
+
 gradients_over_time = st.lists(st.floats(-10, 10), min_size=1, max_size=12)
 
 
@@ -72,6 +87,26 @@ def test_adam_divides_a_weighted_mean_by_a_weighted_root_mean_square(gradients, 
         mean_square = np.average(np.square(gradients[:t]), weights=beta_2**age)
         place -= 0.1 * mean / (math.sqrt(mean_square) + 1e-3)
     assert follow(Adam(0.1, beta_1, beta_2, epsilon=1e-3), gradients)[-1] == pytest.approx(place, rel=1e-6, abs=1e-9)
+
+
+@given(gradients_over_time, st.floats(0, 3))
+def test_weight_decay_stays_out_of_the_moments(gradients, decay):
+    """The steps are those of Adam without it, and each of them decays from the next step on."""
+    place, before = 2.0, 0.0
+    for plain in follow(Adam(0.1), gradients):
+        place, before = place * (1 - 0.1 * decay) + plain - before, plain
+    assert follow(Adam(0.1, weight_decay=decay), gradients, start=2.0)[-1] == pytest.approx(place, rel=1e-9, abs=1e-9)
+
+
+@given(gradients_over_time)
+def test_no_weight_decay_is_adam(gradients):
+    assert follow(Adam(0.1, weight_decay=0), gradients, start=2.0) == follow(Adam(0.1), gradients, start=2.0)
+
+
+@given(st.floats(-10, 10), st.floats(1e-4, 1), st.floats(0, 2), st.integers(1, 20))
+def test_without_a_gradient_only_the_decay_is_left(start, rate, decay, steps):
+    place = follow(Adam(rate, weight_decay=decay), [0] * steps, start)[-1]
+    assert place == pytest.approx(start * (1 - rate * decay) ** steps, rel=1e-9, abs=1e-12)
 
 
 @given(st.floats(1e-4, 1e4), st.sampled_from([-1, 1]), st.floats(1e-4, 10))
@@ -170,9 +205,9 @@ def test_a_gradient_of_another_shape_than_its_parameter_is_refused(make):
     np.testing.assert_array_equal(layer.b, b)
 
 
-@every_optimizer
-def test_each_optimizer_finds_the_bottom_of_a_bowl(make):
-    optimizer, network = make(), Network([Linear(1, 1, rng=0)])
+@pytest.mark.parametrize("name", ["SGD", "momentum", "Adam"])  # AdamW's decay holds it back
+def test_each_optimizer_finds_the_bottom_of_a_bowl(name):
+    optimizer, network = OPTIMIZERS[name](), Network([Linear(1, 1, rng=0)])
     layer = network.layers[0]
     for _ in range(500):
         layer.dL_dW, layer.dL_db = layer.W - 3, layer.b + 1  # the gradient of ½(W − 3)² + ½(b + 1)²
