@@ -17,7 +17,7 @@ from helpers.plots.lesson_04_batches import batch_parts, duplicates, one_bias
 from helpers.plots.lesson_04_page import whole_page
 from helpers.plots.lesson_05_boundaries import before_and_after, gates, hidden_neurons, moons_training
 from helpers.plots.lesson_05_training import learning_rate, xor_in_time
-from helpers.plots.lesson_06_digits import digit_grid, digit_training, mistakes, optimizers_compared, softmax_bars
+from helpers.plots.lesson_06_digits import digit_grid, digit_training, mistakes, softmax_bars
 from helpers.plots.lesson_07_microscope import microscope
 from helpers.plots.lesson_07_museum import exhibit_curves
 from helpers.plots.lesson_07_suspects import line_up, suspect, two_runs
@@ -27,4 +27,6 @@ from helpers.plots.lesson_10_conventions import conventions
 from helpers.plots.lesson_10_deltas import delta_network, delta_paths
 from helpers.plots.lesson_10_half_adder import half_adder
 from helpers.plots.lesson_10_products import products, products_by_depth
+from helpers.plots.lesson_11_optimizers import optimizers_compared
+from helpers.plots.lesson_11_ravine import ravine
 from helpers.plots.stepper.stepper import network_stepper, scalar_stepper, stepper

@@ -1,4 +1,4 @@
-"""Handwritten digits: the images, softmax, a training run, the mistakes, the optimizers (lesson 06)."""
+"""Handwritten digits: the images, softmax, a training run, the mistakes (lesson 06)."""
 
 from functools import lru_cache
 
@@ -11,14 +11,6 @@ from helpers.plots.style import ACTIVATION, GRADIENT, LOSS, NEUTRAL, TARGET, Cou
 SEED = 1  # of the split and of the weights: lesson 06 uses the same, so that its run is the one in the figures
 CLASSES = ("3", "5", "8")  # the three that softmax_bars chooses from
 PLACES, RIGHT = range(3), 1  # of their bars; the picture shows a 5
-
-
-# Momentum (None for Adam), the learning rates to try, line and marker.
-CONTESTANTS = {
-    "plain SGD": (0.0, (0.3, 1, 3, 10), "-", "o"),
-    "momentum 0.9": (0.9, (0.03, 0.1, 0.3, 1), "--", "s"),
-    "Adam": (None, (0.003, 0.01, 0.03, 0.1), ":", "^"),
-}
 
 
 def _image(axes, pixels):
@@ -104,8 +96,8 @@ def _measure(network, X, Y):
     return nn.SoftmaxCrossEntropy().forward(logits, Y), (logits.argmax(axis=1) == Y).mean()
 
 
-def _train_on_digits(learning_rate, momentum=0.0, batch_size=16, hidden=32, epochs=10, seed=SEED):
-    """Train on four fifths of the digits, with Adam where momentum is None.
+def train_on_digits(optimizer, batch_size=16, hidden=32, epochs=10, seed=SEED):
+    """Train on four fifths of the digits.
 
     At the start and after each epoch, yield what was measured so far: the loss on the part it learns from and on the
     held-out part, and the share of right answers on both.
@@ -113,7 +105,6 @@ def _train_on_digits(learning_rate, momentum=0.0, batch_size=16, hidden=32, epoc
     X_train, Y_train, X_test, Y_test = _split()
     rng = np.random.default_rng(seed)
     network = nn.Network([nn.Linear(64, hidden, rng), nn.Sigmoid(), nn.Linear(hidden, 10, rng)])
-    optimizer = nn.Adam(learning_rate) if momentum is None else nn.SGD(learning_rate, momentum)
     rows, settings = [], {"epochs": 1, "batch_size": batch_size, "rng": rng}
     for epoch in range(epochs + 1):
         if epoch:
@@ -133,7 +124,7 @@ def digit_training(learning_rate=1.0, batch_size=16, hidden=32, momentum=0.0, ep
     figure.legend(key, names, loc="outside lower center", ncols=2, handlelength=3)
 
     def draw(learning_rate, batch_size, hidden, momentum, seed):
-        for run in _train_on_digits(learning_rate, momentum, batch_size, hidden, epochs, seed):
+        for run in train_on_digits(nn.SGD(learning_rate, momentum), batch_size, hidden, epochs, seed):
             for line, values, scale in zip(lines, run, (1, 1, 100, 100), strict=True):
                 line.set_data(np.arange(len(values)), values * scale)
             L, accuracy = run[0, -1], 100 * run[3, -1]
@@ -189,33 +180,5 @@ def mistakes(X, classes, P):
     pairs = ", ".join(f"{_a(classes[i])} read as {said[i]}" for i in shown)
     figure.alt = (
         f"{len(wrong)} of {len(X)} images are misread; {len(shown)} are shown, the surest mistake first: {pairs}."
-    )
-    return figure
-
-
-@course_style
-def optimizers_compared(epochs=10):
-    """Draw the loss that SGD, SGD with momentum and Adam reach at four learning rates, and the best run of each."""
-    figure, (left, right) = panels(3.8, 1, 2, sharey=True)
-    found = []
-    for name, (momentum, rates, line, marker) in CONTESTANTS.items():
-        runs = [list(_train_on_digits(rate, momentum, epochs=epochs))[-1][0] for rate in rates]
-        finals = [losses[-1] for losses in runs]
-        best = int(np.argmin(finals))
-        look = {"linestyle": line, "marker": marker, "color": LOSS, "markeredgecolor": "black"}
-        left.plot(rates, finals, **look)
-        right.plot(range(epochs + 1), runs[best], label=name, **look)
-        found.append(f"{rates[best]:g} for {name}")
-    left.set(xscale="log", yscale="log", xlabel="learning rate", ylabel="training loss")
-    left.set(title=f"after {epochs} epochs, at four rates each")
-    left.set(xticks=[0.003, 0.03, 0.3, 3], yticks=[0.01, 0.1, 1])
-    left.xaxis.set_major_formatter("{x:g}")
-    left.yaxis.set_major_formatter("{x:g}")
-    left.minorticks_off()
-    right.set(xlabel="epoch", xlim=(0, epochs * 1.02), title="the best run of each")
-    figure.legend(loc="outside lower center", ncols=3, handlelength=3.2)
-    figure.alt = (
-        f"training loss on the digits for three optimizers. After {epochs} epochs, each has a valley over the learning"
-        f" rate; the best of four rates: {', '.join(found)}."
     )
     return figure

@@ -17,6 +17,7 @@ from helpers.widgets.explorers import (
     nudge,
     perceptron,
     products_by_depth,
+    ravine,
     scalar_stepper,
     sigmoid_slope,
     softmax_bars,

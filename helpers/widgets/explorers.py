@@ -196,3 +196,12 @@ def conventions():
         half=choice("factor in the cost", ["½", "1"], "½"),
         over=choice("over the samples", ["mean", "sum"], "mean"),
     )
+
+
+def ravine():
+    """Lesson 11: 30 steps in a ravine; move the learning rate, and choose a momentum."""
+    rates = [0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.09]
+    momentum = choice("momentum", [0, 0.5, 0.8, 0.9], 0)
+    explore(
+        plots.ravine, {"learning_rate": 0.07}, learning_rate=slider("learning rate", rates, 0.01), momentum=momentum
+    )

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from helpers import data, nn, plots
-from helpers.plots.lesson_06_digits import CONTESTANTS
 from tests.figures import numbers, words
 
 
@@ -67,14 +66,3 @@ def test_mistakes_are_shown_surest_first():
     assert [axes.get_xlabel() for axes in shown] == ["80.0% sure", "70.0% sure", "50.0% sure"]
     assert np.asarray(shown[0].images[0].get_array()).ravel() == pytest.approx(X[2])
     assert figure.alt.startswith("3 of 5 images are misread; 3 are shown")
-
-
-def test_optimizers_compared():
-    figure = plots.optimizers_compared(epochs=1)
-    at_rates, best = figure.axes
-    finals = {name: line.get_ydata() for name, line in zip(CONTESTANTS, at_rates.lines, strict=True)}
-    assert finals["momentum 0.9"][2] == pytest.approx(run(nn.SGD(0.3, 0.9), 1)[0])
-    assert finals["Adam"][1] == pytest.approx(run(nn.Adam(0.01), 1)[0])
-    for name, line in zip(CONTESTANTS, best.lines, strict=True):
-        assert line.get_label() == name and line.get_ydata()[-1] == min(finals[name])
-        assert f"{CONTESTANTS[name][1][int(np.argmin(finals[name]))]:g} for {name}" in figure.alt
