@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.plots.style import LOSS, PARAMETER, RATE, TARGET, course_style, minus, panels
 
-CURVATURE = np.array([1, 25])  # along u, and along v
+CURVATURE = np.array([1, 25])  # along w₁, and along w₂
 START, STEPS = np.array([-5.0, 1.0]), 30  # where both directions have the same part in the loss
 
 
@@ -13,7 +13,7 @@ def _loss(points):
 
 
 def _walk(learning_rate, momentum):
-    """Return the points (u, v) before the first step and after each one, (STEPS + 1, 2)."""
+    """Return the points (w₁, w₂) before the first step and after each one, (STEPS + 1, 2)."""
     points, velocity = [START], np.zeros(2)
     for _ in range(STEPS):
         velocity = momentum * velocity - learning_rate * CURVATURE * points[-1]
@@ -29,11 +29,11 @@ def _short(number):
 def ravine(learning_rate=0.07, momentum=0.0):
     """Draw 30 steps of gradient descent in a ravine, with a learning rate and a momentum; and the loss on the way."""
     figure, (plane, history) = panels(3.4, 1, 2, width_ratios=(1.6, 1))
-    u, v = np.meshgrid(np.linspace(-6.2, 6.2, 200), np.linspace(-2.1, 2.1, 200))
-    rings = plane.contour(u, v, _loss(np.stack([u, v], axis=-1)), np.array([1, 5, 12.5, 25, 40]), colors=LOSS)
+    w1, w2 = np.meshgrid(np.linspace(-6.2, 6.2, 200), np.linspace(-2.1, 2.1, 200))
+    rings = plane.contour(w1, w2, _loss(np.stack([w1, w2], axis=-1)), np.array([1, 5, 12.5, 25, 40]), colors=LOSS)
     rings.set_linewidth(1)
     plane.plot(0, 0, "+", color=TARGET, markersize=12, markeredgewidth=2)
-    plane.set(xlabel="$u$", ylabel="$v$", xlim=(-6.2, 6.2), ylim=(-2.1, 2.1), yticks=range(-2, 3))
+    plane.set(xlabel="weight $w_1$", ylabel="weight $w_2$", xlim=(-6.2, 6.2), ylim=(-2.1, 2.1), yticks=range(-2, 3))
     plane.grid(False)
     (path,) = plane.plot([], [], "o-", color=PARAMETER, markerfacecolor=RATE, markeredgecolor="black", linewidth=1.2)
     path.set_markersize(5)
@@ -48,11 +48,11 @@ def ravine(learning_rate=0.07, momentum=0.0):
         losses.set_data(range(STEPS + 1), L)
         plane.set_title(f"learning rate {learning_rate:g}, momentum {momentum:g}")
         history.set_title(minus(f"at the end: {_short(L[-1])}"))
-        (u, v), (last_u, last_v) = START, points[-1]
+        pairs = zip((*START, L[0]), (*points[-1], L[-1]), strict=True)
+        ends = [f"from {start:g} to {_short(end)}" for start, end in pairs]
         return minus(
-            f"{STEPS} steps in a ravine, with learning rate {learning_rate:g} and momentum {momentum:g}: u goes from"
-            f" {u:g} to {_short(last_u)}, v from {v:g} to {_short(last_v)}, and the loss from {L[0]:g} to"
-            f" {_short(L[-1])}."
+            f"{STEPS} steps in a ravine, with learning rate {learning_rate:g} and momentum {momentum:g}: w₁ goes"
+            f" {ends[0]}, w₂ {ends[1]}, and the loss {ends[2]}."
         )
 
     return figure.updates_with(draw, learning_rate=learning_rate, momentum=momentum)

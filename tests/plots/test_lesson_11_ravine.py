@@ -17,9 +17,9 @@ def path_and_losses(figure):
 def test_without_momentum_each_step_multiplies(rate):
     points, losses = path_and_losses(plots.ravine(rate))
     t = np.arange(31)
-    u, v = -5 * (1 - rate) ** t, (1 - 25 * rate) ** t
-    assert points == pytest.approx(np.transpose([u, v]), rel=1e-9)
-    assert losses == pytest.approx(0.5 * (u**2 + 25 * v**2), rel=1e-9)
+    w1, w2 = -5 * (1 - rate) ** t, (1 - 25 * rate) ** t
+    assert points == pytest.approx(np.transpose([w1, w2]), rel=1e-9)
+    assert losses == pytest.approx(0.5 * (w1**2 + 25 * w2**2), rel=1e-9)
 
 
 @pytest.mark.parametrize("momentum", [0.5, 0.9])
@@ -55,5 +55,5 @@ def test_both_directions_have_the_same_part_in_the_first_loss():
 def test_the_rings_are_where_the_loss_has_one_value():
     (rings,) = [each for each in plots.ravine().axes[0].collections if hasattr(each, "levels")]
     for level, ring in zip(rings.levels, rings.get_paths(), strict=True):
-        u, v = ring.vertices.T
-        assert 0.5 * (u**2 + 25 * v**2) == pytest.approx(np.full(len(u), level), rel=0.02)
+        w1, w2 = ring.vertices.T
+        assert 0.5 * (w1**2 + 25 * w2**2) == pytest.approx(np.full(len(w1), level), rel=0.02)
