@@ -6,8 +6,9 @@ In a lesson: `from helpers import exercises`, write a function, then `exercises.
 What to read first: verdict (what a check says), exercise (what an exercise is), then one module per lesson, or a few.
 From memory: blank_page (the start of a lesson) and interview (08): question says what a question is and where each is
 written, diary what is kept of it; cold is the interview before anything was learned. progress shows what is done.
-The engine: examine (the order of questions), calling (run a reader's function safely), cases (the inputs),
-compare (right or wrong) and diagnose (which mistake it is).
+The engine: examine (the order of questions) and words (what is said), calling (run a reader's function) and session
+(nothing gets out, nothing runs forever), cases (the inputs), compare and rounding (right or wrong), and naming (which
+mistake it is), with diagnose for those that are listed and mending for those that nobody listed.
 """
 
 from helpers.exercises.check.exercise import Exercise

@@ -70,10 +70,10 @@ def test_the_count(record_property):
 
 
 def inputs_of(exercise):
-    """Return arguments of other sizes and seeds than the check's own; none is on the kink of a ReLU."""
+    """Return arguments of other sizes and seeds than the check's own."""
     sizes = [{name: 2 + (3 * i + 5 * k) % 7 for i, name in enumerate(exercise.sizes[0])} for k in range(4)]
     sizes += [dict.fromkeys(exercise.sizes[0], 1), dict.fromkeys(exercise.sizes[0], 2), *exercise.sizes]
-    kinds = ("random", "small", "integer") if exercise.integers else ("random", "small")
+    kinds = (*(("random", "small", "integer") if exercise.integers else ("random", "small")), *exercise.also)
     cases = [drawn(exercise.draw, kind, each, seed) for kind in kinds for seed, each in enumerate(sizes, 30)]
     return cases + [Case(arguments, atol=1e-6) for arguments in exercise.large]
 

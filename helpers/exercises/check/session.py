@@ -16,6 +16,7 @@ import warnings
 import numpy as np
 
 ALARM = getattr(signal, "SIGALRM", signal.SIGINT)  # Windows has no alarm
+GENTLE, AGAIN = 4, 0.05  # so many interrupts come one by one, after so many seconds
 HAS_TIMER = hasattr(signal, "setitimer")
 UNKNOWN = object()  # such as the folder in which we are, where it was deleted
 RUNNING = threading.local()  # its `clock` belongs to the check that runs in this thread
@@ -43,8 +44,8 @@ def running():
 class Clock:
     """Interrupts the main thread when the time is up, or the reader presses stop; then again and again.
 
-    A bare `except` swallows an interrupt. The first ones leave some time to tidy up; the later ones come so soon after
-    each other, at random, that one of them comes where no `except` is.
+    A bare `except` swallows an interrupt. The first ones leave some time to tidy up. After those one waits whenever
+    Python looks for signals, and strikes or passes at random: in the end it strikes where no `except` is.
 
     armed: it may interrupt. rang: the time is up. pressed: the reader has stopped it. frame: where that was.
     nested: a check was called inside of the function. works: False where it can't interrupt.
@@ -84,8 +85,8 @@ class Clock:
 
     def _ring(self):
         """Interrupt from another thread."""
-        if not self.ended.wait(self.seconds):
-            while not self.ended.wait(0.05):
+        while not self.ended.wait(AGAIN):
+            if self.pressed or time.monotonic() >= self.until:
                 _thread.interrupt_main(ALARM)
 
     def _interrupt(self, number, frame):
@@ -98,8 +99,13 @@ class Clock:
             self.frame = self.frame or frame
             self.strikes += 1
             if HAS_TIMER:
-                pause = 0.1 if self.strikes < 5 else self.random.uniform(1e-6, 3e-5)
-                signal.setitimer(signal.ITIMER_REAL, pause, 1e-3)
+                signal.setitimer(signal.ITIMER_REAL, AGAIN, AGAIN)
+            more = self.strikes > GENTLE
+            passes = more and self.random.random() < 0.5
+            for _ in map(_thread.interrupt_main, [ALARM] * more):  # in a loop's head Python looks for no signal
+                if passes:
+                    return
+                raise Stopped
             raise Stopped
 
 
