@@ -144,6 +144,13 @@ class Change(NamedTuple):
         """Whether it is of a kind that a reader would make."""
         return self.what in NATURAL
 
+    def is_named_by(self, said):
+        """Return whether a verdict names the mistake; where it points at a line, at the changed one."""
+        before, after = ast.unparse(ast.parse(self.original)).split("\n"), self.source.split("\n")
+        changed = {number for number, (old, new) in enumerate(zip(before, after, strict=False), 1) if old != new}
+        lines = {int(number) for number in re.findall(r"In line (\d+)", said.mend)}
+        return said.named and (not lines or bool(lines & changed))
+
 
 def changes_of(name, seed):
     """Return all changes to the right answers to an exercise, one of each kind after the other, in a random order."""
@@ -220,9 +227,9 @@ def print_changes(found, options):
     for change, said in accepted:
         show(change.exercise, difference(change), said)
     print(f"Python complains by itself of {by_python}; of the others named:", end=" ")
-    print(share(sum(said.named and not said.by_python for _, said in found), len(found) - by_python))
-    print(f"of those of kinds that a reader would make: {share(sum(said.named for _, said in natural), len(natural))}")
-    unnamed = [(change, said) for change, said in natural if said.status == WRONG and not said.named]
+    print(share(sum(change.is_named_by(said) for change, said in found if not said.by_python), len(found) - by_python))
+    unnamed = [(change, said) for change, said in natural if not change.is_named_by(said)]
+    print(f"of those of kinds that a reader would make: {share(len(natural) - len(unnamed), len(natural))}")
     for name, count in collections.Counter(change.exercise for change, _ in unnamed).most_common():
         print(f"  {count:3} of {sum(change.exercise == name for change, _ in natural)} unnamed in {name}")
     for change, said in unnamed if options.unnamed else ():
