@@ -158,7 +158,10 @@ ALONE = {
     "dL_dZ2": SLOPE_ALONE.format(**SECOND),
     "dL_dW2": WEIGHTS_ALONE.format(**SECOND),
     "dL_db2": BIAS_ALONE.format(**SECOND),
-    "dL_dA1": "",
+    "dL_dA1": """
+missing-slope | dL_dA1 = dL_dY_hat @ W2.T
+  | `dL_dY_hat` is the gradient above the activation. Hand back takes what is below it, `dL_dZ2`.
+""",
     "dL_dZ1": SLOPE_ALONE.format(**FIRST),
     "dL_dW1": WEIGHTS_ALONE.format(**FIRST),
     "dL_db1": BIAS_ALONE.format(**FIRST),

@@ -113,8 +113,6 @@ NOT_HANDED_BACK = """
 | {dX} = np.array({above})
   | The gradient isn't handed back: what arrives above is taken for the layer below, as it is. The slope and the product
     with the weights are left out.
-missing-slope | {dX} = {above} @ {W}.T
-  | `{above}` is the gradient above the activation. Hand back takes what is below it, `{G}`.
 """
 
 WEIGHTS = """

@@ -7,6 +7,7 @@ import pytest
 
 from helpers import exercises
 from helpers.exercises import rules
+from helpers.exercises.check import naming
 from helpers.exercises.check.task import KNOWN
 from helpers.exercises.check.verdict import MEANINGS, joined
 from tests.exercises.answers import EXERCISES, OWN, RIGHT, WRONG, checked, from_cell, written
@@ -126,8 +127,9 @@ def fill(arrays, row, add=False):
 
 
 @pytest.mark.parametrize("name", OWN)
-def test_every_mistake_of_the_catalogue_has_its_own_name(name):
+def test_every_mistake_of_the_catalogue_has_its_own_name(name, monkeypatch):
     """A wrong code may not run with these shapes; of each record that lessons don't share, one does."""
+    monkeypatch.setattr(naming, "SECONDS", 0)  # by its numbers, and not by the code of this test
     exercise, named = exercises.ALL[name], {}
     for place, made in enumerate(exercise.mistakes):
         record, in_another_result = (made.identifier, made.mend), made.outputs[:1] not in ((), (exercise.outputs[0],))
@@ -143,8 +145,9 @@ def test_every_mistake_of_the_catalogue_has_its_own_name(name):
 
 
 @pytest.mark.parametrize("name", [name for name, each in KNOWN.items() if hasattr(each, "rows")])
-def test_every_wrong_line_of_a_recap_has_its_own_name(name):
+def test_every_wrong_line_of_a_recap_has_its_own_name(name, monkeypatch):
     """Some slips are shared with an exercise that is given more, or makes what is given here: they aren't made here."""
+    monkeypatch.setattr(naming, "SECONDS", 0)
     for _, _, behind in KNOWN[name].rows.values():
         made_here = 0
         for place, made in enumerate(behind.mistakes):

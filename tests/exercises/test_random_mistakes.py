@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from helpers import exercises
+from helpers.exercises.check import naming
 from helpers.exercises.check.calling import is_empty
 from helpers.exercises.check.cases import Case, drawn
 from tests.exercises.answers import OWN, RIGHT, from_cell, source_of
@@ -42,7 +43,8 @@ def sources():
 @pytest.mark.parametrize(
     ("name", "source"), [*sources()], ids=lambda each: each if each in exercises.ALL else each.split("\n")[1].strip()
 )
-def test_a_change_that_alters_a_value_is_rejected(name, source):
+def test_a_change_that_alters_a_value_is_rejected(name, source, monkeypatch):
+    monkeypatch.setattr(naming, "SECONDS", 0)  # what it is called is another question
     exercise = exercises.ALL[name]
     reference, inputs = from_cell(source, name), inputs_of(exercise)
     expected = [outcome(reference, case.arguments) for case in inputs]

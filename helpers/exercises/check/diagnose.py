@@ -182,10 +182,10 @@ def candidates(exercise, output, cases):
     if key not in exercise.known:
         formula = exercise.formulas[output]
         of_this = [each for each in exercise.mistakes if each.can_be_in(output, formula.steps)]
-        singles = [each for each in of_this if each.steps and output not in each.steps]
-        pairs = [pair for pair in itertools.combinations(singles, 2) if not pair[0].steps.keys() & pair[1].steps.keys()]
-        wholes = [each for each in of_this if each.whole or output in each.steps]
-        made = [(), *((each,) for each in singles + wholes + _cut_arguments(exercise, formula, cases[0])), *pairs]
+        lines = [each for each in of_this if each.steps]
+        pairs = [pair for pair in itertools.combinations(lines, 2) if not pair[0].steps.keys() & pair[1].steps.keys()]
+        wholes = [each for each in of_this if each.whole] + _cut_arguments(exercise, formula, cases[0])
+        made = [(), *((each,) for each in lines + wholes), *pairs]
         at = getattr(formula, "at", lambda arguments: partial(formula, *arguments))
         results = [at(case.arguments) for case in cases]
         values = [(each, _Values(results, each, cases)) for each in made]

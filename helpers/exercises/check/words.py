@@ -8,6 +8,7 @@ from helpers.exercises.check.calling import complaint, line_of, order_of_paramet
 from helpers.exercises.check.cases import identical
 from helpers.exercises.check.compare import beside, cut_off, differences, has_wrong_shape, off_as_text
 from helpers.exercises.check.diagnose import diagnose, together
+from helpers.exercises.check.errors import explained
 from helpers.exercises.check.showing import listed, value
 from helpers.exercises.check.verdict import WRONG, Verdict, joined, sentence
 
@@ -120,6 +121,8 @@ class Words:
 
     def raises(self, error):
         """Return the line of the fold about an error."""
+        if explained(error):
+            return sentence("raises", explained(error))
         if self.exercise.line_given and isinstance(error, NameError):
             return sentence("raises", f"The line may use {listed(self.exercise.parameters)}, and NumPy as `np`.")
         if self.exercise.line_given:

@@ -1,10 +1,18 @@
 """What is said of a wrong answer, and what isn't."""
 
+import itertools
+import random
+
+import pytest
+
 from helpers import exercises
+from helpers.exercises.check import naming
 from helpers.exercises.check.fits import fitted
+from helpers.exercises.check.formula import Code, Formula
 from helpers.exercises.check.naming import UNKNOWN
 from helpers.exercises.check.verdict import joined
 from tests.exercises.answers import checked
+from tests.exercises.test_every_exercise import fill
 
 ALL_FOUR = "A1 = sigmoid(X @ W1 + b1)\nY_hat = sigmoid(A1 @ W2 + b2)\ne = (Y_hat - Y) / len(X)\n"
 
@@ -127,3 +135,70 @@ def test_a_sum_of_multiples_is_read():
     assert text(lambda eta, mu, v, g: -(1 - mu) * v + 2 * g / eta) == "− (1 − momentum) · v + 2 · 1/learning_rate · g"
     assert text(lambda eta, mu, v, g: 0.5 * mu**2 * g) == "½ · momentum² · g"
     assert text(lambda eta, mu, v, g: v * g) is None and text(lambda eta, mu, v, g: 0.123 * v) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "said"),
+    [
+        ("chain_backward", "return (x @ w1, 0, 0, 0)", "Single numbers are multiplied by `*`"),
+        ("linear_forward", "for _ in range(9):\n    X = X * W\nreturn X * W * b", "entry by entry"),
+        ("linear_forward", "return X.T @ W @ W @ X @ b.T @ np.ones(99)", "have to be equally long"),
+        ("sigmoid", "return Z * np.exp * np.exp * np.log", "Call it"),
+        ("relu", "return max(0, Z, Z) if Z > 0 and Z < 0 else 1", "`np.where`"),
+    ],
+)
+def test_errors_are_explained(monkeypatch, name, body, said):
+    monkeypatch.setattr(naming, "SECONDS", 0)
+    verdict = checked.__wrapped__(name, body)
+    assert verdict.mistake == "raises" and said in verdict.mend
+
+
+# ---- every exercise, by its numbers alone
+
+LINES = [name for name, each in exercises.ALL.items() if isinstance(next(iter(each.formulas.values())), Formula)]
+
+
+def answering(exercise, steps):
+    """Return a function that makes mistakes in the lines of the formula."""
+
+    def answer(*arguments):
+        of = exercise.formulas.items()
+        results = {
+            name: each(*arguments, **{k: v for k, v in steps.items() if k in each.steps | {name}}) for name, each in of
+        }
+        if exercise.effect:
+            fill(arguments[0], results["step"], add=True)
+            fill(arguments[1], results["velocity"]) if "velocity" in results else None
+            return None
+        return tuple(results.values()) if len(results) > 1 else results.popitem()[1]
+
+    return answer
+
+
+def is_named(verdict):
+    text = f"{verdict.message}\n{verdict.mend}"
+    return verdict.mend and "No known mistake" not in text and "no name here" not in text
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_another_kind_of_product_is_named_in_every_exercise(monkeypatch, name):
+    monkeypatch.setattr(naming, "mended", lambda *_: None)
+    exercise = exercises.ALL[name]
+    of = next(iter(exercise.formulas.values()))
+    for line in sorted({of.output, *of.steps}):
+        code = of.lines[line].source.partition("  #")[0]
+        for sign, other in (" * ", " @ "), (" @ ", " * "):
+            if sign in code:
+                verdict = exercise.verdict(answering(exercise, {line: Code(code.replace(sign, other, 1), "", 1)}))
+                assert verdict.status == "correct" or is_named(verdict), f"{line}: {verdict}\n{verdict.mend}"
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_two_known_mistakes_at_once_are_named_in_every_exercise(monkeypatch, name):
+    monkeypatch.setattr(naming, "mended", lambda *_: None)
+    exercise = exercises.ALL[name]
+    known = [each for each in exercise.mistakes if each.steps and not each.outputs]
+    pairs = [(a, b) for a, b in itertools.combinations(known, 2) if not a.steps.keys() & b.steps.keys()]
+    for a, b in random.Random(1).sample(pairs, min(8, len(pairs))):
+        verdict = exercise.verdict(answering(exercise, a.steps | b.steps))
+        assert verdict.status == "correct" or is_named(verdict), f"{a}\n{b}\n{verdict}\n{verdict.mend}"

@@ -1,0 +1,34 @@
+"""What Python and NumPy say of an error, in our words."""
+
+import re
+
+EXPLAINED = {
+    r"for @: |not have enough dimensions": (
+        "`@` multiplies rows by columns, and adds up. Single numbers are multiplied by `*`."
+    ),
+    r"could not be broadcast": (
+        "`*`, `+` and `-` work entry by entry, on arrays of the same shape; `@` multiplies rows by columns, and adds"
+        " up. Which of them is meant? On the line before it, print the shapes of both."
+    ),
+    r"mismatch in its core dimension|not aligned": (
+        "`@` adds over the last axis of the first array and the first of the second: both have to be equally long."
+        " Entry by entry it is `*`. On the line before it, print the shapes of both."
+    ),
+    r"'(numpy\.)?(function|builtin_function_or_method|ufunc)'": (
+        "A function is used as if it were a number. Call it: its name, and in parentheses what it works on."
+    ),
+    r"object is not callable": "What stands before a parenthesis is called. It is no function: is a `*` missing?",
+    r"truth value of an array": (
+        "`if` and `max` ask one question, and an array has many entries. `np.where` and `np.maximum` ask each."
+    ),
+}
+
+
+def explained(error):
+    """Return what an error means, or nothing; only Python's and NumPy's own can be asked for their words."""
+    if not isinstance(error, TypeError | ValueError) or type(error).__module__.split(".")[0] not in (
+        "builtins",
+        "numpy",
+    ):
+        return ""
+    return next((words for said, words in EXPLAINED.items() if re.search(said, str(error))), "")
