@@ -110,8 +110,11 @@ THE_KIND_OF_PRODUCT = [
         {"raises", None, "batch-not-summed+raises"},
         "`X.T @ dL_dZ`",
         (
-            "dL_dW = np.multiply(X, dL_dZ)\ndL_db = np.sum(dL_dZ, axis=1, keepdims=True)\n"
-            "return np.multiply(dL_dZ, W.T), dL_dW, dL_db"
+            """
+dL_dW = np.multiply(X, dL_dZ)
+dL_db = np.sum(dL_dZ, axis=1, keepdims=True)
+return np.multiply(dL_dZ, W.T), dL_dW, dL_db
+"""
         ),
     ),
     ("linear_backward", RAISES, "`dL_dZ @ W.T`", "return dL_dZ * W.T, X.T @ dL_dZ, dL_dZ.sum(axis=0)"),
@@ -120,7 +123,15 @@ THE_KIND_OF_PRODUCT = [
     ("sigmoid_backward", RAISES, "row by column", "return dL_dA @ (A * (1 - A))"),
     ("sigmoid_backward", RAISES, "row by column", "return np.dot(dL_dA, A) * (1 - A)"),
     ("delta_output", RAISES, "row by column", "return (a - y) @ a * (1 - a)"),
-    ("delta_hidden", RAISES, r"`W_next\.T @ delta_next`", "a = sigmoid(z)\nreturn W_next.T * delta_next * a * (1 - a)"),
+    (
+        "delta_hidden",
+        RAISES,
+        r"`W_next\.T @ delta_next`",
+        """
+a = sigmoid(z)
+return W_next.T * delta_next * a * (1 - a)
+""",
+    ),
     (
         "delta_gradients",
         RAISES,
@@ -166,8 +177,12 @@ THE_ARRAY = [
         {"missing-slope", None},
         "gets itself",
         NEURON
-        + "error = a2 - y\nback = error * w2\nd2, d1 = error * S_prime(z2), back * S_prime(z1)\nreturn d1 * w1, d1, d2 *"
-        " w2, d2",
+        + """
+error = a2 - y
+back = error * w2
+d2, d1 = error * S_prime(z2), back * S_prime(z1)
+return d1 * w1, d1, d2 * w2, d2
+""",
     ),
     (
         "chain_backward",
@@ -241,69 +256,119 @@ THE_LOOP = [
         {"missing-path", "last-sample-only", None},
         "overwrites",
         SLOPES
-        + LONG_WAY.format(
-            "if i == j:\n                out[s, i] = dP[s, j] * P[s, i] * (1 - P[s, i])\n            else:\n               "
-            " out[s, i] = -dP[s, j] * P[s, i] * P[s, j]"
-        ),
+        + """
+out = np.zeros((n, k))
+for s in range(n):
+    for i in range(k):
+        for j in range(k):
+            if i == j:
+                out[s, i] = dP[s, j] * P[s, i] * (1 - P[s, i])
+            else:
+                out[s, i] = -dP[s, j] * P[s, i] * P[s, j]
+return out
+""",
     ),
     (
         "layer_backward",
         {"transposed"},
         "indices",
         OWN_ERRORS
-        + "back = []\nfor j in range(len(inputs)):\n    total = 0\n    for i in range(len(errors)):\n        total +="
-        " weights[j][i] * errors[i]\n    back.append(total)\nreturn [[e * i for i in inputs] for e in errors], errors,"
-        " back",
+        + """
+back = []
+for j in range(len(inputs)):
+    total = 0
+    for i in range(len(errors)):
+        total += weights[j][i] * errors[i]
+    back.append(total)
+return [[e * i for i in inputs] for e in errors], errors, back
+""",
     ),
     (
         "layer_backward",
         {"transposed"},
         "transpose",
         OWN_ERRORS
-        + "out = np.zeros((len(inputs), len(errors)))\nfor i in range(len(inputs)):\n    for j in range(len(errors)):\n "
-        "       out[i][j] = inputs[i] * errors[j]\nreturn out, errors, np.dot(errors, weights)",
+        + """
+out = np.zeros((len(inputs), len(errors)))
+for i in range(len(inputs)):
+    for j in range(len(errors)):
+        out[i][j] = inputs[i] * errors[j]
+return out, errors, np.dot(errors, weights)
+""",
     ),
     (
         "linear_forward",
         {"missing-path", None},
         r"last|\+=",
-        "Z = np.zeros((len(X), len(b)))\nfor i in range(len(X)):\n    for j in range(len(b)):\n        for k in"
-        " range(len(W)):\n            Z[i, j] = X[i, k] * W[k, j] + b[j]\nreturn Z",
+        """
+Z = np.zeros((len(X), len(b)))
+for i in range(len(X)):
+    for j in range(len(b)):
+        for k in range(len(W)):
+            Z[i, j] = X[i, k] * W[k, j] + b[j]
+return Z
+""",
     ),
     (
         "linear_forward",
         NO_NAME,
         "once for each input",
-        "Z = np.zeros((len(X), len(b)))\nfor i in range(len(X)):\n    for j in range(len(b)):\n        for k in"
-        " range(len(W)):\n            Z[i, j] += X[i, k] * W[k, j] + b[j]\nreturn Z",
+        """
+Z = np.zeros((len(X), len(b)))
+for i in range(len(X)):
+    for j in range(len(b)):
+        for k in range(len(W)):
+            Z[i, j] += X[i, k] * W[k, j] + b[j]
+return Z
+""",
     ),
     (
         "mean_gradients",
         NO_NAME | {"last-sample-only"},
         "inside the loop|outside|before it|turn",
-        "for error, sample in zip(errors, inputs):\n    total, bias = np.zeros(len(sample)), 0.0\n    total += error *"
-        " sample / len(errors)\n    bias += error / len(errors)\nreturn total, bias",
+        """
+for error, sample in zip(errors, inputs):
+    total, bias = np.zeros(len(sample)), 0.0
+    total += error * sample / len(errors)
+    bias += error / len(errors)
+return total, bias
+""",
     ),
     (
         "mean_gradients",
         NO_NAME,
         "inside the loop|first",
-        "total, bias = np.zeros(len(inputs[0])), 0.0\nfor error, sample in zip(errors, inputs):\n    total += error *"
-        " sample / len(errors)\n    bias += error / len(errors)\n    return total, bias",
+        """
+total, bias = np.zeros(len(inputs[0])), 0.0
+for error, sample in zip(errors, inputs):
+    total += error * sample / len(errors)
+    bias += error / len(errors)
+    return total, bias
+""",
     ),
     (
         "hand_back",
         NO_NAME | {"transposed", "raises"},
         "stands where",
-        "dL_dX = np.zeros(X.shape)\nfor i in range(W.shape[0]):\n    for j in range(W.shape[1]):\n        dL_dX[:, i] +="
-        " dL_dZ[:, j] * W[i, 0]\nreturn dL_dX",
+        """
+dL_dX = np.zeros(X.shape)
+for i in range(W.shape[0]):
+    for j in range(W.shape[1]):
+        dL_dX[:, i] += dL_dZ[:, j] * W[i, 0]
+return dL_dX
+""",
     ),
     (
         "hand_back",
         RAISES,
         "`i` stands where `j` belongs|`j` stands where `i`",
-        "dL_dX = np.zeros(X.shape)\nfor i in range(W.shape[0]):\n    for j in range(W.shape[1]):\n        dL_dX[:, i] +="
-        " dL_dZ[:, i] * W[i, j]\nreturn dL_dX",
+        """
+dL_dX = np.zeros(X.shape)
+for i in range(W.shape[0]):
+    for j in range(W.shape[1]):
+        dL_dX[:, i] += dL_dZ[:, i] * W[i, j]
+return dL_dX
+""",
     ),
     (
         "relu",
@@ -319,26 +384,42 @@ TWO_AT_ONCE = [
         {"missing-slope+updated-too-early"},
         "All gradients first",
         TRAINING
-        + "    delta = (Y_hat - Y) / len(X)\n    W2 += -learning_rate * A1.T @ delta\n    b2 += -learning_rate *"
-        " delta.sum(axis=0)\n    hidden = delta @ W2.T * (A1 * (1 - A1))\n    W1 += -learning_rate * X.T @ hidden\n    b1"
-        " += -learning_rate * hidden.sum(axis=0)",
+        + """
+    delta = (Y_hat - Y) / len(X)
+    W2 += -learning_rate * A1.T @ delta
+    b2 += -learning_rate * delta.sum(axis=0)
+    hidden = delta @ W2.T * (A1 * (1 - A1))
+    W1 += -learning_rate * X.T @ hidden
+    b1 += -learning_rate * hidden.sum(axis=0)
+""",
     ),
     (
         "train_two_layers",
         {"sum-for-mean+updated-too-early"},
         "All gradients first",
-        TRAINING + "    delta = (Y_hat - Y) * Y_hat * (1 - Y_hat)\n    W2 -= learning_rate * A1.T @ delta\n    b2 -="
-        " learning_rate * delta.sum(axis=0)\n    hidden = delta @ W2.T * (A1 * (1 - A1))\n    W1 -= learning_rate * X.T @"
-        " hidden\n    b1 -= learning_rate * hidden.sum(axis=0)",
+        TRAINING
+        + """
+    delta = (Y_hat - Y) * Y_hat * (1 - Y_hat)
+    W2 -= learning_rate * A1.T @ delta
+    b2 -= learning_rate * delta.sum(axis=0)
+    hidden = delta @ W2.T * (A1 * (1 - A1))
+    W1 -= learning_rate * X.T @ hidden
+    b1 -= learning_rate * hidden.sum(axis=0)
+""",
     ),
     (
         "train_two_layers",
         {"updated-too-early"},
         "All gradients first",
         TRAINING
-        + "    delta = (Y_hat - Y) / len(X) * Y_hat * (1 - Y_hat)\n    W2 -= learning_rate * A1.T @ delta\n    b2 -="
-        " learning_rate * delta.sum(axis=0)\n    hidden = delta @ W2.T * (A1 * (1 - A1))\n    W1 -= learning_rate * X.T @"
-        " hidden\n    b1 -= learning_rate * hidden.sum(axis=0)",
+        + """
+    delta = (Y_hat - Y) / len(X) * Y_hat * (1 - Y_hat)
+    W2 -= learning_rate * A1.T @ delta
+    b2 -= learning_rate * delta.sum(axis=0)
+    hidden = delta @ W2.T * (A1 * (1 - A1))
+    W1 -= learning_rate * X.T @ hidden
+    b1 -= learning_rate * hidden.sum(axis=0)
+""",
     ),
     ("linear_forward", RAISES | {"wrong-sign", "wrong-sign+raises"}, "`X @ W`", "return X * W - b"),
     ("sigmoid_backward", RAISES | {"missing-slope", "missing-slope+raises"}, "second|1 - A", "return dL_dA @ A"),
@@ -355,8 +436,12 @@ CONVENTIONS = [
         "momentum_step",
         {None, "uphill"},
         "old velocity",
-        MOMENTUM
-        + "old = v.copy()\n    v[:] = momentum * v + (1 - momentum) * g\n    w -= (1 - momentum) * learning_rate * old",
+        """
+for w, v, g in zip(parameters, velocities, gradients):
+    old = v.copy()
+    v[:] = momentum * v + (1 - momentum) * g
+    w -= (1 - momentum) * learning_rate * old
+""",
     ),
     (
         "momentum_step",
@@ -406,8 +491,11 @@ CONVENTIONS = [
         "softmax_cross_entropy",
         {"mean-for-sum"},
         "`k`|classes",
-        "s = logits - logits.max(axis=1, keepdims=True)\nlog_p = s - np.log(np.exp(s).sum(axis=1, keepdims=True))\nreturn"
-        " -np.mean(log_p * np.eye(logits.shape[1])[classes])",
+        """
+s = logits - logits.max(axis=1, keepdims=True)
+log_p = s - np.log(np.exp(s).sum(axis=1, keepdims=True))
+return -np.mean(log_p * np.eye(logits.shape[1])[classes])
+""",
     ),
     (
         "softmax_cross_entropy_backward",
@@ -420,16 +508,23 @@ CONVENTIONS = [
         {"mean-for-sum"},
         "number of samples",
         PAGE
-        + "m = len(X)\nd2 = (Y_hat - Y) * Y_hat * (1 - Y_hat)\nd1 = d2 @ W2.T * A1 * (1 - A1) / m\nreturn X.T @ d1 / m,"
-        " d1.sum(axis=0) / m, A1.T @ d2 / m, d2.sum(axis=0) / m",
+        + """
+m = len(X)
+d2 = (Y_hat - Y) * Y_hat * (1 - Y_hat)
+d1 = d2 @ W2.T * A1 * (1 - A1) / m
+return X.T @ d1 / m, d1.sum(axis=0) / m, A1.T @ d2 / m, d2.sum(axis=0) / m
+""",
     ),
     (
         "two_layer_backward",
         {"sum-for-mean"},
         "division by",
         PAGE
-        + "d2 = (Y_hat - Y) * Y_hat * (1 - Y_hat)\nd1 = d2 @ W2.T * A1 * (1 - A1)\nreturn X.T @ d1, d1.mean(axis=0), A1.T"
-        " @ d2, d2.mean(axis=0)",
+        + """
+d2 = (Y_hat - Y) * Y_hat * (1 - Y_hat)
+d1 = d2 @ W2.T * A1 * (1 - A1)
+return X.T @ d1, d1.mean(axis=0), A1.T @ d2, d2.mean(axis=0)
+""",
     ),
 ]
 
@@ -461,15 +556,32 @@ THE_JUDGE = [
         "numerical_gradient",
         {"raises"},
         "print the shapes|ndindex",
-        "h, x = 1e-4, x.astype(float)\ngrad = np.zeros_like(x)\nfor i in range(x.size):\n    kept = x[i]\n    x[i] = kept +"
-        " h\n    above = f(x)\n    x[i] = kept - h\n    grad[i] = (above - f(x)) / (2 * h)\n    x[i] = kept\nreturn grad",
+        """
+h, x = 1e-4, x.astype(float)
+grad = np.zeros_like(x)
+for i in range(x.size):
+    kept = x[i]
+    x[i] = kept + h
+    above = f(x)
+    x[i] = kept - h
+    grad[i] = (above - f(x)) / (2 * h)
+    x[i] = kept
+return grad
+""",
     ),
     (
         "numerical_gradient",
         {"integer"},
         "whole numbers",
-        "g = np.zeros_like(x)\nfor i in np.ndindex(x.shape):\n    up, down = x.copy(), x.copy()\n    up[i] = x[i] + 1e-5\n  "
-        "  down[i] = x[i] - 1e-5\n    g[i] = (f(up) - f(down)) / 2e-5\nreturn g",
+        """
+g = np.zeros_like(x)
+for i in np.ndindex(x.shape):
+    up, down = x.copy(), x.copy()
+    up[i] = x[i] + 1e-5
+    down[i] = x[i] - 1e-5
+    g[i] = (f(up) - f(down)) / 2e-5
+return g
+""",
     ),
     ("numerical_gradient", NO_NAME, "one side", NUDGED.format("(f(x + e) - f(x)) / h")),
     (
