@@ -85,7 +85,7 @@ def test_a_slip(mistake, given):
         ("hand_back", "said = ...", "said = dL_dZ[:, j] * W[k, j]"),
         ("hand_back", "said = ...", "said = W[k, j] * dL_dZ[:, j]"),
         ("hand_back", "said = ...", "said = dL_dZ[:, j] * W.T[j, k]"),
-        ("linear_forward", "    ...", "    return X @ W + b"),
+        ("linear_forward", "    return ...", "    return X @ W + b"),
         ("linear_backward", "    ...", BACKWARD),
     ],
 )

@@ -221,8 +221,9 @@ class _Examination(Words):
             identifiers = identifiers - {None} | {"argument-changed"}
             words = "\n".join(filter(None, (words, sentence("argument-changed"))))
             parts.append(self.what_changed(changed))
-        if name.unknown and not changed and sees_float32_only(self.numbers_of, self.exercise.cases[0]):
-            words = "\n".join(filter(None, (words, COARSE)))
+        unlisted = name.unknown or name.where is not None
+        if unlisted and not changed and sees_float32_only(self.numbers_of, self.exercise.cases[0]):
+            words = "\n".join(filter(None, (words if name.unknown else "", COARSE)))
         elif name.unknown:
             parts.append("The wrong numbers may come from that." if changed else name.unknown)
         return self.wrong(joined(identifiers), "\n".join(parts), words, where=name.where)

@@ -49,7 +49,7 @@ def test_code_that_nobody_kept_is_named_by_its_numbers():
     scope = {"np": np}
     exec("def linear_forward(X, W, b):\n    return X * W + b", scope)
     verdict = exercises.linear_forward.check(scope["linear_forward"])
-    assert verdict.mistake == "raises" and "`X @ W`" in verdict.mend and verdict.where is None
+    assert verdict.mistake == "raises" and "`X @ W`" in verdict.mend and verdict.where == 2
 
 
 def test_a_loop_that_never_ends_when_it_is_changed():
