@@ -3,7 +3,6 @@
 A stop is a run of sections of one lesson, and the exercise that ends it.
 """
 
-import math
 import re
 from typing import NamedTuple
 
@@ -76,7 +75,7 @@ def pieces_of(stop):
 
 def minutes_for(stop):
     """Return the minutes of a stop, by the formula of all lessons."""
-    return math.ceil(minutes_of(pieces_of(stop)))
+    return round(minutes_of(pieces_of(stop)))
 
 
 def link_to(stop):

@@ -1,7 +1,7 @@
 """How long a lesson takes: an estimate by one formula, the same everywhere.
 
 A minute for 150 words of prose, and for each displayed formula and each figure; 4 for a task on paper, 3 for a missing
-line, 6 for a function, 8 for a page from memory.
+line, 6 for a function, 8 for a page from memory, 45 for the interview.
 """
 
 import ast
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from lessons.pairing import as_notebook, lesson_paths, read_text
 
-WORDS, FORMULA, FIGURE, PAPER, LINE, FUNCTION, MEMORY = 150, 1, 1, 4, 3, 6, 8
+WORDS, FORMULA, FIGURE, PAPER, LINE, FUNCTION, MEMORY, INTERVIEW = 150, 1, 1, 4, 3, 6, 8, 45
 SIDE_PATH = re.compile(r"## Going further · (\d+) minutes?")
 STATED = re.compile(r"main path takes about (\d+) minutes|About (\d+) minutes, which is an estimate")
 
@@ -81,6 +81,8 @@ def _minutes_of(source):
     """Return the minutes of a code cell: a task, a figure, or nothing."""
     if "blank_page(" in source and ".check(" in source:
         return MEMORY
+    if "interview.submit(" in source:
+        return INTERVIEW
     if re.search(r"\bexercises\.\w+\.check\(", source):
         if "def " not in source:
             return PAPER
