@@ -30,7 +30,7 @@ def ravine(learning_rate=0.07, momentum=0.0):
     """Draw 30 steps of gradient descent in a ravine, with a learning rate and a momentum; and the loss on the way."""
     figure, (plane, history) = panels(3.4, 1, 2, width_ratios=(1.6, 1))
     w1, w2 = np.meshgrid(np.linspace(-6.2, 6.2, 200), np.linspace(-2.1, 2.1, 200))
-    rings = plane.contour(w1, w2, _loss(np.stack([w1, w2], axis=-1)), np.array([1, 5, 12.5, 25, 40]), colors=LOSS)
+    rings = plane.contour(w1, w2, _loss(np.stack([w1, w2], axis=-1)), np.array([1, 5, 12.5, 25]), colors=LOSS)
     rings.set_linewidth(1)
     plane.plot(0, 0, "+", color=TARGET, markersize=12, markeredgewidth=2)
     plane.set(xlabel="weight $w_1$", ylabel="weight $w_2$", xlim=(-6.2, 6.2), ylim=(-2.1, 2.1), yticks=range(-2, 3))

@@ -50,7 +50,6 @@ wrong_gradients = Answer(
 a_hundredth = Answer(4.605, "Each factor of ten costs the same once more, for log 0.01 = 2 · log 0.1.")
 first_loss = Answer(2.303, "−log 0.1 = log 10, for every sample.", within=0.01)
 held_out_digits = Answer(349, "97% of them, after 40 epochs of the loop of lesson 05.", within=10)
-end_of_momentum = Answer(-1, "There v no longer changes: v = 0.9 v − 0.1.", within=0.01)
 
 # Lesson 08
 most_let_through = Answer(0.25, "a(1 − a) is largest in the middle, where a = ½.")
@@ -89,4 +88,10 @@ products_kept = Answer(23, "Layer 3: a slope for each of 2 neurons. Layer 2: 3 �
 copied_lines = Answer(
     "only a(1 − a)",
     "The copied line leads away or blows up. Without the bias, the cost falls for a while and climbs again.",
+)
+
+# Lesson 11
+end_of_momentum = Answer(-1, "There v no longer changes: v = 0.9 v − 0.1.", within=0.01)
+momentum_of_the_ravine = Answer(
+    0.5, "With 0.8 and 0.9 the velocity overshoots the bottom again and again; they pay in longer ravines."
 )
