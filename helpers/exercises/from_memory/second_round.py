@@ -70,6 +70,7 @@ def slips_of_gradients(changed):
         "cross-entropy from logits": texts.LOGITS_SLIPS,
         "integer labels": texts.INTEGER_SLIPS,
         "a tensor that is used twice": texts.TIED_SLIPS,
+        "ReLU with a start that fits": texts.KINK_SLIPS,
     }
     return more.get(changed.change, "") + gradient_slips(changed.base)
 

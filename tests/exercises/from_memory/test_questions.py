@@ -59,7 +59,7 @@ def submitted(name, code, variant=None):
 
 def assert_wrong(report, mistake, words=""):
     assert (report.status, report.mistake) == (WRONG, mistake), f"{report}\n{report.mend}"
-    assert words in f"{report.message} {report.mend}" and report.mend, f"{report}\n{report.mend}"
+    assert words in f"{report.message} {report.mend}", f"{report}\n{report.mend}"
     assert len(f"{report.message} {report.mend}".split()) <= 160, report
 
 

@@ -116,11 +116,11 @@ def moves_with_shared(moments, variant, parameters, gradients, *settings):
 def drawn(variant, numbers, shapes_of, **sizes):
     """Return parameters, the gradients of all steps, a learning rate and a weight decay, as a Case.
 
-    The gradients of every second array are small, so that ε shows.
+    The gradients of one array are large, those of the other so small that ε shows.
     """
     shapes = shapes_of(**sizes)
     parameters = [numbers(*shape) for shape in shapes]
-    scales = [1.0, 0.001] * len(shapes)
+    scales = [10.0, 0.001] * len(shapes)
     gradients = [
         [numbers(*shape) * parameters[0].dtype.type(scale) for shape, scale in zip(shapes, scales, strict=False)]
         for _ in range(STEPS)

@@ -10,21 +10,18 @@ import numpy as np
 
 from helpers.exercises.check import examine
 from helpers.exercises.check.calling import (
-    SECONDS,
-    call,
     complaint,
     is_blank,
     is_empty,
     is_nothing,
     place_of,
-    takes,
-    undisturbed,
 )
 from helpers.exercises.check.compare import NotNumbers, beside, has_wrong_shape, read
 from helpers.exercises.check.exercise import NOTHING
 from helpers.exercises.check.showing import a, listed
 from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict
-from helpers.exercises.from_memory.report import NAME, Mended, Report, missing, wrong
+from helpers.exercises.from_memory.questions.calls import outcome_of, signature_of, takes
+from helpers.exercises.from_memory.report import NAME, Mended, Report, missing
 
 
 class Unreadable(Mended):
@@ -116,10 +113,12 @@ class Part:
             return f"`{self.signature}` is still to be written."
         if isinstance(thing, type) or not callable(thing):
             return f"`{self.name}` is {a(type(thing).__name__)}; the function `{self.signature}` is asked for."
-        theirs = takes(thing, len(self.parameters))
-        if theirs:
-            return f"`{self.signature}` is called with {len(self.parameters)} arguments, and yours takes `{theirs}`."
-        return ""
+        return "" if takes(thing, len(self.parameters)) else self.other_arguments(thing)
+
+    def other_arguments(self, thing):
+        """Say which arguments it takes, and with which it is called."""
+        asked = f"({', '.join(self.parameters)})"
+        return f"`{self.name}` is called with `{asked}`, and yours takes `{str(signature_of(thing))[:200]}`."
 
 
 class Computed(Part):
@@ -149,14 +148,13 @@ class Computed(Part):
         words = self.unwritten(thing)
         if words:
             return missing(words)
-        with undisturbed():
-            for case in self.exercise.cases:
-                outcome = call(self.adapted(thing), case.arguments)
-                if isinstance(outcome.error, KeyboardInterrupt):
-                    return wrong(f"`{self.name}` was still running after {SECONDS} seconds, and was stopped.")
-                words = self._unread(thing, outcome, case, shapes)
-                if words:
-                    return missing(words)
+        for case in self.exercise.cases:
+            outcome, endless = outcome_of(self.name, self.adapted(thing), case.arguments)
+            if endless:
+                return endless
+            words = self._unread(thing, outcome, case, shapes)
+            if words:
+                return missing(words)
         return None
 
     def _unread(self, thing, outcome, case, shapes):

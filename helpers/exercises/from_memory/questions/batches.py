@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from helpers.exercises.check.calling import is_empty, takes
+from helpers.exercises.check.calling import is_empty
 from helpers.exercises.check.cases import Numbers
 from helpers.exercises.check.formula import records
 from helpers.exercises.check.showing import entry, listed, number
 from helpers.exercises.check.verdict import CORRECT, Verdict
 from helpers.exercises.from_memory.questions.asked import Part, Unreadable, slipped
+from helpers.exercises.from_memory.questions.calls import takes
 from helpers.exercises.from_memory.questions.network import like
 from helpers.exercises.from_memory.questions.second_round_texts import STARTS
 from helpers.exercises.from_memory.report import NAME, missing, safely, wrong
@@ -37,8 +38,7 @@ class Batches(Part):
         train = getattr(thing, "train", None)
         if not callable(train) or is_empty(train):
             return f"`{self.signature}` is still to be written."
-        theirs = takes(train, 1 + len(self.parameters))
-        return f"`train` is called with ({', '.join(self.parameters)}), and yours takes `{theirs}`." if theirs else ""
+        return "" if takes(train, 1 + len(self.parameters)) else self.other_arguments(train)
 
     def fits(self, thing):
         """Return what isn't as asked: does it run, and can its batches be seen?"""
@@ -60,7 +60,7 @@ class Batches(Part):
 
     def _data(self):
         sizes = {"n": SAMPLES, "d_in": 3, "d_hidden": 4, "d_out": 2}
-        return self.changed.draw(Numbers(1, "random"), **sizes)
+        return self.changed.draw(Numbers(1, "random"), many=True, **sizes)
 
     def _watched(self, network_class):
         """Return the batches that backward sees, in rows, and the parameters after the training."""

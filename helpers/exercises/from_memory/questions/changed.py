@@ -12,6 +12,8 @@ from helpers.exercises.two_layers.steps import FUNCTIONS, NAMES, OUTPUTS, ROUNDI
 from helpers.exercises.two_layers.variant import Variant
 
 LAMBDA = 0.1  # of the L2 penalty
+FAR = 1000  # times as large is the first input of one pass: its gradients are large, and its weights small
+ON_THE_KINK = (2, 5)  # with so many hidden neurons z is 0 in the first, where a ReLU has the slope 0
 LINES = {
     "a third layer": THIRD_LAYER,
     "L2 in the loss": L2,
@@ -121,6 +123,8 @@ class Changed:
         single = self.variant.single and not many
         samples, lay = Layout(self.variant.columns, single), self.variant.layout
         X = numbers(n, sizes["d_in"])
+        far = FAR if numbers.kind in ("random", "float32") and not many else 1  # a training would diverge
+        X[:, 0] *= far
         d_out = sizes.get("d_out", sizes["d_in"])
         classes = numbers.classes(n, d_out)
         if self.change == "integer labels":
@@ -134,9 +138,18 @@ class Changed:
             array = numbers(*(sizes[axis] for axis in axes.split()))
             if numbers.kind == "small":  # halves and quarters: nothing saturates, and no ReLU sits on its kink
                 array = np.sign(array) / (2 if "W" in name else 4)
+            elif name == "W1":
+                array[0] /= far
+            if name in ("W1", "b1") and self._is_on_the_kink(numbers, sizes):
+                array[..., 0] = 0
             parameters.append(lay.back(name, array))
         Y = Y[0] if single and Y.ndim == 1 else samples.samples_back(Y)
         return samples.samples_back(X), Y, *parameters
+
+    def _is_on_the_kink(self, numbers, sizes):
+        """Return whether z is 0 in the first neuron: only where the change says which slope a ReLU has there."""
+        is_asked = self.change == "ReLU with a start that fits" and numbers.kind in ("random", "small")
+        return is_asked and sizes["d_hidden"] in ON_THE_KINK
 
     def case(self, numbers, **sizes):
         """Return what is drawn as a Case in which rounding counts as 0."""

@@ -93,9 +93,15 @@ def labels_of(variant, bits):
     return bits if variant.labels == "0 and 1" else 2 * bits - 1
 
 
+def far(numbers):
+    """How many times as large the first input is: its gradients are large, and its weight is small. Not on paper."""
+    return 1 if numbers.kind in ("small", "integer") else 20
+
+
 def data(variant, numbers, n, d):
     """Return X and y: there are both labels, from two samples on."""
     X, bits = numbers(n, d), numbers.classes(n, 2)
+    X[:, 0] *= far(numbers)
     bits[0] = 1 - bits[-1] if n > 1 else bits[0]
     return X, labels_of(variant, bits.astype(X.dtype))
 
@@ -104,6 +110,7 @@ def at_parameters(variant, numbers, n, d):
     """Return X, y, w, b and what a penalty needs, as a Case."""
     X, y = data(variant, numbers, n, d)
     w, b = numbers(d), float(numbers(1)[0])
+    w[0] /= far(numbers)
     return Case((X, y, w, b, *[numbers.pick((0.1, 0.5, 0.3))] * variant.penalty), {"n": n, "d": d}, atol=1e-12)
 
 

@@ -11,10 +11,11 @@ from itertools import chain
 
 import numpy as np
 
-from helpers.exercises.check.calling import is_empty, order_of_parameters, takes
+from helpers.exercises.check.calling import is_empty, order_of_parameters
 from helpers.exercises.check.exercise import NOTHING
 from helpers.exercises.check.showing import a, listed
 from helpers.exercises.from_memory.questions.asked import Computed, Unreadable
+from helpers.exercises.from_memory.questions.calls import takes
 
 OF = r"d[a-z]{0,2}_?d?_?|grads?_?|gradients?_?|g_?"  # before a name: the gradient of
 NAME = re.compile(rf"_*(?P<of>{OF})?(?P<kind>w|weights?|b|bias(?:es)?)_?(?P<layer>\d*)(?P<by>_?grad(?:ient)?s?)?", re.I)
@@ -181,7 +182,7 @@ def prediction(returned):
 
 def backward(network, X, Y):
     """Call backward with the targets, or with the inputs as well."""
-    return network.backward(X, Y) if takes(network.backward, 1) else network.backward(Y)
+    return network.backward(Y) if takes(network.backward, 1) else network.backward(X, Y)
 
 
 def like(name, array, asked):

@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from helpers.exercises.check.calling import call, is_empty, order_of_parameters, takes, undisturbed
+from helpers.exercises.check.calling import is_empty, order_of_parameters
 from helpers.exercises.check.compare import in_one_row
 from helpers.exercises.check.examine import examine
 from helpers.exercises.check.exercise import NOTHING
@@ -14,6 +14,7 @@ from helpers.exercises.check.showing import a, value
 from helpers.exercises.check.verdict import WRONG
 from helpers.exercises.from_memory.questions.adam_texts import KEPT, KEPT_MEND, NOT_FINITE, OF_ROWS, REPLACED
 from helpers.exercises.from_memory.questions.asked import Computed, of_the_interview
+from helpers.exercises.from_memory.questions.calls import returned_by, takes
 from helpers.exercises.from_memory.report import wrong
 
 RATE = re.compile(".*rate|lr|eta|alpha", re.IGNORECASE)
@@ -41,8 +42,7 @@ class Optimizer(Computed):
     def look(self, thing):
         """Return the Verdict of the exercise, after what it can't name."""
         moves, arguments = self.adapted(thing), self.exercise.cases[0].arguments
-        with undisturbed():
-            first, again = (call(moves, arguments).returned for _ in range(2))
+        first, again = (returned_by(self.name, moves, arguments) for _ in range(2))
         if first is not None and again is not None and not np.array_equal(first, again, equal_nan=True):
             return wrong(f"`{self.name}`: {KEPT}", None, KEPT_MEND)
         slip = self.slip(thing)
@@ -86,7 +86,7 @@ def steps_of(thing, parameters, settings):
     if isinstance(thing, type):
         is_late = bool(names) and RATE.fullmatch(names[0])  # it sees the parameters in each step
         optimizer = thing(*settings, **rest) if is_late else thing(parameters, *settings, **rest)
-        return partial(optimizer.step, parameters) if takes(optimizer.step, 1) else optimizer.step
+        return optimizer.step if takes(optimizer.step, 1) else partial(optimizer.step, parameters)
     held = {"parameters": parameters, "state": {}}
 
     def step(gradients):

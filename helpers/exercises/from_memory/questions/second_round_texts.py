@@ -179,6 +179,10 @@ TIED_FORWARD = """
 
 # ---- ReLU with a start that fits
 
+KINK_SLIPS = """
+| slope = 1.0 * (Z1 >= 0)
+  | Where z is 0, this lets the gradient pass. The task takes the slope there as 0. (With floats z is hardly ever 0.)
+"""
 # the standard deviation of W1 | what somebody was thinking of
 STARTS = """
 np.sqrt(2 / d_in) | right

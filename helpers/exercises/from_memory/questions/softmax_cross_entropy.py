@@ -7,12 +7,12 @@ from functools import lru_cache
 
 import numpy as np
 
-from helpers.exercises.check.calling import call, undisturbed
 from helpers.exercises.check.cases import Case, Numbers
 from helpers.exercises.check.exercise import Exercise
 from helpers.exercises.check.formula import Formula, lines_of
 from helpers.exercises.from_memory.question import Question
 from helpers.exercises.from_memory.questions.asked import Answers, Computed
+from helpers.exercises.from_memory.questions.calls import returned_by
 from helpers.exercises.from_memory.questions.own_check import OwnCheck
 from helpers.exercises.from_memory.questions.softmax_cross_entropy_texts import (
     ALL_COLUMNS,
@@ -177,8 +177,7 @@ def submission(variant, *submitted, **named):
 
 def returns_both(function, case):
     """Return whether a function returns a number, and an array in the shape of the logits."""
-    with undisturbed():
-        returned = call(function, case.arguments).returned
+    returned = returned_by("loss", function, case.arguments)
     is_pair = isinstance(returned, tuple | list) and len(returned) == 2
     return is_pair and np.ndim(returned[0]) == 0 and np.shape(returned[1]) == case.arguments[0].shape
 
