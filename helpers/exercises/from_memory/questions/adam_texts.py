@@ -29,7 +29,7 @@ not-in-place | move = 0 * theta
 uphill | move = learning_rate * (scaled + decay) | The step goes with the gradient, and there the loss rises. Subtract.
 wrong-factor | move = -(scaled + decay) | The learning rate is left out.
 last-sample-only | move = (place == many - 1) * -learning_rate * (scaled + decay)
-  | Only the last array moves: the line stands behind the loop.
+  | Only the last array moves: the line is behind the loop, where it belongs inside.
 | move = (place == 0) * -learning_rate * (scaled + decay)
   | Only the first array moves. Does the function return inside the loop?
 | t = 1 | The correction of the first step is used in every step: t stays 1, or the power t is left out.
@@ -70,7 +70,7 @@ wrong-factor | m_new = beta1 * m + g and v_new = beta2 * v + g**2
 | root = np.sqrt(v_hat) | ε is left out. Where a gradient is 0, this divides 0 by 0.
 | root = v_hat + epsilon | The root is left out: the step is divided by √v̂, not by v̂.
 | root = np.sqrt(np.abs(m_hat)) + epsilon | The root is taken of the first moment. It is taken of the second.
-| scaled = g / root | The gradient itself stands where the first moment is due: this is RMSProp.
+| scaled = g / root | This divides the gradient itself, as RMSProp does. Adam divides the first moment.
 | scaled = m_hat | The second moment has no part in the step: this is momentum.
 """
 ROOT_SLIPS = {

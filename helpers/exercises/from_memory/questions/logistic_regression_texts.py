@@ -64,7 +64,7 @@ wrong-factor | of_each = np.logaddexp(0, -sign * Z) / np.log(2) ; np.logaddexp(0
 | of_each = np.logaddexp(0, Z) | The label has no part in this term. The one that has is left out.
 wrong-sign | of_each = np.logaddexp(0, Z) + target * Z | The term with the label is subtracted: log(1 + exp(z)) − y z.
 | of_each = np.logaddexp(0, -sign * p)
-  | The probability stands where the logit is due: the sigmoid is in this formula already.
+  | This puts the probability into a formula that takes the logit: the sigmoid is in it already.
 last-sample-only | data = of_each[-1] | Only the last sample is left: its loss overwrites those before it.
 batch-not-summed | data = np.array(of_each) | There is one loss for each sample; one number is asked for.
 | data = -np.log(sigma(sign * Z).mean()) | The logarithm is taken of the mean. Take it for each sample first.
@@ -85,9 +85,9 @@ missing-upstream | error = p * (1 - p) | This is the sigmoid's own slope. The lo
 missing-upstream | error = ones(p) | The slope of the loss is left out: this is the slope of the logits.
 missing-slope | error = -sign / sigma(sign * Z)
   | This is the slope of −log p in p. The sigmoid below it has the slope p (1 − p).
-slope-of-activation | p = Z | The logit stands where its probability is due: the sigmoid is left out.
+slope-of-activation | p = Z | This subtracts the target from the logit. It is subtracted from the probability, σ(z).
 slope-of-activation | p = sigma(sigma(Z)) | The sigmoid is applied twice: the second time to a probability.
-| p = np.where(Z > 0, 1.0, 0.0) | Predicted labels stand where probabilities are due. That is the perceptron's step.
+| p = np.where(Z > 0, 1.0, 0.0) | This takes predicted labels, 0 or 1, as the perceptron does. Take the probabilities.
 last-sample-only | error = only_last(error) | Only the last sample has a part in it. Add over all samples.
 last-sample-only | weights = X[-1] * dL_dZ[-1]
   | Each sample overwrites what the one before it said. Add over all samples.

@@ -43,7 +43,7 @@ BY_COLUMNS = {  # pieces of code that only mistakes need
 
 @dataclass(frozen=True)
 class Bug:
-    """A planted mistake: its name, the right and the wrong line, where it stands, and what it is."""
+    """A planted mistake: its name, the right and the wrong line, the number of the line, and what it is."""
 
     identifier: str
     right: str

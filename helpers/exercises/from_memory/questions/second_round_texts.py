@@ -1,7 +1,7 @@
 """The live changes of the second round: their lines, in the place of those of the page, their slips and their words.
 
-Samples are in rows. In braces stand the activations of the page: {hidden}, {slope}, {output} and so on, as functions of
-a layer's z and a.
+Samples are in rows. What is in braces comes from the page that is changed: its activations, their slopes, its
+loss.
 """
 
 from helpers.exercises import rules

@@ -22,7 +22,7 @@ wrong-sign | of_each = (one_hot * log_P).sum(axis=1)
   | The minus is left out. The logarithm of a probability is negative, and a loss isn't.
 | of_each = (one_hot * P).sum(axis=1) ; -(one_hot * P).sum(axis=1)
   | This is the probability of the right class. Its logarithm, with a minus, is the loss.
-| of_each = 1 - (one_hot * P).sum(axis=1) | 1 − p stands where −log p is due.
+| of_each = 1 - (one_hot * P).sum(axis=1) | This is 1 − p of the right class. Its loss is −log p.
 wrong-factor | of_each = -(one_hot * log_P).sum(axis=1) / np.log(2) ; -(one_hot * log_P).sum(axis=1) / np.log(10)
   | The logarithm has another base. The natural one is due, `np.log`.
 | of_each = -np.log(np.abs(1 - one_hot - P)).sum(axis=1)
@@ -38,7 +38,8 @@ wrong-sign | of_each = np.log(powers.sum(axis=1)) + (one_hot * shifted).sum(axis
 | of_each = np.log(powers.sum(axis=1)) - (one_hot * Z).sum(axis=1)
   | The maximum is subtracted inside the sum alone. Subtract it from the logit of the right class, too.
 | L = -np.log((one_hot * P).sum(axis=1).mean()) | The logarithm is taken of the mean. Take it for each sample first.
-| of_each = -log_P.max(axis=1) | The class that is predicted stands where the right one is due.
+| of_each = -log_P.max(axis=1)
+  | This is the loss of the class that is predicted. Take the right class, which the labels give.
 | one_hot = one_hot[::-1] | The labels meet the samples in reverse order.
 | log_P = P - np.log(np.exp(P).sum(axis=1, keepdims=True))
   | The softmax is applied twice: the second time to probabilities.
@@ -65,7 +66,8 @@ missing-upstream | one_hot = 0 * P
   | These are the probabilities alone. The labels have no part in them: subtract 1 in the right class.
 missing-upstream | error = P * (1 - P)
   | This is p (1 − p), a slope of the softmax. The cross-entropy above it is left out.
-slope-of-activation | P = Z | The logits stand where their probabilities are due: the softmax is left out.
+slope-of-activation | P = Z
+  | This subtracts 1 from the logits themselves. Subtract it from their probabilities: the softmax is left out.
 slope-of-activation | P = np.exp(P) / np.exp(P).sum(axis=1, keepdims=True)
   | The softmax is applied twice: the second time to probabilities.
 slope-of-activation | P = sigma(Z) | This is a sigmoid of each logit. A softmax divides by the sum over the classes.
@@ -122,7 +124,7 @@ HINTS = (
     "−log p of class c is log Σ exp(z) − z_c. With the sample's largest logit subtracted from z, no power is above 1"
     " and the sum is at least 1.",
     "For one sample the gradient is P − Y: the probabilities, with 1 subtracted in the right class. Then think of what"
-    " comes after the loss of one sample, and of what stands between the logits and the softmax.",
+    " comes after the loss of one sample, and of what happens to the logits before the softmax.",
     "The check nudges one logit up and down, asks for the loss each time, and compares (above − below) / 2h with that"
     " entry of the gradient. Put the entry back.",
 )
