@@ -5,6 +5,7 @@ import inspect
 import itertools
 import linecache
 import re
+import sys
 import sysconfig
 import textwrap
 import traceback
@@ -16,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from helpers.exercises.check.cases import copied
-from helpers.exercises.check.session import Session, Stopped, tried
+from helpers.exercises.check.session import Session, Stopped, put_back, tried
 from helpers.exercises.check.showing import listed, shortened
 
 SECONDS = 20  # a check takes milliseconds; what isn't done after this long has no end
@@ -53,7 +54,7 @@ def undisturbed():
 
 def call(answer, arguments):
     """Call a reader's function with copies of the arguments; whatever it raises is kept."""
-    mine = copied(arguments)
+    mine, limit = copied(arguments), sys.getrecursionlimit()
     outcome = Call(
         arguments, arguments=mine, held=tuple(list(each) if isinstance(each, list) else each for each in mine)
     )
@@ -70,6 +71,9 @@ def call(answer, arguments):
             raise
         except BaseException as error:  # also SystemExit: a reader's function must not end the session
             outcome.error = error
+        finally:
+            sys.setrecursionlimit(limit)  # before anything else is called
+    put_back()
     outcome.warned = [_said(each.message) for each in warned if issubclass(each.category, RuntimeWarning)]
     return outcome
 

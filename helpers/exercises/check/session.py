@@ -5,6 +5,7 @@ import builtins
 import contextlib
 import gc
 import math
+import operator
 import os
 import random
 import signal
@@ -120,12 +121,12 @@ class Session:
         if self.outer:  # a check inside of a check: one clock is enough
             return self.outer
         self.clock.start()
-        self.kept = [(put_back, tried(look, instead=UNKNOWN)) for look, put_back in STATES]
         self.figures = set(_figures())
         self.stack = contextlib.ExitStack()
         for each in (np.errstate(), np.printoptions(), warnings.catch_warnings(), _unseen()):
             self.stack.enter_context(each)
         RUNNING.clock = self.clock
+        RUNNING.between, RUNNING.afterwards = _looked(BETWEEN), _looked(AFTERWARDS)
         self.clock.armed = True
         return self.clock
 
@@ -133,11 +134,10 @@ class Session:
         if self.outer:
             return
         self.clock.stop()
+        put_back()
+        put_back(RUNNING.afterwards)
         RUNNING.clock = None
         self.stack.close()
-        for put_back, state in self.kept:
-            if state is not UNKNOWN:
-                tried(put_back, state)
         for figure in set(_figures()) - self.figures:
             sys.modules["matplotlib.pyplot"].close(figure)
         if self.clock.pressed:  # whoever swallowed it
@@ -147,12 +147,25 @@ class Session:
 # ---- what is put back
 
 
+def put_back(states=None):
+    """Put back what belongs to the whole session: between two calls what the check itself needs."""
+    for put, state in states or RUNNING.between:
+        if state is not UNKNOWN:
+            tried(put, state)
+
+
+def _looked(pairs):
+    """Return [(how to put it back, as it is now)]."""
+    return [(put, tried(look, instead=UNKNOWN)) for look, put in pairs]
+
+
 def _of_module(module):
     """Return how to look at the names of a module, and how to put back those that were given another value."""
 
     def put_back(before):
         names = vars(module)
-        names.update({name: value for name, value in before.items() if names.get(name, names) is not value})
+        if len(names) != len(before) or not all(map(operator.is_, names.values(), before.values())):
+            names.update(before)
 
     return lambda: dict(vars(module)), put_back
 
@@ -171,18 +184,20 @@ def _put_back_path(before):
     sys.path[:] = before
 
 
-STATES = (  # how to look at something that belongs to the whole session, and how to put it back
+# How to look at something that belongs to the whole session, and how to put it back.
+BETWEEN = (
     *map(_of_module, (builtins, sys, math, np)),
-    (np.random.get_state, np.random.set_state),
-    (random.getstate, random.setstate),
     _unless_same(sys.gettrace, sys.settrace),
     _unless_same(sys.getprofile, sys.setprofile),
-    _unless_same(sys.getrecursionlimit, sys.setrecursionlimit),
-    _unless_same(sys.getswitchinterval, sys.setswitchinterval),
+    _unless_same(np.geterrcall, np.seterrcall),
+)
+AFTERWARDS = (
+    (np.random.get_state, np.random.set_state),
+    (random.getstate, random.setstate),
     _unless_same(lambda: [*sys.path], _put_back_path),
     _unless_same(os.getcwd, os.chdir),
     _unless_same(os.environ.copy, _put_back_environment),
-    _unless_same(np.geterrcall, np.seterrcall),
+    _unless_same(sys.getswitchinterval, sys.setswitchinterval),
     _unless_same(gc.isenabled, lambda was_on: gc.enable() if was_on else gc.disable()),
 )
 

@@ -18,9 +18,7 @@ BEYOND = {  # what a kind of numbers shows
     "far": "with large numbers it is not.",
     "kink": "where f has a kink, and is as high on both sides, it is not.",
 }
-NO_WAY_BACK = (
-    "0/0 and ∞ − ∞ have no value: `nan` comes out. Choose with `np.where` or a comparison, without a division."
-)
+NO_WAY_BACK = "0/0 and ∞ − ∞ have no value: `nan` comes out. Use a comparison in place of the division."
 
 
 class Words:
@@ -86,9 +84,9 @@ class Words:
             return self.raises_for(f"{words} It raises", shown, its_outcome)
         wrong = self.off(given, case) if given else []
         mistake, mend = self._why_beyond(case, given, wrong)
-        parts = [words, off_as_text(self.exercise, wrong) if wrong else "", "" if mend else UNKNOWN]
         example = "The smallest example that shows it:\n" if small else ""
-        parts.append(example + self.numbers(shown, its_results))
+        parts = [words, off_as_text(self.exercise, wrong) if wrong else "", example + self.numbers(shown, its_results)]
+        parts += [UNKNOWN] * (not mend)
         return self.wrong(mistake, "\n".join(filter(None, parts)), mend)
 
     def _plainest(self, cases):
