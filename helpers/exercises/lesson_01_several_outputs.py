@@ -58,7 +58,7 @@ def waves(numbers, d_in, d_out):
     C = weights(d_out, d_in)
     D = 1 / C[::-1, ::-1]
     f = Outputs("x -> C @ np.sin(x) + (D @ x) ** 2", C, (np.sin, np.cos, lambda x: -np.sin(x)), D, 1.0)
-    return Case((f, numbers(d_in)), {"d_in": d_in, "d_out": d_out}, atol=5e-4)
+    return Case((f, numbers.tame(d_in)), {"d_in": d_in, "d_out": d_out}, atol=5e-4)
 
 
 def steep_bowls(numbers, d_in, d_out):
@@ -120,6 +120,7 @@ last-sample-only | J = J[:, -1:] + 0 * J | Each entry overwrites the slopes of t
   | An entry that was nudged is not put back, and the next slope is taken beside `x`. Put each entry back at once.
 """,
     draw=function_and_place,
+    also=("far",),
     sizes=({"d_in": 3, "d_out": 2}, {"d_in": 2, "d_out": 6}, {"d_in": 5, "d_out": 3}, {"d_in": 4, "d_out": 7}),
     alike=({"d_in": 3, "d_out": 3},),
     rtol=1e-4,

@@ -102,6 +102,7 @@ last-sample-only | dL_db = dL_dz[-1] ; error[-1]
 | dL_db = b * dL_dz.sum() | The bias itself is the factor here. The slope of z in b is 1.
 """,
     draw=samples,
+    also=("close",),
     sizes=({"n": 5, "d_in": 3}, {"n": 4, "d_in": 2}, {"n": 6, "d_in": 4}),
     alike=({"n": 3, "d_in": 3},),
     mean_over=("n",),

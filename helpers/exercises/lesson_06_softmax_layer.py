@@ -83,6 +83,7 @@ batch-not-summed | dL_dZ = dL_dP[:, :, None] * (p[:, :, None] * (np.eye(p.shape[
   | What each probability says to each logit is there, one by one. Their sum is left out.
 """,
     draw=gradient_and_probabilities,
+    also=("close",),
     sizes=SIZES,
     alike=SQUARE,
     hints="""

@@ -88,6 +88,7 @@ last-sample-only | L = of_each[-1, 0] ; of_each[-1, 0] / n | Only the last sampl
 | L = of_each[0, 0] | Only the first sample is left. Take the mean over all.
 """,
     draw=logits_and_labels,
+    also=("close",),
     sizes=SIZES,
     mean_over=("n",),
     large=LARGE,
@@ -157,6 +158,7 @@ batch-not-summed | error = error.sum() ; error.sum(axis=0)
 | error = error[0] | Only the first sample is left. Each logit has its own slope.
 """,
     draw=logits_and_labels,
+    also=("close",),
     sizes=SIZES,
     mean_over=("n",),
     large=LARGE,
