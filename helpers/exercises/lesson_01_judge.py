@@ -49,7 +49,8 @@ def waves(numbers, shape):
         shape,
         twist=2,
     )
-    return Case((f, numbers.tame(*shape)), atol=5e-4)
+    x = numbers.tame(*shape)
+    return Case((f, x * (np.arange(x.size) % 5 > 0) if numbers.kind == "far" else x), atol=5e-4)  # with zeros
 
 
 def steep_bowl(numbers, shape):

@@ -18,7 +18,7 @@ from helpers.exercises.check.calling import (
     undisturbed,
 )
 from helpers.exercises.check.cases import Case, drawn
-from helpers.exercises.check.compare import NotNumbers, off, read
+from helpers.exercises.check.compare import NotNumbers, beside, off, read
 from helpers.exercises.check.naming import Named, named, named_where_it_raises, of_large_numbers
 from helpers.exercises.check.rounding import (
     COARSE,
@@ -30,6 +30,7 @@ from helpers.exercises.check.rounding import (
     sees_float32_only,
 )
 from helpers.exercises.check.session import Stopped, running
+from helpers.exercises.check.showing import value
 from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, Verdict, joined, sentence
 from helpers.exercises.check.words import Words
 
@@ -306,5 +307,7 @@ class _Examination(Words):
 
     def _look_for_a_limit(self, case, given):
         """Say where a result is cut off."""
-        if self.off(given, case) and not any(each.startswith(CUT_OFF) for each in self.remarks):
+        wrong = self.off(given, case)
+        is_seen = any(value(g) != value(r) for name, g, r in beside(self.exercise, given, case) if name in wrong)
+        if is_seen and not any(each.startswith(CUT_OFF) for each in self.remarks):
             self.remarks.append(f"{CUT_OFF}\n{self.numbers(case, given)}")

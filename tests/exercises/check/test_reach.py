@@ -146,6 +146,8 @@ def test_a_clip_of_the_sigmoid_is_open():
     verdict = check("sigmoid", "return np.clip(safe_sigmoid(Z), 1e-7, 1 - 1e-7)")
     assert verdict.status == "correct" and "cut off" in verdict.remark and len(verdict.remarks) == 1
     assert check("sigmoid", "return 1 / (1 + np.exp(-np.clip(Z, -500, 500)))").remarks == ()
+    epsilon = "E = np.exp(Z - Z.max(axis=1, keepdims=True))\nreturn E / (E.sum(axis=1, keepdims=True) + 1e-8)"
+    assert check("softmax", epsilon).remarks == ()
     assert check("sigmoid", "return np.clip(safe_sigmoid(Z), 1e-3, 1 - 1e-3)").status == "wrong"
     assert check("sigmoid", "return np.clip(0.2 * Z + 0.5, 0, 1)").status == "wrong"
 
@@ -234,6 +236,13 @@ def test_a_judge_with_one_side(h, sign):
 def test_a_judge_that_puts_back(body):
     verdict = check("numerical_gradient", body)
     assert verdict.status == "correct" and not verdict.remarks, verdict
+
+
+def test_a_judge_whose_nudge_is_a_part_of_the_entry():
+    body = JUDGE.replace("e[i] = h", "e[i] = h = 1e-5 * x[i]")
+    verdict = check("numerical_gradient", body)
+    assert verdict.status == "wrong" and "nan" in verdict.mend
+    assert check("numerical_gradient", body.replace("1e-5 * x[i]", "1e-5 * max(1, abs(x[i]))")).status == "correct"
 
 
 def test_gradients_that_are_changed_on_the_way():
