@@ -2,6 +2,8 @@
 
 import re
 
+from helpers.exercises.check.session import tried
+
 EXPLAINED = {
     r"for @: |not have enough dimensions": (
         "`@` multiplies rows by columns, and adds up. Single numbers are multiplied by `*`."
@@ -31,4 +33,5 @@ def explained(error):
         "numpy",
     ):
         return ""
-    return next((words for said, words in EXPLAINED.items() if re.search(said, str(error))), "")
+    text = tried(str, error, instead="")
+    return next((words for said, words in EXPLAINED.items() if re.search(said, text)), "")

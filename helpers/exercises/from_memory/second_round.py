@@ -156,7 +156,7 @@ def train_of(changed):
         large=large_logits(changed) if changed.change == "cross-entropy from logits" else (),
         wrong=(
             STEP_SLIPS,
-            *ways_as_mistakes(ways, changed, order, TRAINED),
+            *ways_as_mistakes(ways, TRAINED),
             *(wrong_losses(changed, texts.L2_LOSS_SLIPS) if changed.change == "L2 in the loss" else ()),
         ),
     )

@@ -161,12 +161,12 @@ RIGHT = {  # changes, and words of a remark
     ),
     "float32 in forward": (
         [("        self.X = X\n", "        self.X = X = X.astype(np.float32)\n")],
-        "it computes in float32",
+        "t computes in float32",
     ),
-    "float32 in backward": ([("self.X.T @ dL_dZ1", "np.float32(self.X.T @ dL_dZ1)")], "it computes in float32"),
+    "float32 in backward": ([("self.X.T @ dL_dZ1", "np.float32(self.X.T @ dL_dZ1)")], "t computes in float32"),
     "float32 in a step": (
         [(STEPS, STEPS_IN_FLOAT32)],
-        "it computes in float32",
+        "t computes in float32",
     ),
     "a step after each sample": ([(TURN, IN_BATCHES.format(size=1))], "takes 4 steps for 4 samples, and 100 for 100"),
     "batches of 3": ([(TURN, IN_BATCHES.format(size=3))], "takes 2 steps for 4 samples, and 34 for 100"),
@@ -210,7 +210,7 @@ WRONG_PAGES = {  # changes, the mistake, and words of the message
             )
         ],
         None,
-        "with ordinary numbers it is right",
+        "ith ordinary numbers it is right",
     ),
     "gradients cut off at 5, in a step": (
         [
@@ -220,7 +220,7 @@ WRONG_PAGES = {  # changes, the mistake, and words of the message
             )
         ],
         None,
-        "with ordinary numbers it is right",
+        "ith ordinary numbers it is right",
     ),
     "a norm that is cut off": (
         [
@@ -230,7 +230,7 @@ WRONG_PAGES = {  # changes, the mistake, and words of the message
             )
         ],
         None,
-        "with ordinary numbers it is right",
+        "ith ordinary numbers it is right",
     ),
     "weight decay": (
         [
