@@ -29,9 +29,9 @@ STOPS = (
     ),
     Stop(
         "02_sigmoid",
-        ("By hand", "The slope, a step a line", "Forward and backward are a pair"),
+        ("By hand", "Forward and backward are a pair"),
         "exercises.sigmoid_backward.check(",
-        "the slope of the sigmoid, and the first class",
+        "the sigmoid on the way back, and the first class",
     ),
     Stop(
         "03_linear_layer",
@@ -47,14 +47,23 @@ STOPS = (
     ),
     Stop(
         "04_batch_dimension",
-        ("Backward: what was copied is summed", "The whole page"),
+        ("Backward: what was copied is summed", "The mean lives in the loss", "The whole page"),
         "exercises.two_layer_backward.check(",
         "the sum over the samples, and the page",
     ),
+    Stop(
+        "05_full_training",
+        ("First half: from a page to a loop",),
+        "exercises.sgd_step.check(",
+        "the step, and the loop",
+    ),
 )
 
-
-INTERVIEW = "08_blank_page.ipynb", "the interview, with hints", 20
+# What is new there is to put the pieces together: the page and the loop have just been written.
+INTERVIEW = (
+    "| the interview, as practice | [The page]({}08_blank_page.ipynb#First-half:-the-page), with hints | 16 |",
+    16,
+)
 
 
 def pieces_of(stop):
@@ -78,12 +87,12 @@ def minutes_for(stop):
     return round(minutes_of(pieces_of(stop)))
 
 
-def link_to(stop):
-    """Return the link to where a stop begins, as the lessons write it."""
-    return f"{stop.lesson}.ipynb#{stop.sections[0].replace(' ', '-')}"
-
-
 def rows(folder=""):
     """Return the rows of the table of stops; folder: where the notebooks are, seen from the table."""
-    stops = [(link_to(stop), stop.what, minutes_for(stop)) for stop in STOPS]
-    return [f"| [{what}]({folder}{link}) | {minutes} |" for link, what, minutes in (*stops, INTERVIEW)]
+    found = []
+    for stop in STOPS:
+        links = [f"[{name}]({folder}{stop.lesson}.ipynb#{name.replace(' ', '-')})" for name in stop.sections]
+        exercise = re.search(r"exercises\.(\w+)", stop.check)
+        end = f", then `{exercise[1]}` among the exercises" if exercise else ""
+        found.append(f"| {stop.what} | {', '.join(links)}{end} | {minutes_for(stop)} |")
+    return [*found, INTERVIEW[0].format(folder)]

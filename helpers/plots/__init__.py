@@ -6,6 +6,7 @@ from helpers.plots.lesson_01_slopes import descent, loss_against_weight, nudge
 from helpers.plots.lesson_01_wiggle import wiggle_travels
 from helpers.plots.lesson_02_activations import (
     gradient_by_depth,
+    sigmoid_circuit,
     sigmoid_slope,
     three_activations,
     wiggle_through_sigmoid,

@@ -2,9 +2,9 @@
 
 from helpers.plots.style import ACTIVATION, CENTER, GRADIENT, LOSS, NEUTRAL, PARAMETER, course_style, minus, panels
 
-X, Y = 2.0, 2.0  # z = x w, a = z², L = ½ (a − y)²
+X, Y = 2.0, 2.0  # z = 2w, a = z², L = ½ (a − 2)²
 NAMES, COLORS = ("w", "z", "a", "L"), (PARAMETER, NEUTRAL, ACTIVATION, LOSS)
-FORMULAS = ("$dz/dw = x$", "$da/dz = 2z$", "$dL/da = a - y$")
+FORMULAS = ("$dz/dw$", "$da/dz = 2z$", "$dL/da = a - 2$")
 REACH = 1.0  # how much of each number line is shown, to either side of the value; the unit is the same on all of them
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from helpers.nn import Linear, Network, ReLU, Sigmoid, Tanh
+from helpers.plots.lesson_01_graphs import Edge, Node, computation_graph
 from helpers.plots.style import ACTIVATION, GRADIENT, INPUT, NEUTRAL, course_style, minus, panels
 
 DEPTH, NEURONS, SAMPLES = 20, 32, 64  # the stack of gradient_by_depth; the lesson builds the same one
@@ -88,13 +89,11 @@ def wrong_slopes():
     axes.plot(z, _value_and_slope(Sigmoid, a)[1], "--", color="black", linewidth=1.6)
     axes.plot(z, z * truth, "-.", color=NEUTRAL)
     axes.plot(z, z * (1 - z), ":", color="black")
-    axes.axvline(2, color=NEUTRAL, linewidth=0.8)
     axes.axhline(0, color="black", linewidth=0.8)
     axes.text(-2.75, 0.1, "the slope", color=GRADIENT, weight="bold", size=12, ha="right")
     axes.text(-5.8, 0.275, r"$\sigma'(a)$: $a$ for $z$", size=12)
     axes.text(-5.8, -0.285, r"$z\,\sigma(z)(1-\sigma(z))$: a factor too many", size=12)
-    axes.text(2.1, -0.29, r"$z(1-z)$: $z$ for $a$", size=12)
-    axes.text(2.1, -0.36, r"at $z = 2$ it is $-2$, far below", size=12)
+    axes.text(1.4, -0.37, r"$z(1-z)$: $z$ for $a$, down to $-2$ at $z = 2$", size=12)
     axes.set(xlabel="$z$", ylabel="called a slope", xlim=(-6, 6), ylim=(-0.4, 0.35))
     figure.alt = (
         "the slope of the sigmoid is a bell, 0.25 high at z = 0. σ′(a) stays between 0.197 and 0.25 everywhere; z"
@@ -102,6 +101,30 @@ def wrong_slopes():
         " both sides."
     )
     return figure
+
+
+def sigmoid_circuit():
+    """Draw the sigmoid at z = 2 as four operations; values run forward, and a gradient of 1 runs back."""
+    e = np.exp(-2.0)
+    values = {"z": 2.0, "t": -2.0, "q": e, "u": 1 + e, "a": 1 / (1 + e)}
+    steps = [(r"$\cdot\,(-1)$", -1.0), (r"$e^t$", e), ("$+ 1$", 1.0), ("$1/u$", -1 / (1 + e) ** 2)]
+    gradients = np.cumprod([1, *(slope for _, slope in steps[::-1])])[::-1]
+    nodes = {
+        name: Node(1.25 * place, 0, color, minus(f"{value:.3g}"), minus(f"{gradient:.3f}".removesuffix(".000")))
+        for place, (name, value, color, gradient) in enumerate(
+            zip(values, values.values(), (INPUT, "white", "white", "white", ACTIVATION), gradients, strict=True)
+        )
+    }
+    edges = [
+        Edge(start, end, f"{operation}\nslope {minus(f'{slope:.3g}')}", (0, 0.42))
+        for start, end, (operation, slope) in zip(nodes, [*nodes][1:], steps, strict=False)
+    ]
+    alt = (
+        f"z = 2 goes through times −1, the exponential, plus 1 and 1/u and becomes a = {values['a']:.4f}. A gradient"
+        f" of 1 comes back, times the slope of each: {gradients[3]:.3f}, {gradients[2]:.3f}, {gradients[1]:.3f} and"
+        f" {gradients[0]:.3f}."
+    )
+    return computation_graph(nodes, edges, alt, 2.1, gap=35)
 
 
 @course_style

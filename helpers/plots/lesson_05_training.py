@@ -51,7 +51,7 @@ def learning_rate(rate=0.1, output="sigmoid"):
         curve.set_title(f"learning rate {rate:g}: {_verdict(run)}")
         broken = np.isnan(run)
         end = f" after {broken.argmax()} steps" if broken[-1] else f"; the last loss is {run[-1]:.3g}"
-        return f"a network with {output} output learns XOR. With learning rate {rate:g}: {_verdict(run)}{end}."
+        return f"a network with {output} output on XOR. With learning rate {rate:g}: {_verdict(run)}{end}."
 
     return figure.updates_with(draw, rate=rate, output=output)
 

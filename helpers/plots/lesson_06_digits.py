@@ -168,7 +168,7 @@ def mistakes(X, classes, P):
     wrong = np.flatnonzero(said != classes)
     shown = wrong[np.argsort(-sure[wrong])][:10]
     figure = CourseFigure(3.8)
-    figure.get_layout_engine().set(hspace=0.1)
+    figure.get_layout_engine().set(hspace=0.1, rect=(0, 0.02, 1, 0.95))  # the titles need it
     grid = figure.subplots(2, 5).ravel()
     for axes in grid:
         axes.axis("off")

@@ -57,7 +57,7 @@ def gradient_by_depth():
 def who_used_it():
     """Lesson 03: choose a number of a linear layer; see who used it, and what they hand back."""
     names = ["x1", "x2", "x3", "w11", "w12", "w21", "w22", "w31", "w32", "b1", "b2"]
-    explore(plots.who_used_it, name=choice("who used", names, "w11"))
+    explore(plots.who_used_it, name=choice("who used", names, "x1"))
 
 
 def weight_gradient():

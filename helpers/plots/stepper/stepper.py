@@ -26,7 +26,7 @@ from helpers.plots.stepper.stamps import Stamps, Words
 from helpers.plots.style import BACKWARD_PANEL, FORWARD_PANEL, GRADIENT, WIDTH, course_style, page
 
 # Places are in inches. The graph stands on top; the panel below holds the equation, the code and the numbers.
-PANEL, HEADER, FOOTER, PITCH = 1.62, 0.3, 0.26, 1.0
+PANEL, HEADER, FOOTER, PITCH = 1.62, 0.46, 0.26, 1.0
 TEXT_AT, ROOM = 1.72, 5.0  # left end and width of equation and numbers
 BACKWARD = ("seed", "slope", "weights", "bias", "hand back")
 PHRASES = {
@@ -68,24 +68,20 @@ class Stepper:
             self.axes.text(x + side * BROAD / 2, top + 0.08, name(array), **style)
             beside = style | {"ha": "right" if side < 0 else "left"}
             self.axes.text(x + side * 0.06, bottom - 0.04, name("dL_d" + array), color=GRADIENT, va="top", **beside)
-        for x, array in ((W1_AT, "W1"), (W2_AT, "W2")):
-            self.axes.text(x - BROAD / 2, top + 0.08, name(array), **style)
-            self.axes.text(x + BROAD / 2, top + 0.08, name("dL_d" + array), color=GRADIENT, **style)
+        columns = (W1_AT, "W1", 0.08), (W2_AT, "W2", 0.08), (NEURON1, "b1", 0.25), (NEURON2, "b2", 0.25)
+        for x, array, above in columns:
+            self.axes.text(x - BROAD / 2, top + above, name(array), **style)
+            self.axes.text(x + BROAD / 2, top + above, name("dL_d" + array), color=GRADIENT, **style)
         x, y = places[Entry("L", ())]
         self.axes.text(x + 0.14, y + 0.18, "L", **style)
         x, y = places[Entry("Y", (0, 0))]
         self.axes.text(x, y + 0.18, name("Y"), **style)
 
     def _frame_neurons(self, places):
-        frame, biases = {"facecolor": "#f7f7f7", "edgecolor": "#c8c8c8", "zorder": 1.5}, []
+        frame = {"facecolor": "#f7f7f7", "edgecolor": "#c8c8c8", "zorder": 1.5}
         for entry, (x, y) in places.items():
             if entry.array in ("b1", "b2"):
-                name = self.recording.name(entry.array)
-                biases.append(Words(x - BROAD / 2 - 0.07, y, name, align="right", weight="bold"))
                 self.axes.add_patch(box(x + BROAD / 2, y - 0.29, 2 * BROAD + 0.1, 0.94, **frame))
-        grounds = [box(words.x - 0.09, words.y, 0.21, 0.17) for words in biases]  # so that no edge runs through a name
-        self.axes.add_collection(PatchCollection(grounds, facecolor="white", edgecolor="none", zorder=3.4))
-        Stamps(self.axes, zorder=3.5).write(biases)
 
     def _draw_panel(self):
         ground = box(WIDTH / 2, PANEL / 2, WIDTH - 0.12, PANEL - 0.08, edgecolor="none", zorder=5)
