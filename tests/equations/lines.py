@@ -37,6 +37,12 @@ class Line(NamedTuple):
         """Return the keys of letters.txt that hold for this line."""
         return self.tag, f"{self.tag} line", f"{self.tag} {self.place}"
 
+    @property
+    def target(self):
+        """Return the name of what the line assigns, or None."""
+        found = re.match(r"(\w+)(?:\[.*?\])? [-+]?= ", self.text)
+        return found and found[1]
+
     def compute(self, values, order):
         """Return what the line computes with these values; ``order`` is that of the indices in the formula."""
         names = {name: value.copy() if isinstance(value, np.ndarray) else value for name, value in values.items()}

@@ -16,17 +16,14 @@ OPERATORS = (r"\cdot", r"\odot", "/")
 
 
 def slips(row):
-    """Yield (what was done, the row with this slip) for all slips in all sides but the first."""
+    """Yield (what was done, the row with this slip) for all slips in all sides."""
     at = 0
     for part in split(row.tokens, (*RELATIONS, *GAPS, ",")):
-        if isinstance(part, list):
-            if at and row.tokens[at - 1] in RELATIONS:
-                for what, side in slips_of(part, letters_of(row.lesson, row.key)):
-                    if side != part:
-                        yield what, row._replace(tokens=(*row.tokens[:at], *side, *row.tokens[at + len(part) :]))
-            at += len(part)
-        else:
-            at += 1
+        if isinstance(part, list) and part:
+            for what, side in slips_of(part, letters_of(row.lesson, row.key)):
+                if side != part:
+                    yield what, row._replace(tokens=(*row.tokens[:at], *side, *row.tokens[at + len(part) :]))
+        at += len(part) if isinstance(part, list) else 1
 
 
 def slips_of(side, letters):

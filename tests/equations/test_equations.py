@@ -1,7 +1,10 @@
 """Every displayed formula of every lesson is read, computed, and agrees with its line of code."""
 
+import re
+
 import pytest
 
+from lessons.pairing import lesson_paths, read_text
 from tests.equations.exceptions import NOT_THE_FORMULA
 from tests.equations.lines import numbered_lines
 from tests.equations.slips import is_noticed, slips
@@ -23,8 +26,18 @@ def test_lines_that_are_not_compared_exist():
     assert set(NOT_THE_FORMULA) <= {line.text for line in numbered_lines()}
 
 
+def test_formula_and_line_name_the_same_rule():
+    """Seed, slope, weights, bias, hand back: in bold beside the formula, and in the comment before its number."""
+    text = "".join(read_text(path) for path in lesson_paths())
+    named = {tag: rule for rule, tag in re.findall(r"\\textbf\{([a-z ]+)\} \\tag\{([\d.]+)\}", text)}
+    assert len(named) > 20
+    for line in numbered_lines():
+        if line.tag in named:
+            assert line.text.partition("  # ")[2] == f"{named[line.tag]} ({line.tag})"
+
+
 def test_slips_in_the_formulas_are_noticed():
-    """All that change a value; a factor that is 1, and an index of the same entry, don't."""
+    """All that change a value. A factor of 1 doesn't, and with one class right, neither does c for j."""
     planted = [(row, what, slip) for row in all_rows() for what, slip in slips(row)]
     missed = [f"{row.key}: {what}" for row, what, slip in planted if not is_noticed(slip)]
     assert len(planted) > 1000
@@ -34,5 +47,8 @@ def test_slips_in_the_formulas_are_noticed():
         "after 6.8: k for j",
         "6.5: c for j",
         "6.7: c for j",
+        "after 6.7: c for j",
+        "after 6.7: c for j",
+        "after 6.7: c for j",
         r"after 6.7: the factor \sum _ j y _ j is left out",
     ]

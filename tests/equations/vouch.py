@@ -119,6 +119,9 @@ def agrees(line, equation, letters):
     """Say whether a line of code computes what all sides but the first say."""
     numbers, first = compute(equation, letters)
     found = line.compute(letters.values, {index: letters.sizes[letters.kinds[index]] for index in first.free})
+    target = letters.values.get(line.target)
+    if isinstance(target, (np.ndarray, float)) and r"\sim" not in equation and not same(numbers[0], target):
+        return False  # it assigns something else than the left side says
     entry = letters.values.get("entry", ...)
     return all(same(side[entry], found) for side in numbers[1:])
 
@@ -126,7 +129,8 @@ def agrees(line, equation, letters):
 def compute(equation, letters):
     """Return the numbers of all sides of an equation, for all indices of its first side; and that side."""
     if r"\sim" in equation:
-        equation = [equation[2], "=", equation[2]]  # what has this distribution is no number
+        Side(equation[0], letters)  # what has this distribution is no number, and is read only
+        equation = [equation[2], "=", equation[2]]
     sides = [Side(side, letters) for side in equation[::2]]
     free = list(sides[0].free)
     if free and letters.implied and letters.implied not in free:
