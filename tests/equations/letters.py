@@ -31,7 +31,7 @@ class Letters:
         self.sizes, self.kinds, self.fixed, self.layers, self.implied = {"1": 1}, {}, {}, {}, ""
         self.axes, self.drawn, rng = {}, set(), np.random.default_rng(int(lesson) + 5)
         self.values = {"np": np, "numerical_gradient": numerical_gradient, "Names": SimpleNamespace, "rng": rng}
-        rows = [row for of, rows in blocks()[lesson] if not of or set(of) & set(keys) for row in rows]
+        rows = [row for of, rows in blocks().get(lesson, []) if not of or set(of) & set(keys) for row in rows]
         for row in sorted(rows, key=lambda row: not row.startswith("index ")):
             if row.startswith("index "):
                 self.add_index(*row.split()[1:])
@@ -88,7 +88,7 @@ class Letters:
         for known in self.spellings(name, indices):
             if known in self.axes:
                 return known, np.asarray(self.values[known]), self.axes[known]
-        raise Refused(f"{name} is not declared")
+        raise Refused(f"{name} is not declared in letters.txt")
 
 
 @lru_cache
