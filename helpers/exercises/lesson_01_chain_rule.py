@@ -138,14 +138,14 @@ chain_by_hand = ByHand(
     name="chain_by_hand",
     lesson="01",
     task="""
-The network of (1.5) to (1.9) with S(z) = z², x = −2, y = 19, w₁ = −1, b₁ = 1, w₂ = ½ and b₂ = −½. Go forward to a₂,
+The network of (1.5) to (1.9) with S(z) = z², x = −5, y = 19, w₁ = −1, b₁ = −2, w₂ = ½ and b₂ = −½. Go forward to a₂,
 then back through (1.10) to (1.17).
 """,
     formula=f"""
-x = -2
+x = -5
 y = 19
 w1 = -1
-b1 = 1
+b1 = -2
 w2 = 0.5
 b2 = -0.5
 {EIGHT_LINES}
@@ -161,6 +161,6 @@ From the end: −3, then times 8. This −24 goes three ways: times a₁, as it 
 """,
     reason="""
 Forward z₁ = 3, a₁ = 9, z₂ = 4, a₂ = 16. Back: seed 16 − 19 = −3; slope −3 · 2 · 4 = −24; weights −24 · 9; bias −24;
-hand back −24 · ½ = −12; slope −12 · 2 · 3 = −72; weights −72 · (−2); bias −72.
+hand back −24 · ½ = −12; slope −12 · 2 · 3 = −72; weights −72 · (−5); bias −72.
 """,
 )

@@ -14,7 +14,7 @@ EIGHT = {
     "dL_db2": -24,
     "dL_da1": -12,
     "dL_dz1": -72,
-    "dL_dw1": 144,
+    "dL_dw1": 360,
     "dL_db1": -72,
 }
 RULES = {
@@ -59,7 +59,7 @@ def test_eight_lines():
 
 def reckoned(**changes):
     """The eight lines with a mistake that runs through to the end."""
-    x, y, w1, b1, w2, b2 = -2, 19, -1, 1, 0.5, -0.5
+    x, y, w1, b1, w2, b2 = -5, 19, -1, -2, 0.5, -0.5
     z1 = x * w1 + b1
     a1, z2 = z1**2, z1**2 * w2 + b2
     a2 = z2**2

@@ -145,15 +145,15 @@ EXAMPLES = [
     ),
     Example(
         "09",
-        "with the weights 2 and −1, the bias 0 and the inputs 1 and 2",
+        "with the weights 2 and −1, the bias 1 and the inputs 1 and 3",
         "linear_forward",
-        "X = np.array([[1, 2]])\nW = np.array([[2], [-1]])\nb = np.array([0])",
+        "X = np.array([[1, 3]])\nW = np.array([[2], [-1]])\nb = np.array([1])",
     ),
     Example(
         "09",
         r"for the neuron from above with the label 1: $2\,(\tfrac12 - 1) = -1$",
         "neuron_backward",
-        "output_gradient = -1\nz = 0\ninputs = np.array([1, 2])\nweights = np.array([2, -1])",
+        "output_gradient = -1\nz = 0\ninputs = np.array([1, 3])\nweights = np.array([2, -1])",
     ),
     Example(
         "09",
