@@ -1,4 +1,7 @@
-"""Change one thing in the reference: what alters a value on any input is rejected, what alters nothing is accepted."""
+"""Change one thing in the reference: what alters a value on any input is rejected, what alters nothing is accepted.
+
+A sample: all of them are part of `python -m tests.exercises.report`.
+"""
 
 import copy
 import warnings
@@ -14,8 +17,8 @@ from helpers.exercises.check.cases import Case, drawn
 from tests.exercises.answers import OWN, RIGHT, from_cell, source_of
 from tests.mutations import mutants
 
-MOST = 60, 20  # changes to a reference, and to a longer answer, evenly chosen where there are more
-SLOW = {"train_two_layers": 15, "two_layer_backward": 20, "chain_backward": 40}  # of these references fewer
+MOST = 20, 7  # changes to a reference, and to a longer answer, evenly chosen where there are more
+SLOW = {"train_two_layers": 8, "two_layer_backward": 10}  # of these references fewer
 COUNTS = Counter()
 
 
@@ -68,7 +71,7 @@ def test_the_count(record_property):
     """Runs last: says how many changes there were."""
     record_property("random mistakes", dict(COUNTS))
     print(f"random mistakes: {COUNTS['different']} rejected, {COUNTS['equal']} alter nothing and were accepted")
-    assert COUNTS["different"] > 700 or not COUNTS  # not where it runs alone
+    assert COUNTS["different"] > 300 or not COUNTS  # not where it runs alone
 
 
 def inputs_of(exercise):

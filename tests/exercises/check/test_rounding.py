@@ -3,6 +3,7 @@
 import pytest
 
 from helpers import exercises
+from helpers.exercises.check import naming
 from tests.exercises.answers import RIGHT, WRONG, written
 
 PROBABILITIES = "E = np.exp(logits - logits.max(axis=1, keepdims=True))\nn, k = logits.shape\n"
@@ -98,7 +99,8 @@ def test_who_does_not_is_not_told(name):
 
 
 @pytest.mark.parametrize("name", ["linear_backward", "sigmoid_backward", "half_squared_error_backward", "delta_hidden"])
-def test_a_mistake_in_float32_is_a_mistake(name):
+def test_a_mistake_in_float32_is_a_mistake(name, monkeypatch):
+    monkeypatch.setattr(naming, "SECONDS", 0)  # what it is called is another question
     for mistake, body in WRONG[name]:
         if mistake and "integer" not in mistake and mistake not in ("argument-changed", "raises"):
             cast = "\n".join(f"{each} = np.float32({each})" for each in exercises.ALL[name].parameters)

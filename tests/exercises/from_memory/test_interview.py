@@ -543,7 +543,7 @@ def test_the_task_names_all_that_is_asked():
 
 @pytest.mark.parametrize(
     "variant, method, every",
-    [(ROWS, "forward", 4), (ROWS, "backward", 6), (SINGLE_COLUMNS, "backward", 8), (ROWS, "train", 4)],
+    [(ROWS, "forward", 12), (ROWS, "backward", 18), (SINGLE_COLUMNS, "backward", 24), (ROWS, "train", 12)],
 )
 def test_a_random_change_that_alters_a_value_is_rejected(variant, method, every, untrained):
     """One change in one method of the reference (of all 1200, in four variants, none was accepted falsely)."""
