@@ -51,6 +51,14 @@ def is_older(path):
     return lesson.is_file() and path.is_file() and _built_from(path) not in (None, _built_from(lesson))
 
 
+def newer_version():
+    """Return a word about the notebook of this kernel where it is a copy of an older version of its lesson, else ""."""
+    path = Path(os.environ.get("JPY_SESSION_NAME", ""))  # Jupyter says so; other front ends say nothing
+    if path.suffix != ".ipynb" or not is_older(path):
+        return ""
+    return f"This lesson has a newer version: `python -m helpers.workbook reset {path.name[:2]}` brings it and keeps yours."
+
+
 def _built_from(path):
     """Return the fingerprint that a notebook has of its lesson, or None."""
     try:

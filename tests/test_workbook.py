@@ -10,6 +10,7 @@ import nbformat
 import pytest
 
 from helpers import files, workbook
+from helpers.exercises.check.verdict import Verdict
 from lessons.pairing import NOTEBOOKS, ROOT, read_text
 from tests.disk import full_disk
 
@@ -221,3 +222,17 @@ def test_a_newer_version_is_named_and_comes_beside_what_the_reader_has(command, 
 def test_what_has_no_version_is_not_older(tmp_path, content):
     (tmp_path / NAMES[0]).write_text(content, encoding="utf-8")
     assert not workbook.is_older(tmp_path / NAMES[0])
+
+
+def test_a_check_says_once_that_its_notebook_is_an_old_copy(command, tmp_path, monkeypatch, capsys):
+    command()
+    record = sys.modules["helpers.exercises.check.record"]
+    monkeypatch.setattr(record, "in_a_notebook", lambda: True)
+    copy = tmp_path / "mine" / "03_linear_layer.ipynb"
+    monkeypatch.setenv("JPY_SESSION_NAME", str(copy))
+    for said in (0, 1):
+        record._tell_of_a_newer_version.cache_clear()
+        for _ in range(2):
+            record.record(Verdict("hand_back", "wrong"), "03")
+        assert capsys.readouterr().out.count("python -m helpers.workbook reset 03") == said
+        copy.write_text('{"metadata": {"built_from": "another"}}', encoding="utf-8")

@@ -26,7 +26,8 @@ class Exhibit:
     published; question, what to look for; published and mended, the code (in words of our own); measure,
     which takes either and returns a number that is 0, to rounding, where nothing is wrong; measured, what
     that number is; curve, which takes either and returns the losses of a training run, always from the same
-    start; because, what is wrong; tool, what catches it; fix. Nothing here depends on time or global state.
+    start; because, what is wrong; tool, what catches it; fix; status, what became of it where it was published,
+    as far as that could be looked up in 2026. Nothing here depends on time or global state.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Exhibit:
     because: str
     tool: str
     fix: str
+    status: str = ""
 
     @cached_property
     def number(self):

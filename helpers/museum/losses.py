@@ -25,6 +25,7 @@ half_missing = Exhibit(
     name="half-missing",
     title="Squared error and its gradient",
     source="Open-Deep-ML/DML-OpenProblem, issue 54",
+    status="fixed",
     question="Do the loss and the gradient belong together?",
     published=published_squared_error,
     mended=mended_squared_error,
@@ -60,6 +61,7 @@ mean_of_outputs = Exhibit(
     name="mean-of-outputs",
     title="Squared error with three outputs",
     source="scikit-learn/scikit-learn, issue 8349",
+    status="reported in 2017, open in 2026, when somebody offered a fix",
     question="With one output this is right. What changes with three?",
     published=published_multi_error,
     mended=mended_multi_error,
@@ -70,7 +72,6 @@ mean_of_outputs = Exhibit(
         "The loss is a mean over samples and outputs, the gradient divides by the samples alone: it is three times as"
         " long as it should be. Plain gradient descent doesn't mind. But an optimizer that compares the loss it finds"
         " with the loss that the gradient promised is misled, and in scikit-learn this pair goes to such a one, L-BFGS."
-        " It was reported in 2017, and stayed open for years."
     ),
     tool="finite differences, with more than one output",
     fix="Sum over the outputs, mean over the samples, in both places.",
@@ -154,6 +155,7 @@ softmax_one_by_one = Exhibit(
     name="softmax-one-by-one",
     title="The slope of softmax",
     source="deeplearning4j/libnd4j, issue 440",
+    status="fixed",
     question="P(1 − P) is right for a sigmoid. What does softmax do that a sigmoid does not?",
     published=published_softmax_slope,
     mended=mended_softmax_slope,
@@ -193,6 +195,7 @@ two_wrongs = Exhibit(
     name="two-wrongs",
     title="Softmax and cross-entropy",
     source="eriklindernoren/ML-From-Scratch, issue 71 (its Softmax and its CrossEntropy)",
+    status="reported in 2019, with another repair, and closed",
     question="Multiply the last two lines out. Which loss has this gradient?",
     published=published_cross_entropy,
     mended=mended_cross_entropy,

@@ -60,6 +60,7 @@ last_use_wins = Exhibit(
     name="last-use-wins",
     title="Collecting gradients by name",
     source="callummcdougall/ARENA_3.0, issue 127",
+    status="a reader's slip; the course's own solution adds",
     question="What if a value was used in two places? Lesson 01 had one: f = ab, a = 2x, b = x + 1, at x = 3.",
     published=published_collect,
     mended=mended_collect,

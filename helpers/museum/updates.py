@@ -88,6 +88,7 @@ up_the_hill = Exhibit(
     name="up-the-hill",
     title="The step of a weight",
     source="pytorch/pytorch, issue 1871 (the text of its 60 minute blitz)",
+    status="fixed on the day of the report, in 2017",
     question="The gradient is right to the last digit. Which way does it point?",
     published=published_step,
     mended=mended_step,

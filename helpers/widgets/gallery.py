@@ -125,7 +125,8 @@ def answer_html(exhibit):
         f"<b>Fix:</b> {as_html(exhibit.fix)}",
     ]
     text = "".join(TEXT.format(paragraph) for paragraph in paragraphs) + code_html(exhibit.mended)
-    return text + TEXT.format(f"<b>Published in:</b> {source}; the code is in words of our own.")
+    status = f" ({escape(exhibit.status)})" if exhibit.status else ""
+    return text + TEXT.format(f"<b>Published in:</b> {source}{status}; the code is in words of our own.")
 
 
 def gallery():

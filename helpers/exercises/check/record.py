@@ -5,10 +5,11 @@ import os
 import sys
 from contextlib import contextmanager, nullcontext
 from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import combinations, count
 from pathlib import Path
 
-from helpers import files
+from helpers import files, workbook
 from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED
 
 FILE = "my_progress.json"
@@ -239,9 +240,18 @@ def mine(path=None):
 
 def record(verdict, lesson=""):
     """Keep that something was solved. What goes wrong with the file never disturbs the check. Returns the verdict."""
-    if in_a_notebook() and verdict.status == CORRECT:
-        mine().record(verdict, lesson)
+    if in_a_notebook():
+        _tell_of_a_newer_version()
+        if verdict.status == CORRECT:
+            mine().record(verdict, lesson)
     return verdict
+
+
+@cache
+def _tell_of_a_newer_version():
+    """Say once in a kernel that the lesson was copied from an older version than the package: git pull changes it."""
+    if word := workbook.newer_version():
+        print(word)
 
 
 def record_hint(name, lesson=""):
