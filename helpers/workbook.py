@@ -56,7 +56,7 @@ def newer_version():
     path = Path(os.environ.get("JPY_SESSION_NAME", ""))  # Jupyter says so; other front ends say nothing
     if path.suffix != ".ipynb" or not is_older(path):
         return ""
-    return f"This lesson has a newer version: `python -m helpers.workbook reset {path.name[:2]}` brings it and keeps yours."
+    return f"A newer version of this lesson is there: python -m helpers.workbook reset {path.name[:2]} (it keeps yours)"
 
 
 def _built_from(path):
