@@ -15,7 +15,7 @@ HEIGHT, MARGIN, LINE = 10.3, 0.1, 0.255  # inches; fits A4 and Letter
 
 FORWARD = [
     ("linear", r"$Z = X\,W + b$", "Z = X @ W + b", "(n, d_out)"),
-    ("sigmoid", r"$A = 1\,/\,(1 + e^{-Z})$", "A = 1 / (1 + np.exp(-Z))", "like Z"),
+    ("sigmoid", r"$A = 1\,/\,(1 + e^{-Z})$, $\; q = e^{-|Z|}$", "A = np.where(Z >= 0, 1, q) / (1 + q)", "like Z"),
     (
         "loss",
         r"$L = \frac{1}{n} \sum \frac{1}{2}\,\|\hat{y} - y\|^2$",
@@ -52,8 +52,8 @@ CHECK = (
 )
 COLUMNS = (
     r"Samples are columns.   $\delta_L = (a_L - y) \odot a_L \odot (1 - a_L)$,   "
-    r"$\delta_l = W_{l+1}^T\,\delta_{l+1} \odot a_l \odot (1 - a_l)$,   $\partial C/\partial W_l ="
-    r" \delta_l\,a_{l-1}^T\,/\,n$."
+    r"$\delta_l = W_{l+1}^T\,\delta_{l+1} \odot a_l \odot (1 - a_l)$;   for $W_l$: $\delta_l\,a_{l-1}^T\,/\,n$,"
+    r"   for $b_l$: $\frac{1}{n}\sum_{columns} \delta_l$."
 )
 
 
@@ -107,7 +107,7 @@ def formula_sheet():
     sheet.code(PAGE)
     sheet.head("Other slopes, another seed", GRADIENT)
     sheet.table(OTHERS, GRADIENT)
-    sheet.write("P = exp(Z) / sum of exp(Z), row by row; the loss is then cross-entropy, and Y holds one-hot rows.")
+    sheet.write("P = exp(Z − max) / its sum, row by row; the loss is the cross-entropy, and Y holds one-hot rows.")
     sheet.head("The judge")
     sheet.write(CHECK, down=0.32)
     sheet.write("It sees no mistake in the loss itself, and stumbles over kinks. Test with sizes that all differ.")
