@@ -49,7 +49,8 @@ def test_each_row_does_what_the_package_does():
     linear, sigmoid, loss = Linear(3, 2, rng), Sigmoid(), HalfSquaredError()
     names = {"X": X, "W": linear.W, "b": linear.b, "Y": Y, "n": 5}
     for _, _, code, _ in sheet.FORWARD[:2]:
-        names = run(code, **names)
+        names |= run(code, **names)
+        names["q"] = np.exp(-np.abs(names["Z"]))  # as beside the code
     assert np.allclose(names["A"], sigmoid.forward(linear.forward(X)))
     rows = {name: code for name, _, code, _ in sheet.FORWARD + sheet.RULES + sheet.OTHERS}
     assert np.isclose(run(rows["loss"], **names | {"Y_hat": names["A"]})["L"], loss.forward(names["A"], Y))
