@@ -61,7 +61,8 @@ STOPS = (
 
 # What is new there is to put the pieces together: the page and the loop have just been written.
 INTERVIEW = (
-    "| the interview, as practice | [The page]({}08_blank_page.ipynb#First-half:-the-page), with hints | 16 |",
+    "| the interview, as practice: class, loop, judge"
+    " | [The page]({}08_blank_page.ipynb#First-half:-the-page), with hints | 16 |",
     16,
 )
 
@@ -93,6 +94,6 @@ def rows(folder=""):
     for stop in STOPS:
         links = [f"[{name}]({folder}{stop.lesson}.ipynb#{name.replace(' ', '-')})" for name in stop.sections]
         exercise = re.search(r"exercises\.(\w+)", stop.check)
-        end = f", then `{exercise[1]}` among the exercises" if exercise else ""
+        end = f", then [`{exercise[1]}`]({folder}{stop.lesson}.ipynb#Exercises)" if exercise else ""
         found.append(f"| {stop.what} | {', '.join(links)}{end} | {minutes_for(stop)} |")
     return [*found, INTERVIEW[0].format(folder)]

@@ -46,7 +46,7 @@ class Loop:
         few, many = self.steps_of(FEW), self.steps_of(MANY)
         own = (FEW, MANY) if self.variant.single else (1, 1)
         if moves and not verdict and (few, many) == own:
-            return None
+            return self._from_all_of_many()
         if few and many:
             apart = None if self.bench.single_precision else self.apart(1) or self.apart(COPIES)
             if apart and not (verdict and verdict.mend):
@@ -56,6 +56,19 @@ class Loop:
         return verdict or wrong(
             f"`train` is right for few samples. For {MANY} its steps are neither the task's nor those of mini-batches."
         )
+
+    def _from_all_of_many(self):
+        """Return the Verdict on epochs that are the task's for a few samples, and leave some out of many; or None."""
+        X, Y, *parameters = self._draw(MANY)
+        if self._alike(self._moved(X, Y, parameters, 1), self._path(X, Y, parameters, 1)[1]):
+            return None
+        apart = None if self.bench.single_precision else self.apart(COPIES)
+        if not apart:
+            self.remarks.append(
+                f"A remark: with {MANY} samples an epoch of your `train` takes one step, from some of them alone. Is"
+                " `step` meant to be outside of the loop over the batches?"
+            )
+        return apart
 
     def _losses_of_one(self):
         """Return the Verdict on losses that are wrong even for one sample, where any loop takes one step, or None."""
@@ -90,8 +103,8 @@ class Loop:
         return self.variant.draw_many(Numbers(0, "random"), n=n, **self.sizes)
 
     def _times(self, X, count):
-        """Return samples, all of them so many times."""
-        return np.tile(X, (1, count) if self.variant.columns else (count, 1))
+        """Return samples, each of them so many times."""
+        return np.repeat(X, count, axis=1 if self.variant.columns else 0)
 
     def _nearly_learned(self):
         """One sample that the network has learned: the loss is next to nothing."""

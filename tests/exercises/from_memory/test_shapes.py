@@ -95,6 +95,8 @@ IN_BATCHES = """            for i in range(0, len(X), {size}):
                 self.backward(Y[i:i + {size}])
                 self.step(learning_rate)
 """
+LAST_BATCH = IN_BATCHES.format(size=32).replace("                self.step", "            self.step")
+SHUFFLED = "            order = np.random.permutation(len(X))\n            X, Y = X[order], Y[order]\n"
 DRAWN = """            k = np.random.randint(len(X), size=32)
             self.forward(X[k])
             self.backward(Y[k])
@@ -171,6 +173,7 @@ RIGHT = {  # changes, and words of a remark
     "a step after each sample": ([(TURN, IN_BATCHES.format(size=1))], "takes 4 steps for 4 samples, and 100 for 100"),
     "batches of 3": ([(TURN, IN_BATCHES.format(size=3))], "takes 2 steps for 4 samples, and 34 for 100"),
     "batches of 64": ([(TURN, IN_BATCHES.format(size=64))], "takes 1 step for 4 samples, and 2 for 100"),
+    "the last batch of an epoch, shuffled": ([(TURN, SHUFFLED + LAST_BATCH)], "one step, from some of them alone"),
     "a batch drawn with replacement": ([(TURN, DRAWN)], "takes the samples in another order"),
 }
 
@@ -298,6 +301,7 @@ WRONG_PAGES = {  # changes, the mistake, and words of the message
         "with one sample, returns the losses",
     ),
     "never ends": ([("for _ in range(epochs)", "while True")], None, "still running"),
+    "the last batch of an epoch": ([(TURN, LAST_BATCH)], None, "has no part in its steps"),
 }
 
 
