@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.plots.style import GRADIENT, LOSS, NEUTRAL, PARAMETER, RATE, course_style, minus, panels
+from helpers.plots.style import GRADIENT, LOSS, NEUTRAL, PARAMETER, RATE, course_style, panels
 
 # The running example of lesson 01: one weight, one sample, ŷ = w x.
 X, Y = 2.0, 3.0
@@ -31,17 +31,14 @@ def loss_against_weight(weight=0.5):
     axes.set_ylim(-0.6, 8.5)
     (tangent,) = axes.plot([], [], "--", color=GRADIENT)
     (point,) = axes.plot([], [], "o", color=PARAMETER, markersize=10)
-    note = axes.annotate("", (0, 0), xytext=(14, 4), textcoords="offset points", color=GRADIENT, weight="bold", size=12)
 
     def draw(weight):
         reach = np.array([weight - 0.7, weight + 0.7])
         tangent.set_data(reach, _loss(weight) + _slope(weight) * (reach - weight))
         point.set_data([weight], [_loss(weight)])
-        note.set_text(minus(f"slope {_slope(weight):g}"))
-        note.xy = (weight, _loss(weight))
+        way = "falls" if _slope(weight) < 0 else "rises"
         return (
-            f"the loss is a bowl over the weight w; at w = {weight:g} it is {_loss(weight):g}, with slope"
-            f" {_slope(weight):g}."
+            f"the loss is a bowl over the weight w; at w = {weight:g} it is {_loss(weight):g}, and {way} to the right."
         )
 
     return figure.updates_with(draw, weight=weight)

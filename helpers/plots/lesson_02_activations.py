@@ -93,8 +93,8 @@ def wrong_slopes():
     axes.text(-2.75, 0.1, "the slope", color=GRADIENT, weight="bold", size=12, ha="right")
     axes.text(-5.8, 0.275, r"$\sigma'(a)$: $a$ for $z$", size=12)
     axes.text(-5.8, -0.285, r"$z\,\sigma(z)(1-\sigma(z))$: a factor too many", size=12)
-    axes.text(1.4, -0.37, r"$z(1-z)$: $z$ for $a$, down to $-2$ at $z = 2$", size=12)
-    axes.set(xlabel="$z$", ylabel="called a slope", xlim=(-6, 6), ylim=(-0.4, 0.35))
+    axes.text(1.4, -0.37, r"$z(1-z)$: $z$ for $a$", size=12)
+    axes.set(xlabel="$z$", ylabel="taken for the slope", xlim=(-6, 6), ylim=(-0.4, 0.35))
     figure.alt = (
         "the slope of the sigmoid is a bell, 0.25 high at z = 0. σ′(a) stays between 0.197 and 0.25 everywhere; z"
         " σ(z)(1 − σ(z)) is 0 at z = 0 and negative left of it; z(1 − z) is a parabola that falls out of the frame on"
@@ -104,9 +104,9 @@ def wrong_slopes():
 
 
 def sigmoid_circuit():
-    """Draw the sigmoid at z = 2 as four operations; values run forward, and a gradient of 1 runs back."""
-    e = np.exp(-2.0)
-    values = {"z": 2.0, "t": -2.0, "q": e, "u": 1 + e, "a": 1 / (1 + e)}
+    """Draw the sigmoid at z = 1 as four operations; values run forward, and a gradient of 1 runs back."""
+    e = np.exp(-1.0)
+    values = {"z": 1.0, "t": -1.0, "q": e, "u": 1 + e, "a": 1 / (1 + e)}
     steps = [(r"$\cdot\,(-1)$", -1.0), (r"$e^t$", e), ("$+ 1$", 1.0), ("$1/u$", -1 / (1 + e) ** 2)]
     gradients = np.cumprod([1, *(slope for _, slope in steps[::-1])])[::-1]
     nodes = {
@@ -120,7 +120,7 @@ def sigmoid_circuit():
         for start, end, (operation, slope) in zip(nodes, [*nodes][1:], steps, strict=False)
     ]
     alt = (
-        f"z = 2 goes through times −1, the exponential, plus 1 and 1/u and becomes a = {values['a']:.4f}. A gradient"
+        f"z = 1 goes through times −1, the exponential, plus 1 and 1/u and becomes a = {values['a']:.4f}. A gradient"
         f" of 1 comes back, times the slope of each: {gradients[3]:.3f}, {gradients[2]:.3f}, {gradients[1]:.3f} and"
         f" {gradients[0]:.3f}."
     )

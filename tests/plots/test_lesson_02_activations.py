@@ -92,7 +92,7 @@ def test_the_circuit_ends_in_the_slope_of_the_sigmoid():
     (axes,) = figure.axes
     below = [numbers(text.get_text())[0] for text in axes.texts if text.get_weight() == "bold" and text.get_text()]
     slopes = [numbers(each.split("slope")[1])[0] for each in words(figure) if "slope" in each]
-    assert below[0] == pytest.approx(difference(sigma, 2.0), abs=5e-4) and below[-1] == 1
+    assert below[0] == pytest.approx(difference(sigma, 1.0), abs=5e-4) and below[-1] == 1
     for before, after, slope in zip(below[:-1], below[1:], slopes, strict=True):
         assert before == pytest.approx(after * slope, abs=2e-3)
     assert numbers(figure.alt)[-1] == below[0]
