@@ -5,8 +5,9 @@ python -m tests.matrix --python 3.12 --versions oldest    a part
 
 Needs uv (python -m pip install uv). Each combination gets an environment of its own in a
 temporary directory. "Oldest" is the lowest version that requirements.txt allows of each package
-it names, "colab" the lowest that the package allows without it, which is what Colab runs. A
-Python that isn't on this machine is reported as missing.
+it names, "colab" the lowest that the package allows without it, which is what Colab runs;
+"torch" adds PyTorch to the newest, for the cells that compare with it. A Python that isn't on
+this machine is reported as missing.
 """
 
 import argparse
@@ -26,6 +27,14 @@ VERSIONS = {
     "newest": ["--resolution", "highest", *READER],
     "oldest": ["--resolution", "lowest-direct", *READER],
     "colab": ["--resolution", "lowest-direct"],
+    "torch": [
+        "--resolution",
+        "highest",
+        *READER,
+        "--torch-backend",
+        "cpu",
+        "torch",
+    ],  # lessons 04 and 06 compare with it
 }
 
 
