@@ -1,0 +1,1 @@
+"""The site: built from notebooks/ by one command, python -m website."""

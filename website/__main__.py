@@ -1,0 +1,26 @@
+"""The command that builds the site.
+
+python -m website             write website/build/index.html and all that belongs to it
+python -m website FOLDER      write it into this folder
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from website.building import BUILD, build
+
+
+def main():
+    """Build the site; return 0, or 1 where Sphinx found something wrong."""
+    parser = argparse.ArgumentParser(prog="python -m website", description="Build the site from notebooks/.")
+    parser.add_argument("folder", nargs="?", type=Path, default=BUILD, help="where to write it (website/build)")
+    folder = parser.parse_args().folder.resolve()
+    if not build(folder):
+        return 1
+    print(f"open {folder / 'index.html'}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

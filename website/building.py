@@ -1,0 +1,48 @@
+"""Build the site: lay out what Sphinx reads in a folder of its own, and let Sphinx write the pages."""
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from lessons.pairing import NOTEBOOKS, ROOT, read_text, write_text
+from website import notebooks
+
+HERE = Path(__file__).resolve().parent
+BUILD = HERE / "build"
+# Pages that are files of the repository, too: there they have other names.
+COPIES = {
+    "teaching.md": ROOT / "TEACHING.md",
+    "changelog.md": ROOT / "CHANGELOG.md",
+    "digits.md": ROOT / "helpers" / "data" / "digits.md",
+}
+
+
+def build(folder):
+    """Write the site into a folder; return whether nothing was wrong. What the folder held before is gone."""
+    from sphinx.application import Sphinx
+
+    with tempfile.TemporaryDirectory() as place:
+        source, pages, doctrees = (Path(place, name) for name in ("source", "site", "doctrees"))
+        write_source(source)
+        static = {"html_static_path": [str(source / "_static")]}
+        sphinx = Sphinx(source, HERE, pages, doctrees, "html", static, status=None, warning=sys.stderr)
+        sphinx.build()
+        for name in (".buildinfo", "objects.inv"):
+            (pages / name).unlink(missing_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.move(pages, folder)
+        return not sphinx.statuscode and not sphinx._warncount
+
+
+def write_source(folder):
+    """Write what Sphinx reads: pages, notebooks, and the files that belong to them."""
+    shutil.copytree(HERE / "pages", folder)
+    for name, path in COPIES.items():
+        write_text(folder / name, read_text(path))
+    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+        notebooks.write(path, folder)
+    shutil.copy(NOTEBOOKS / "formula_sheet.pdf", folder)
+    shutil.copytree(HERE / "static", folder / "_static")
+    katex = folder / "_static" / "katex"
+    shutil.copytree(HERE / "vendor" / "katex", katex, ignore=shutil.ignore_patterns("*.js"))
