@@ -1,6 +1,6 @@
 """Sphinx's settings for the site."""
 
-from website import formulas
+from website import equations, folds, formulas
 
 project = html_title = "Backprop from a blank page"
 copyright = "2026, the contributors"
@@ -20,3 +20,5 @@ html_math_renderer = "katex"
 def setup(app):
     """Plug in what is ours."""
     app.add_html_math_renderer("katex", (formulas.visit_inline, None), (formulas.visit_block, None))
+    folds.setup(app)
+    equations.setup(app)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from docutils import nodes
 
+from website import equations
+
 KATEX = Path(__file__).with_name("vendor") / "katex" / "katex.min.js"
 
 
@@ -21,7 +23,7 @@ def _katex():
 @cache
 def render(formula, display):
     """Return a formula as HTML; raise ValueError where KaTeX can't read it."""
-    options = {"displayMode": display, "throwOnError": True, "strict": "error"}
+    options = {"displayMode": display, "throwOnError": True, "strict": "error", "trust": True}  # trust: links
     try:
         return _katex().eval(f"katex.renderToString({json.dumps(formula)}, {json.dumps(options)})")
     except Exception as error:
@@ -36,5 +38,11 @@ def visit_inline(translator, node):
 
 def visit_block(translator, node):
     """Write a displayed formula, in a box of its own that scrolls where the formula is too wide."""
-    translator.body.append(f'<div class="math">{render(node.astext(), True)}</div>')
+    formula = node.astext()
+    html = render(equations.link_tags(formula), True)
+    if equations.TAG.search(formula):
+        # Screen readers get the MathML and skip the drawing, but its numbers are links, which nobody may skip.
+        html = html.replace('<span class="katex-html" aria-hidden="true">', '<span class="katex-html">')
+        html = html.replace('<span class="base">', '<span class="base" aria-hidden="true">')
+    translator.body.append(f'<div class="math">{equations.ids(formula)}{html}</div>')
     raise nodes.SkipNode

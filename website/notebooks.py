@@ -10,12 +10,11 @@ import re
 from html import escape
 
 from lessons.pairing import HIDDEN, read_notebook
-from website import predictions
+from website import folds, predictions
 
 PLUGINS = [predictions.element]
 LINK = re.compile(r"(?<=href=['\"])([\w./-]+)\.ipynb(?=[#'\"])")
 REPOSITORY_FILES = {"../helpers/data/digits.md": "digits.md"}
-CODE, ANSWER = "the code of this picture", "show the answer"
 
 
 def write(path, folder):
@@ -56,7 +55,7 @@ def linked(html):
     return LINK.sub(r"\1.html", html)
 
 
-def folded(cell, summary=CODE):
+def folded(cell, summary=folds.WORDS[folds.DRAWING]):
     """Return the source of a code cell as HTML, behind a line that unfolds it."""
     from pygments import highlight
     from pygments.formatters import HtmlFormatter
@@ -68,15 +67,12 @@ def folded(cell, summary=CODE):
 
 def fold(cell):
     """Let the answer to a question, and code that only draws, wait behind a line."""
-    tags = cell.metadata.get("tags", [])
-    prompt = None
-    if HIDDEN in tags:
-        prompt = ANSWER
+    tags = [tag for tag in cell.metadata.get("tags", []) if tag != HIDDEN]
+    if HIDDEN in cell.metadata.get("tags", []):
+        tags.append(folds.ANSWER)
     elif only_draws(cell):
-        cell.metadata["tags"] = [*tags, "hide-input"]
-        prompt = CODE
-    if prompt:
-        cell.metadata["mystnb"] = {"code_prompt_show": prompt, "code_prompt_hide": prompt}
+        tags.append(folds.DRAWING)
+    cell.metadata = {"tags": tags}
 
 
 def only_draws(cell):
