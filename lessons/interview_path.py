@@ -80,7 +80,8 @@ def pieces_of(stop):
             pieces.append(cell)
         elif stop.check in cell.source:
             check = cell
-    return pieces + [check] * (check is not None)
+    has_it = any(stop.check in piece.source for piece in pieces if not isinstance(piece, str))
+    return pieces + [check] * (check is not None and not has_it)
 
 
 def minutes_for(stop):

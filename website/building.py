@@ -5,8 +5,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+import nbformat
+
 from lessons.pairing import NOTEBOOKS, ROOT, read_text, write_text
-from website import notebooks
+from website import ninety_minutes, notebooks, pictures, texts
 
 HERE = Path(__file__).resolve().parent
 BUILD = HERE / "build"
@@ -14,8 +16,8 @@ BUILD = HERE / "build"
 COPIES = {
     "teaching.md": ROOT / "TEACHING.md",
     "changelog.md": ROOT / "CHANGELOG.md",
-    "digits.md": ROOT / "helpers" / "data" / "digits.md",
 }
+DIGITS = ROOT / "helpers" / "data" / "digits.md"
 
 
 def build(folder):
@@ -37,12 +39,19 @@ def build(folder):
 
 def write_source(folder):
     """Write what Sphinx reads: pages, notebooks, and the files that belong to them."""
-    shutil.copytree(HERE / "pages", folder)
+    folder.mkdir()
+    for path in sorted(HERE.glob("pages/*.md")):
+        write_text(folder / path.name, texts.fill(read_text(path)))
     for name, path in COPIES.items():
         write_text(folder / name, read_text(path))
+    write_text(folder / "digits.md", f"---\norphan: true\n---\n{read_text(DIGITS)}")
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
         notebooks.write(path, folder)
+    introduction = folder / "ninety_minutes.md"
+    nbformat.write(ninety_minutes.notebook(read_text(introduction)), introduction.with_suffix(".ipynb"))
+    introduction.unlink()
     shutil.copy(NOTEBOOKS / "formula_sheet.pdf", folder)
     shutil.copytree(HERE / "static", folder / "_static")
+    pictures.write(folder)
     katex = folder / "_static" / "katex"
     shutil.copytree(HERE / "vendor" / "katex", katex, ignore=shutil.ignore_patterns("*.js"))

@@ -31,8 +31,10 @@ def render(formula, display):
 
 
 def visit_inline(translator, node):
-    """Write an inline formula."""
-    translator.body.append(f'<span class="math">{render(node.astext(), False)}</span>')
+    """Write an inline formula; what follows it directly, such as a comma, stays on its line."""
+    after = node.next_node(descend=False, siblings=True)
+    joiner = "\u2060" if isinstance(after, nodes.Text) and not after[:1].isspace() else ""
+    translator.body.append(f'<span class="math">{render(node.astext(), False)}</span>{joiner}')
     raise nodes.SkipNode
 
 

@@ -1,26 +1,27 @@
 """Notebooks as Sphinx is to read them: cells that become elements of the page, folds, alternative texts, links.
 
 PLUGINS is where an element comes in: functions (name, cell, notebook) -> HTML or None. Each code cell is shown to all
-of them, and the first that answers replaces it. name is that of the notebook, such as "03_linear_layer"; the HTML may
-contain folded(cell), the cell's source behind a line that unfolds it.
+of them, and the first that answers replaces it, its source included. name is that of the notebook, such as
+"03_linear_layer". The HTML may contain code.folded(cell.source), the source behind a line that unfolds it, and pictures
+that pictures.keep has named. Its script is a file in static/, which conf.py lists.
 """
 
 import ast
 import re
-from html import escape
+
+import nbformat
+from nbformat.v4 import new_markdown_cell
 
 from lessons.pairing import HIDDEN, read_notebook
-from website import folds, predictions
+from website import folds, gallery, predictions
 
-PLUGINS = [predictions.element]
+PLUGINS = [predictions.element, gallery.element]
 LINK = re.compile(r"(?<=href=['\"])([\w./-]+)\.ipynb(?=[#'\"])")
 REPOSITORY_FILES = {"../helpers/data/digits.md": "digits.md"}
 
 
 def write(path, folder):
     """Write a notebook (its path) into Sphinx's folder."""
-    import nbformat
-
     notebook = read_notebook(path)
     notebook.cells = [prepared(path.stem, cell, notebook) for cell in notebook.cells]
     nbformat.write(notebook, folder / path.name)
@@ -35,34 +36,22 @@ def prepared(name, cell, notebook):
     for element in PLUGINS:
         html = element(name, cell, notebook)
         if html is not None:
-            return as_raw(html, cell)
+            return new_markdown_cell(raw(html), id=cell.id)
     fold(cell)
     for output in cell.outputs:
         describe(output, cell)
     return cell
 
 
-def as_raw(html, cell):
-    """Return a Markdown cell that Sphinx writes as this HTML."""
-    from nbformat.v4 import new_markdown_cell
-
+def raw(html):
+    """Return HTML as Markdown that leaves it as it is."""
     fence = "`" * 12
-    return new_markdown_cell(f"{fence}{{raw}} html\n{linked(html)}\n{fence}", id=cell.id)
+    return f"{fence}{{raw}} html\n{linked(html)}\n{fence}"
 
 
 def linked(html):
     """Return HTML whose links to notebooks lead to the pages made of them."""
     return LINK.sub(r"\1.html", html)
-
-
-def folded(cell, summary=folds.WORDS[folds.DRAWING]):
-    """Return the source of a code cell as HTML, behind a line that unfolds it."""
-    from pygments import highlight
-    from pygments.formatters import HtmlFormatter
-    from pygments.lexers import PythonLexer
-
-    code = highlight(cell.source, PythonLexer(), HtmlFormatter())
-    return f'<details class="source"><summary>{escape(summary)}</summary>{code}</details>'
 
 
 def fold(cell):

@@ -1,0 +1,86 @@
+// What every page needs: the reader's memory, pictures that a tap enlarges, folds that open for links and for printing.
+window.backprop = (() => {
+  const site = new URL(document.documentElement.dataset.content_root || './', location.href).pathname
+
+  // Make an element: its tag, its properties, its children.
+  const make = (tag, properties = {}, ...children) => {
+    const element = Object.assign(document.createElement(tag), properties)
+    element.append(...children)
+    return element
+  }
+
+  // What the reader did, kept in this browser under a key of this site; nothing, where the browser keeps nothing.
+  const store = {
+    key: name => `backprop:${site}:${name}`,
+    get(name) {
+      try { return JSON.parse(localStorage.getItem(store.key(name))) } catch { return null }
+    },
+    set(name, value) {
+      try { localStorage.setItem(store.key(name), JSON.stringify(value)) } catch { /* it is kept until the page is left */ }
+    },
+    remove(name) {
+      try { localStorage.removeItem(store.key(name)) } catch { /* nothing was kept */ }
+    },
+  }
+
+  // Show a picture as large as it was drawn, or as the window allows; it scrolls where that isn't enough.
+  const enlarge = (source, text) => {
+    const close = make('button', {type: 'button', textContent: 'Close'})
+    const box = make('div', {className: 'bp-scroll', tabIndex: 0}, make('img', {src: source, alt: ''}))
+    const dialog = make('dialog', {className: 'bp-large'}, close, box, make('p', {textContent: text}))
+    dialog.setAttribute('aria-label', 'The picture, enlarged')
+    close.addEventListener('click', () => dialog.close())
+    dialog.addEventListener('click', event => { if (event.target === dialog) dialog.close() })
+    dialog.addEventListener('close', () => dialog.remove())
+    document.body.append(dialog)
+    dialog.showModal()
+  }
+
+  document.addEventListener('click', event => {
+    const link = event.target.closest('a.image-reference')
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return
+    event.preventDefault()
+    enlarge(link.href, link.querySelector('img').alt)
+  })
+
+  // A link to a box, or into one, opens it.
+  const open = () => {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)))
+    if (!target) return
+    const section = target.closest('section')
+    const own = section?.firstElementChild === target || section === target ? section : null
+    own?.querySelector(':scope > details.side-path')?.setAttribute('open', '')
+    let closed = false
+    for (let box = target.closest('details'); box; box = box.parentElement.closest('details')) {
+      closed ||= !box.open
+      box.open = true
+    }
+    if (closed) target.scrollIntoView()
+  }
+  addEventListener('hashchange', open)
+  document.addEventListener('click', event => {
+    const link = event.target.closest('a[href^="#"]')  // also where the address has this hash already
+    if (link && link.getAttribute('href') === location.hash) open()
+  })
+  open()
+
+  // What scrolls sideways can be scrolled by keyboard.
+  const reachable = () => {
+    for (const box of document.querySelectorAll('article :is(pre, div.math, .table-wrapper)')) {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0
+      else box.removeAttribute('tabindex')
+    }
+  }
+  addEventListener('resize', reachable)
+  document.addEventListener('toggle', reachable, true)
+  reachable()
+
+  // On paper nobody can open a side path.
+  const opened = new Set()
+  addEventListener('beforeprint', () => {
+    for (const box of document.querySelectorAll('details.side-path:not([open])')) opened.add(box).size, box.open = true
+  })
+  addEventListener('afterprint', () => { for (const box of opened) box.open = false; opened.clear() })
+
+  return {make, store, enlarge}
+})()

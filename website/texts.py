@@ -1,0 +1,92 @@
+"""What the pages say that stands elsewhere already: {{ name }} in pages/*.md is replaced by it."""
+
+import copy
+import re
+import tomllib
+
+from helpers import museum
+from helpers.plots import sheet
+from lessons import interview_path
+from lessons.pairing import NOTEBOOKS, ROOT, read_notebook, read_text
+from website import notebooks, pictures, repository
+
+STEPPER = "04_batch_dimension", "widgets.network_stepper()"
+PAPER = re.compile(r"\[([^\]]+)\]\((https?://[^)]+)\)")
+
+
+def fill(text):
+    """Return a page's text with everything that is generated in its place."""
+    return re.sub(r"\{\{ (\w+) \}\}", lambda name: TEXTS[name[1]](), text)
+
+
+def lessons():
+    """Return the README's table of the lessons."""
+    table = re.search(r"(?m)^\| lesson \|.*\n(?:\|.*\n)+", read_text(ROOT / "README.md"))[0]
+    return table.replace("](notebooks/", "](")
+
+
+def stops():
+    """Return the table of the interview path."""
+    return "\n".join(["| stop | minutes |", "| --- | --- |", *interview_path.rows()])
+
+
+def stepper():
+    """Return the stepper: alive where a plug-in makes it so, else as the picture that its lesson has stored."""
+    lesson, call = STEPPER
+    notebook = read_notebook(NOTEBOOKS / f"{lesson}.ipynb")
+    cell = next(cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.endswith(call))
+    shown = notebooks.prepared(lesson, copy.deepcopy(cell), notebook)
+    if shown.cell_type == "markdown":
+        return shown.source
+    (output,) = shown.outputs
+    return notebooks.raw(pictures.html(pictures.decoded(output), output.metadata["image/png"]["alt"]))
+
+
+def sheet_rows(rows):
+    """Return rows of the formula sheet as a table."""
+    lines = [f"| **{name}** | {formula} | `{code}` | {shape} |" for name, formula, code, shape in rows]
+    return "\n".join(["| | formula | code | shape |", "| --- | --- | --- | --- |", *lines])
+
+
+def papers():
+    """Return what the lessons cite, a line each, with the lesson."""
+    found = []
+    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+        for cell in read_notebook(path).cells:
+            if cell.cell_type == "markdown":
+                found += [f"- [{text}]({link}), in lesson {path.name[:2]}" for text, link in PAPER.findall(cell.source)]
+    return "\n".join(dict.fromkeys(found))
+
+
+def exhibits():
+    """Return where the museum's exhibits were published, a line each."""
+    lines = {each.source: f"[{each.source}]({each.link})" if each.link else each.source for each in museum.exhibits}
+    return "\n".join(f"- {line}" for line in sorted(lines.values(), key=lambda line: line.strip("[").lower()))
+
+
+def version():
+    """Return the version of the course."""
+    return tomllib.loads(read_text(ROOT / "pyproject.toml"))["project"]["version"]
+
+
+def where():
+    """Return the line of a citation that says where the course is, where that is known."""
+    return f"  url = {{{repository.address()}}},\n" if repository.address() else ""
+
+
+TEXTS = {
+    "lessons": lessons,
+    "stops": stops,
+    "stepper": stepper,
+    "sheet_shapes": lambda: sheet.SHAPES,
+    "sheet_forward": lambda: sheet_rows(sheet.FORWARD),
+    "sheet_rules": lambda: sheet_rows(sheet.RULES),
+    "sheet_others": lambda: sheet_rows(sheet.OTHERS),
+    "sheet_page": lambda: "\n".join(sheet.PAGE),
+    "sheet_check": lambda: sheet.CHECK,
+    "sheet_columns": lambda: sheet.COLUMNS,
+    "papers": papers,
+    "exhibits": exhibits,
+    "version": version,
+    "where": where,
+}
