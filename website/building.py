@@ -1,5 +1,6 @@
 """Build the site: lay out what Sphinx reads in a folder of its own, and let Sphinx write the pages."""
 
+import re
 import shutil
 import sys
 import tempfile
@@ -19,6 +20,12 @@ COPIES = {
 }
 DIGITS = ROOT / "helpers" / "data" / "digits.md"
 
+# What the theme leaves to be said to screen readers.
+THEME = {
+    '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="All pages">',
+    '<p class="caption" role="heading">': '<p class="caption" role="heading" aria-level="2">',
+}
+
 
 def build(folder):
     """Write the site into a folder; return whether nothing was wrong. What the folder held before is gone."""
@@ -32,6 +39,8 @@ def build(folder):
         sphinx.build()
         for name in (".buildinfo", "objects.inv"):
             (pages / name).unlink(missing_ok=True)
+        for path in pages.glob("*.html"):
+            write_text(path, re.sub("|".join(THEME), lambda found: THEME[found[0]], read_text(path)))
         shutil.rmtree(folder, ignore_errors=True)
         shutil.move(pages, folder)
         return not sphinx.statuscode and not sphinx._warncount

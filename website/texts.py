@@ -45,7 +45,7 @@ def stepper():
 def sheet_rows(rows):
     """Return rows of the formula sheet as a table."""
     lines = [f"| **{name}** | {formula} | `{code}` | {shape} |" for name, formula, code, shape in rows]
-    return "\n".join(["| | formula | code | shape |", "| --- | --- | --- | --- |", *lines])
+    return "\n".join(["| name | formula | code | shape |", "| --- | --- | --- | --- |", *lines])
 
 
 def papers():

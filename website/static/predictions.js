@@ -11,6 +11,9 @@
   }
 
   class Predict extends HTMLElement {
+    said = null
+    shown = false
+
     connectedCallback() {
       if (this.details) return
       this.details = this.querySelector('details')
@@ -59,28 +62,30 @@
 
     say(said) {
       this.said = said
-      if (said === null) this.reply.textContent = this.list ? 'Choose one of these first.' : 'Write a number first, like 0.25, −3 or 1/8 (no commas, no unit).'
-      else this.reply.replaceChildren('Your prediction: ', make('b', {textContent: this.list ? said : asText(said)}))
+      this.tell()
       this.keep()
+    }
+
+    // Say what was predicted, and once the answer is there, how far from it.
+    tell() {
+      if (this.said === null) this.reply.textContent = this.list ? 'Choose one of these first.' : 'Write a number first, like 0.25, −3 or 1/8 (no commas, no unit).'
+      else this.reply.replaceChildren('Your prediction: ', make('b', {textContent: this.list ? this.said : asText(this.said)}), this.shown ? this.distance() : '')
     }
 
     keep() {
-      store.set(this.kept, {said: this.said ?? null, shown: this.shown ?? false, note: this.text?.value})
+      store.set(this.kept, {said: this.said, shown: this.shown, note: this.text?.value})
     }
 
     reveal() {
-      this.say(this.said ?? null)
-      if (this.said === null) return
-      this.shown = true
-      this.keep()
+      this.shown = this.said !== null
+      this.say(this.said)
+      if (!this.shown) return
       this.show()
       this.dispatchEvent(new CustomEvent('bp-answered', {bubbles: true}))
     }
 
     show() {
       for (const input of this.inputs) input.disabled = true
-      if (!this.list) this.reply.append(this.distance())
-      else this.reply.append(this.right ? ', and so it is.' : '')
       this.button.hidden = true
       this.again.hidden = false
       this.details.open = true
@@ -92,6 +97,7 @@
 
     distance() {
       const within = Number(this.dataset.within)
+      if (this.list) return this.right ? ', and so it is.' : ''
       if (!this.right) return `, ${asText(+this.away.toPrecision(6))} away from the answer.`
       return within ? `, which agrees to within ${asText(within)}.` : ', and so it is.'
     }
@@ -118,9 +124,10 @@
       if (!input) return
       if (this.list) input.checked = true
       else input.value = asText(kept.said)
+      this.said = kept.said
       this.shown = kept.shown
-      this.say(kept.said)
-      if (kept.shown) this.show()
+      this.tell()
+      if (this.shown) this.show()
     }
   }
 
@@ -136,7 +143,7 @@
 
     count() {
       const all = [...this.querySelectorAll('bp-predict')], seen = all.filter(each => each.shown)
-      for (const each of all) each.closest('.exhibit').classList.toggle('bp-seen', Boolean(each.shown))
+      for (const each of all) each.closest('.exhibit').classList.toggle('bp-seen', each.shown)
       this.score.textContent = `seen ${seen.length} of ${all.length}, guessed right ${seen.filter(each => each.right).length}`
     }
   }

@@ -1,0 +1,23 @@
+"""The pages of the site, and what tests do with them."""
+
+from lessons.pairing import ROOT, lesson_paths
+
+LESSONS = [path.stem for path in lesson_paths()]
+OTHERS = [path.stem for path in sorted((ROOT / "website" / "pages").glob("*.md"))]
+PAGES = [*LESSONS, *OTHERS, "teaching", "changelog", "digits", "search"]
+
+
+def watched(context, allowed):
+    """Return a page, and the list of what goes wrong on it: console, errors, requests to where it may not ask."""
+    page, wrong = context.new_page(), []
+    page.on("console", lambda message: message.type in ("error", "warning") and wrong.append(message.text))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", lambda request: request.url.startswith((allowed, "data:")) or wrong.append(request.url))
+    page.on("requestfailed", lambda request: wrong.append(f"{request.url}: {request.failure}"))
+    page.on("response", lambda response: response.status >= 400 and wrong.append(f"{response.url}: {response.status}"))
+    return page, wrong
+
+
+def too_wide(page):
+    """Return whether the page scrolls sideways."""
+    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
