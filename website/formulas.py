@@ -41,10 +41,14 @@ def visit_inline(translator, node):
 def visit_block(translator, node):
     """Write a displayed formula, in a box of its own that scrolls where the formula is too wide."""
     formula = node.astext()
-    html = render(equations.link_tags(formula), True)
-    if equations.TAG.search(formula):
-        # Screen readers get the MathML and skip the drawing, but its numbers are links, which nobody may skip.
-        html = html.replace('<span class="katex-html" aria-hidden="true">', '<span class="katex-html">')
-        html = html.replace('<span class="base">', '<span class="base" aria-hidden="true">')
+    html = speak(render(equations.link_tags(formula), True))
     translator.body.append(f'<div class="math">{equations.ids(formula)}{html}</div>')
     raise nodes.SkipNode
+
+
+def speak(html):
+    """Return a formula of which screen readers skip the drawing, but no link in it; they read its MathML."""
+    if "<a " in html:
+        html = html.replace('<span class="katex-html" aria-hidden="true">', '<span class="katex-html">')
+        html = html.replace('<span class="base">', '<span class="base" aria-hidden="true">')
+    return html

@@ -16,7 +16,7 @@ from lessons.pairing import HIDDEN, read_notebook
 from website import folds, gallery, predictions
 
 PLUGINS = [predictions.element, gallery.element]
-LINK = re.compile(r"(?<=href=['\"])([\w./-]+)\.ipynb(?=[#'\"])")
+LINK = re.compile(r"(?<=href=['\"])(\w+)\.ipynb(?=[#'\"])")
 REPOSITORY_FILES = {"../helpers/data/digits.md": "digits.md"}
 
 

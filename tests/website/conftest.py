@@ -1,6 +1,5 @@
 """The site, built once for all tests; a server for it, a browser, and axe."""
 
-import importlib.util
 import json
 import os
 import shutil
@@ -18,18 +17,17 @@ from playwright.sync_api import sync_playwright
 from lessons.pairing import ROOT
 from tests import give_up
 from tests.browser.jupyter import VARIABLE, find_chromium
+from tests.website.pages import missing
 
 HERE = Path(__file__).parent
-NEEDS = ("sphinx", "myst_nb", "furo", "py_mini_racer")
 PATIENCE = 300  # seconds, for another worker to build the site
 SETTING = ("GITHUB_REPOSITORY", "GITHUB_REF_NAME")
 
 
 def built(folder, **setting):
     """Build the site into a folder, with no more than this setting of the repository's address."""
-    missing = [name for name in NEEDS if importlib.util.find_spec(name) is None]
-    if missing:
-        give_up(f'the site is built with what `pip install -e ".[site]"` brings; missing: {", ".join(missing)}')
+    if missing():
+        give_up(missing())
     known = {name: value for name, value in os.environ.items() if name not in SETTING} | setting
     command = [sys.executable, "-m", "website", str(folder)]
     run = subprocess.run(command, cwd=ROOT, env=known, capture_output=True, text=True, encoding="utf-8")

@@ -1,10 +1,19 @@
 """The pages of the site, and what tests do with them."""
 
+import importlib.util
+
 from lessons.pairing import ROOT, lesson_paths
 
 LESSONS = [path.stem for path in lesson_paths()]
 OTHERS = [path.stem for path in sorted((ROOT / "website" / "pages").glob("*.md"))]
 PAGES = [*LESSONS, *OTHERS, "teaching", "changelog", "digits", "search"]
+NEEDS = ("sphinx", "myst_nb", "furo", "py_mini_racer")
+
+
+def missing():
+    """Return, as a sentence, what is missing to build the site; or nothing."""
+    names = [name for name in NEEDS if importlib.util.find_spec(name) is None]
+    return f'the site is built with what `pip install -e ".[site]"` brings: {", ".join(names)}' if names else ""
 
 
 def watched(context, allowed):
