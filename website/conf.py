@@ -21,9 +21,18 @@ html_copy_source = False
 html_show_sourcelink = False
 html_math_renderer = "katex"
 
+LIGHT, DARK = "#005a8f", "#7cc4f2"  # the color of parameters, as dark and as light as text needs it
 html_theme_options = {
-    "light_css_variables": {"color-brand-primary": "#005a8f", "color-brand-content": "#005a8f"},
-    "dark_css_variables": {"color-brand-primary": "#7cc4f2", "color-brand-content": "#7cc4f2"},
+    "light_css_variables": {
+        "color-brand-primary": LIGHT,
+        "color-brand-content": LIGHT,
+        "color-highlight-on-target": "#e3f0fa",
+    },
+    "dark_css_variables": {
+        "color-brand-primary": DARK,
+        "color-brand-content": DARK,
+        "color-highlight-on-target": "#1c3143",
+    },
 }
 
 
@@ -34,7 +43,6 @@ def launch(app, name, template, context, doctree):
 
 def setup(app):
     """Plug in what is ours."""
-    app.add_html_math_renderer("katex", (formulas.visit_inline, None), (formulas.visit_block, None))
-    folds.setup(app)
-    equations.setup(app)
+    for part in (folds, equations, formulas):
+        part.setup(app)
     app.connect("html-page-context", launch)

@@ -1,7 +1,9 @@
 """Formulas: KaTeX writes them as HTML when the site is built, so that a page needs no script for them."""
 
 import json
+import re
 from functools import cache
+from html import escape
 from pathlib import Path
 
 from docutils import nodes
@@ -9,6 +11,7 @@ from docutils import nodes
 from website import equations
 
 KATEX = Path(__file__).with_name("vendor") / "katex" / "katex.min.js"
+BEFORE, AFTER = re.compile(r"[(\[“]+$"), re.compile(r"^[.,;:!?)\]”]+")
 
 
 @cache
@@ -31,10 +34,9 @@ def render(formula, display):
 
 
 def visit_inline(translator, node):
-    """Write an inline formula; what follows it directly, such as a comma, stays on its line."""
-    after = node.next_node(descend=False, siblings=True)
-    joiner = "\u2060" if isinstance(after, nodes.Text) and not after[:1].isspace() else ""
-    translator.body.append(f'<span class="math">{render(node.astext(), False)}</span>{joiner}')
+    """Write an inline formula, which may be broken where KaTeX allows it, but not before the comma that follows it."""
+    html = render(node.astext(), False).replace('</span><span class="base">', '</span><wbr><span class="base">')
+    translator.body.append(f'<span class="math">{node.get("before", "")}{html}{node.get("after", "")}</span>')
     raise nodes.SkipNode
 
 
@@ -52,3 +54,22 @@ def speak(html):
         html = html.replace('<span class="katex-html" aria-hidden="true">', '<span class="katex-html">')
         html = html.replace('<span class="base">', '<span class="base" aria-hidden="true">')
     return html
+
+
+def join(app, doctree, name):
+    """Give a formula the punctuation beside it, which shall stay on its line."""
+    for formula in list(doctree.findall(nodes.math)):
+        siblings, place = formula.parent.children, formula.parent.index(formula)
+        for side, step, pattern in (("before", -1, BEFORE), ("after", 1, AFTER)):
+            text = siblings[place + step] if 0 <= place + step < len(siblings) else None
+            found = pattern.search(text) if isinstance(text, nodes.Text) else None
+            if found:
+                formula[side] = escape(found[0])
+                siblings[place + step] = nodes.Text(pattern.sub("", text))
+                siblings[place + step].parent = formula.parent
+
+
+def setup(app):
+    """Tell Sphinx."""
+    app.add_html_math_renderer("katex", (visit_inline, None), (visit_block, None))
+    app.connect("doctree-resolved", join)

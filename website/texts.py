@@ -11,12 +11,11 @@ from lessons.pairing import NOTEBOOKS, ROOT, read_notebook, read_text
 from website import notebooks, pictures, repository
 
 STEPPER = "04_batch_dimension", "widgets.network_stepper()"
-PAPER = re.compile(r"\[([^\]]+)\]\((https?://[^)]+)\)")
 
 
 def fill(text):
     """Return a page's text with everything that is generated in its place."""
-    return re.sub(r"\{\{ (\w+) \}\}", lambda name: TEXTS[name[1]](), text)
+    return re.sub(r"\{\{ ?(\w+) ?\}\}", lambda name: TEXTS[name[1]](), text)
 
 
 def lessons():
@@ -44,18 +43,9 @@ def stepper():
 
 def sheet_rows(rows):
     """Return rows of the formula sheet as a table."""
-    lines = [f"| **{name}** | {formula} | `{code}` | {shape} |" for name, formula, code, shape in rows]
+    norm = r"\|", r"\Vert "  # a bar would end the column
+    lines = [f"| **{name}** | {formula.replace(*norm)} | `{code}` | {shape} |" for name, formula, code, shape in rows]
     return "\n".join(["| name | formula | code | shape |", "| --- | --- | --- | --- |", *lines])
-
-
-def papers():
-    """Return what the lessons cite, a line each, with the lesson."""
-    found = []
-    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
-        for cell in read_notebook(path).cells:
-            if cell.cell_type == "markdown":
-                found += [f"- [{text}]({link}), in lesson {path.name[:2]}" for text, link in PAPER.findall(cell.source)]
-    return "\n".join(dict.fromkeys(found))
 
 
 def exhibits():
@@ -85,7 +75,6 @@ TEXTS = {
     "sheet_page": lambda: "\n".join(sheet.PAGE),
     "sheet_check": lambda: sheet.CHECK,
     "sheet_columns": lambda: sheet.COLUMNS,
-    "papers": papers,
     "exhibits": exhibits,
     "version": version,
     "where": where,

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urldefrag
 import pytest
 
 from lessons.pairing import NOTEBOOKS, lesson_paths, notebook_path, read_notebook, read_text
-from tests.markdown import split_prose, tags_in
+from tests.markdown import links_in, split_prose, tags_in
 from tests.website.pages import LESSONS, PAGES
 
 every_page = pytest.mark.parametrize("name", PAGES)
@@ -159,6 +159,19 @@ def test_the_site_is_small(site):
     files = [path for path in site.rglob("*") if path.is_file()]
     assert sum(path.stat().st_size for path in files) < ALL_PAGES
     assert not [path for path in files if path.suffix in (".ipynb", ".md", ".doctree") or "katex.min.js" in path.name]
+
+
+def test_the_sources_list_what_the_lessons_link_to(pages):
+    listed = {has["href"] for has in pages["sources"].all("a") if has.get("href")}
+    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+        for cell in read_notebook(path).cells:
+            if cell.cell_type == "markdown":
+                assert {link for link in links_in(cell.source) if link.startswith("http")} <= listed
+
+
+@every_page
+def test_everything_is_filled_in(name, pages):
+    assert "{{" not in "".join(pages[name].text)
 
 
 def test_nothing_names_this_machine(site, pages):
