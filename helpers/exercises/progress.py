@@ -7,6 +7,7 @@ test or a script leaves nothing behind.
 
 from html import escape
 
+from helpers.exercises.check import record
 from helpers.exercises.check.record import DAYS_APART, FILE, mine
 from helpers.exercises.check.task import KNOWN, exercises_of
 from helpers.exercises.check.verdict import as_html, framed
@@ -91,7 +92,8 @@ class Page:
     def __repr__(self):
         lines = [self.kept.notice] if self.kept.notice else []
         if self.is_blank:
-            kept = f"What you solve is kept in {FILE}, beside this notebook; nothing leaves your machine."
+            place = record.KEPT_IN or f"{FILE}, beside this notebook"
+            kept = f"What you solve is kept in {place}; nothing leaves your machine."
             return "\n".join([*lines, f"Nothing is done yet. {kept}"])
         for lesson, title, row in self.lessons():
             lines.append(f"{lesson} {title}: {sum(mark.startswith('solved') for _, mark in row)} of {len(row)}".strip())

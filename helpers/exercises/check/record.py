@@ -15,6 +15,7 @@ from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED
 FILE = "my_progress.json"
 FIRST = "two layers"  # the question that passes the course; an attempt of version 0.1.0 names none, and was at this
 DAYS_APART = 3  # between the two interviews that count, and after a hint, until the same variant counts again
+KEPT_IN = None  # where a page without a kernel keeps the file, in words: "this browser"
 PATIENCE = 0.5  # seconds, for another kernel that is at work; a check reads and changes, and waits twice at most
 
 # What an exercise, a submission to the interview, and the cold start hold. Other keys are a later version's.
@@ -233,17 +234,22 @@ def in_a_notebook():
     return ipython is not None and getattr(ipython.get_ipython(), "kernel", None) is not None
 
 
+def is_kept():
+    """Return whether a file is kept: beside a notebook, or by the page in which this runs."""
+    return KEPT_IN is not None or in_a_notebook()
+
+
 def mine(path=None):
-    """Return the Progress at a path, or beside the notebook; outside of one, an empty Progress that is not kept."""
-    return Progress(path or (FILE if in_a_notebook() else None))
+    """Return the Progress at a path, or beside the notebook; elsewhere an empty Progress that is not kept."""
+    return Progress(path or (FILE if is_kept() else None))
 
 
 def record(verdict, lesson=""):
     """Keep that something was solved. What goes wrong with the file never disturbs the check. Returns the verdict."""
     if in_a_notebook():
         _tell_of_a_newer_version()
-        if verdict.status == CORRECT:
-            mine().record(verdict, lesson)
+    if is_kept() and verdict.status == CORRECT:
+        mine().record(verdict, lesson)
     return verdict
 
 
@@ -256,5 +262,5 @@ def _tell_of_a_newer_version():
 
 def record_hint(name, lesson=""):
     """Count a hint that was shown."""
-    if in_a_notebook():
+    if is_kept():
         mine().record_hint(name, lesson)

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from html import escape
 from textwrap import dedent
 
-from helpers.exercises.check.record import in_a_notebook
+from helpers.exercises.check.record import is_kept
 
 ALIKE = 0.9  # from here on a page is an earlier one with a few edits
 
@@ -29,7 +29,7 @@ def source_of(thing):
     for each in (holder, *vars(holder).values()):
         code = getattr(each, "__code__", None)
         lines = linecache.getlines(code.co_filename) if code else []
-        if lines and in_a_notebook() and ("ipykernel" in code.co_filename or code.co_filename.startswith("<ipython")):
+        if lines and is_kept() and ("ipykernel" in code.co_filename or code.co_filename.startswith("<ipython")):
             return "".join(lines)
         for node in ast.walk(_tree("".join(lines))):
             named = isinstance(node, ast.ClassDef | ast.FunctionDef) and node.name == holder.__name__

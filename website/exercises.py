@@ -1,0 +1,197 @@
+"""Exercises in the page: the cells that are written and checked there, and the files that this needs.
+
+`element` gives the HTML in place of a cell; `add_to` writes the scripts, Python's part, and the course's wheel.
+A page loads exercise.js (deferred) and exercise.css from the folder that `add_to` has written.
+"""
+
+import ast
+import base64
+import hashlib
+import json
+import os
+import shutil
+import tomllib
+import zipfile
+from html import escape
+from pathlib import Path
+
+from lessons.assignment import bound, lines_of
+from lessons.pairing import ROOT
+
+HERE = Path(__file__).parent
+FOLDER = "exercises"  # in the folder of the site's static files
+
+# ---- Python in the page: to change its version, change this and pyodide-lock.json, and run the tests with it
+
+PYODIDE = "0.29.5"
+CDN = f"https://cdn.jsdelivr.net/pyodide/v{PYODIDE}/full/"
+LOCAL = "BACKPROP_PYODIDE"  # this variable may name a folder with Pyodide and NumPy's wheel, which go into the site
+CORE = "pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip"
+BYTES = 15_000_000  # what is fetched, unpacked, until Python is ready: for the bar alone
+LIMIT = 20  # seconds for a cell
+
+
+# ---- which cells
+
+
+def exercise_cells(notebook):
+    """Return {index of a cell: its name} for all cells of a lesson that are written and checked in the page.
+
+    These are the cells whose last line asks the course's exercises something, and those with what they are given.
+    """
+    asked, found, makers = {"exercises"}, {}, {}
+    for index, cell in enumerate(notebook.cells):
+        lines = lines_of(cell.source) if cell.cell_type == "code" else []
+        if not lines:
+            continue
+        asked |= {name for line in lines if asks(line, asked) for name in bound(ast.unparse(line))}
+        if isinstance(lines[-1], ast.Expr) and root(lines[-1].value) in asked:
+            found[index] = name_of(lines[-1].value)
+            given = {each.id for each in ast.walk(lines[-1]) if isinstance(each, ast.Name)} - bound(cell.source) - asked
+            found |= {makers[name]: notebook_name(notebook, makers[name]) for name in given if name in makers}
+        makers |= {line.name: index for line in lines if isinstance(line, ast.FunctionDef | ast.ClassDef)}
+    return dict(sorted(found.items()))
+
+
+def asks(line, asked):
+    """Return whether a line gives a name to what one of these gives."""
+    return isinstance(line, ast.Assign) and root(line.value) in asked
+
+
+def root(node):
+    """Return the name with which an expression begins, such as `exercises`."""
+    while isinstance(node, ast.Call | ast.Attribute | ast.Subscript):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else None
+
+
+def name_of(last):
+    """Return the name of a cell: the exercise that it checks, or else what its last line calls."""
+    called = last.func if isinstance(last, ast.Call) else last
+    return ast.unparse(called).removeprefix("exercises.").removesuffix(".check")
+
+
+def notebook_name(notebook, index):
+    """Return the name of a cell that only defines something: the first thing it defines."""
+    lines = lines_of(notebook.cells[index].source)
+    return next(line.name for line in lines if isinstance(line, ast.FunctionDef | ast.ClassDef))
+
+
+# ---- what stands in their place
+
+
+def element(name, cell, notebook):
+    """Return the HTML in place of a cell of the lesson with this name, or None where it isn't to be written in."""
+    found = exercise_cells(notebook)
+    index = next(index for index, each in enumerate(notebook.cells) if each is cell)
+    if index not in found:
+        return None
+    first = max((each + 1 for each in found if each < index), default=0)
+    before = [each.source for each in notebook.cells[first:index] if each.cell_type == "code"]
+    last = lines_of(cell.source)[-1]
+    method = last.value.func.attr if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call) else ""
+    hint = f' hint="{escape(ast.unparse(last.value.func.value))}.hint()"' if method == "check" else ""
+    press = {"check": "Check", "submit": "Submit"}.get(method, "Run")
+    return (
+        f'<bp-exercise lesson="{escape(name)}" name="{escape(found[index])}" press="{press}"{hint}>\n'
+        f'<div class="highlight"><pre>{escape(cell.source)}\n</pre></div>\n'
+        f'<div class="bp-verdict">{shown(cell)}</div>\n'
+        f'<script type="application/json">{in_script(before)}</script>\n'
+        "</bp-exercise>"
+    )
+
+
+def shown(cell):
+    """Return what a cell shows in the notebook, as HTML."""
+    data = [output.data for output in cell.get("outputs", ()) if "data" in output]
+    return "".join(each.get("text/html") or f"<pre>{escape(each.get('text/plain', ''))}</pre>" for each in data)
+
+
+def in_script(data):
+    """Return data as JSON that can't end the script in which it stands."""
+    return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
+
+
+# ---- the files
+
+
+def add_to(static):
+    """Write what exercises in the page need into the folder `exercises` of a folder of static files; return it."""
+    folder = Path(static) / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in (*(HERE / "static").glob("exercise.css"), HERE / "static/python.js", HERE / "cell.py"):
+        shutil.copy(path, folder)
+    shutil.copy(HERE / "vendor/codemirror.js", folder)
+    shutil.copy(HERE / "vendor/codemirror_license.txt", folder)
+    wheel = write_wheel(folder)
+    local = os.environ.get(LOCAL)
+    base, lock = copy_pyodide(Path(local), folder) if local else (CDN, read_lock())
+    settings = {"site": "../../", "base": base, "lock": lock, "bytes": BYTES, "limit": LIMIT}
+    settings |= {
+        kind: f"{path.name}?{digest(path)[:8]}" for kind, path in (("wheel", wheel), ("cell", folder / "cell.py"))
+    }
+    script = (HERE / "static/exercise.js").read_text(encoding="utf-8")
+    write(folder / "exercise.js", f"window.BP = {json.dumps(settings)};\n{script}")
+    offline = {
+        "worker": (HERE / "static/python.js").read_text(encoding="utf-8"),
+        "wheel": base64.b64encode(wheel.read_bytes()).decode(),
+        "cell": (HERE / "cell.py").read_text(encoding="utf-8"),
+    }
+    write(folder / "offline.js", f"BP.offline = {json.dumps(offline)};\n")
+    return folder
+
+
+def write(path, text):
+    """Write a text file."""
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def digest(path):
+    """Return the SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def read_lock():
+    """Return what Pyodide is told about packages: of the hundreds that it has, NumPy."""
+    return json.loads((HERE / "pyodide-lock.json").read_text(encoding="utf-8"))
+
+
+def copy_pyodide(source, folder):
+    """Copy Pyodide and NumPy from a folder; return its address, seen from exercise.js, and the lock for this NumPy."""
+    target = folder / "pyodide"
+    target.mkdir(exist_ok=True)
+    (numpy,) = source.glob("numpy-*.whl")
+    for path in (*(source / name for name in CORE), numpy):
+        shutil.copy(path, target)
+    lock = read_lock()
+    lock["packages"]["numpy"] |= {"file_name": numpy.name, "sha256": digest(numpy)}
+    return "pyodide/", lock
+
+
+def write_wheel(folder):
+    """Write the course's package as a wheel; return its path. The same files always give the same wheel."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    name = f"{project['name'].replace('-', '_')}-{project['version']}"
+    suffixes = {".py", ".npz", ".md", ".mplstyle"}
+    content = {
+        path.relative_to(ROOT).as_posix(): path.read_bytes()
+        for path in sorted((ROOT / "helpers").rglob("*"))
+        if path.suffix in suffixes
+    }
+    metadata = [("Metadata-Version", "2.1"), ("Name", project["name"]), ("Version", project["version"])]
+    tags = [("Wheel-Version", "1.0"), ("Generator", "website"), ("Root-Is-Purelib", "true"), ("Tag", "py3-none-any")]
+    for file, fields in (("METADATA", metadata), ("WHEEL", tags)):
+        content[f"{name}.dist-info/{file}"] = "".join(f"{key}: {value}\n" for key, value in fields).encode()
+    record = [f"{path},sha256={in_record(each)},{len(each)}\n" for path, each in content.items()]
+    record.append(f"{name}.dist-info/RECORD,,\n")
+    content[f"{name}.dist-info/RECORD"] = "".join(record).encode()
+    path = folder / f"{name}-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for each, data in content.items():
+            archive.writestr(zipfile.ZipInfo(each), data, zipfile.ZIP_DEFLATED)
+    return path
+
+
+def in_record(data):
+    """Return a hash as a wheel writes it."""
+    return base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
