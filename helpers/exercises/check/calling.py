@@ -24,7 +24,9 @@ SECONDS = 20  # a check takes milliseconds; what isn't done after this long has 
 # Where nothing can be interrupted (a browser), a verdict says that there is no limit. Set this to True where whoever
 # calls a check keeps one, as a page does that ends its worker.
 LIMIT_KEPT_OUTSIDE = False
-LIBRARIES = tuple({str(Path(sysconfig.get_path(name)).resolve()) for name in ("stdlib", "purelib", "platlib")})
+# In a browser the standard library comes from a zip, which sysconfig doesn't know.
+PLACES = (*map(sysconfig.get_path, ("stdlib", "purelib", "platlib")), Path(linecache.__file__).parent)
+LIBRARIES = tuple({str(Path(place).resolve()) for place in PLACES})
 OURS = str(Path(__file__).resolve().parents[2])  # helpers/
 CHECK = str(Path(__file__).parent)
 # What only hands values around, or loops over them; and all that an empty body may call.
@@ -124,7 +126,7 @@ def is_blank(outcome):
 def _says_that_it_is_missing(error):
     """Return whether the reader's own code, and no library, raises NotImplementedError."""
     *_, (frame, _) = traceback.walk_tb(error.__traceback__)
-    return isinstance(error, NotImplementedError) and not _is_foreign(frame.f_code.co_filename)
+    return isinstance(error, NotImplementedError) and not _is_foreign(frame)
 
 
 def _reckons_with_dots(error):
@@ -191,7 +193,7 @@ def _place(origin):
         pairs = itertools.takewhile(lambda pair: not _is_ours(pair[0]), traceback.walk_stack(origin))
     else:
         pairs = reversed([*traceback.walk_tb(origin.__traceback__)])
-    own = (pair for pair in pairs if not _is_foreign(pair[0].f_code.co_filename))
+    own = (pair for pair in pairs if not _is_foreign(pair[0]))
     return next(own, (None, None))
 
 
@@ -199,9 +201,12 @@ def _is_ours(frame):
     return frame.f_code.co_filename.startswith(CHECK)
 
 
-def _is_foreign(filename):
+def _is_foreign(frame):
+    filename, module = frame.f_code.co_filename, frame.f_globals.get("__file__")
     if filename.startswith("<") and not filename.startswith("<ipython"):
         return filename.startswith("<frozen") or filename == "<__array_function__ internals>"
+    if isinstance(module, str) and not Path(filename).is_absolute():
+        filename = module  # NumPy for the browser was compiled elsewhere, and its code has no whole path
     path = str(Path(filename).resolve())
     return path.startswith(OURS) or "site-packages" in path or (path.startswith(LIBRARIES) and "ipykernel" not in path)
 

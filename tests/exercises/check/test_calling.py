@@ -1,17 +1,24 @@
 """Whatever a reader's function does, the check answers, and the session stays whole."""
 
 import functools
+import linecache
+import os
 import random
 import signal
+import statistics
+import subprocess
 import sys
 import time
 import warnings
+import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from helpers import exercises
 from helpers.exercises.check import calling, examine
+from lessons.pairing import ROOT
 from tests.exercises.answers import EXERCISES, from_cell, written
 
 BACKWARD = exercises.linear_backward
@@ -266,6 +273,35 @@ def test_a_name_that_is_misspelled_has_no_shape():
 def test_the_line_is_the_readers_where_a_library_raises():
     message = check("G = np.linalg.inv(dL_dZ)\nreturn G, G, G").message
     assert "LinAlgError" in message and "In line 2, in linear_backward: `G = np.linalg.inv(dL_dZ)`" in message
+
+
+def test_the_line_is_the_readers_where_a_library_was_compiled_elsewhere():
+    space = {"__file__": str(Path(np.__file__).with_name("elsewhere.pyc"))}  # as in NumPy for the browser
+    exec(compile("def ones(n):\n    return n + ''", "numpy/elsewhere.py", "exec"), space)
+    answer = from_cell("def linear_backward(dL_dZ, X, W):\n    return ones(3)\n", "linear_backward")
+    answer.__globals__["ones"] = space["ones"]
+    assert "In line 2, in linear_backward: `return ones(3)`" in BACKWARD.check(answer).message
+
+
+def test_the_line_is_the_readers_where_the_standard_library_is_a_zip(tmp_path):
+    archive = tmp_path / "python.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        for module in (linecache, statistics):
+            file.write(module.__file__, Path(module.__file__).name)
+    program = """
+import statistics
+from helpers import exercises
+
+def linear_backward(dL_dZ, X, W):
+    return statistics.mean([])
+
+print(exercises.linear_backward.check(linear_backward).message)
+"""
+    path = os.pathsep.join(map(str, (archive, ROOT)))
+    found = subprocess.run(
+        [sys.executable, "-c", program], env=os.environ | {"PYTHONPATH": path}, capture_output=True, text=True
+    )
+    assert "In line 6, in linear_backward" in found.stdout, found.stdout + found.stderr
 
 
 def test_the_line_is_that_of_a_helper_from_another_cell():

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from helpers import files
+from helpers import exercises, files
+from helpers.exercises.check import record as module
 from helpers.exercises.check.record import FILE, Progress, in_a_notebook, mine, record
 from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict
 from lessons.pairing import ROOT
@@ -342,3 +343,12 @@ def test_the_next_attempt_is_offered(path):
     kept = attempts(path, (0, ONE, False, 0), (1, TWO, True, 0))
     assert kept.next_attempt() == (3, date(2030, 5, 5))
     assert attempts(path, (9, ONE, True, 0)).passed_the_course
+
+
+def test_a_page_without_a_kernel_may_keep_the_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert mine().path is None
+    monkeypatch.setattr(module, "KEPT_IN", "this browser")
+    assert "kept in this browser; nothing" in repr(exercises.progress())
+    exercises.sigmoid_backward.check(lambda dL_dA, A: dL_dA * A * (1 - A))
+    assert mine().solved("sigmoid_backward") and (tmp_path / FILE).exists()
