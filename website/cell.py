@@ -14,7 +14,7 @@ import traceback
 import types
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from html import escape
 from pathlib import Path
 from symtable import symtable
@@ -24,6 +24,7 @@ from helpers.exercises.check.verdict import framed
 from helpers.exercises.from_memory.interview import STARTED
 
 FILE = "<ipython-input-{}>"  # named as a notebook's cells are, so the check takes these lines for the reader's
+LINK = re.compile(r"(?<=href=['\"])([\w./-]+)\.ipynb(?=[#'\"])")  # a lesson is a page here
 LONG = 20_000  # characters; what is longer is cut off
 NO_INPUT = "input() can't ask anything in this page. Give the value a name instead, as in `x = 3`."
 NO_PICTURES = "This draws, and the Python in this page only computes, with NumPy alone. In JupyterLab it works."
@@ -64,7 +65,7 @@ def run(source, before, kept):
     """
     remember(kept)
     try:
-        shown = as_html(result(source, before))
+        shown = LINK.sub(r"\1.html", as_html(result(source, before)))
     except BaseException as error:  # also SystemExit: the next cell still wants this Python
         shown = failure(error, len(before) + 1)
     return json.dumps([shown, keep()])
@@ -139,7 +140,7 @@ class Statement:
 
     def key(self, above):
         """Return what its value depends on: its code, and that of what it needs."""
-        return tuple(each.text for each in needed([self], above)) + (self.text,)
+        return (*(each.text for each in needed([self], above)), self.text)
 
     def run(self, space, above):
         """Run it; return its value, if it is an expression. A conversation with the course is kept."""
@@ -164,6 +165,12 @@ def statements(source, number):
     """Return the Statements of a cell; its lines can be shown afterwards."""
     file = FILE.format(number)
     linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
+    return parsed(source, file)
+
+
+@cache
+def parsed(source, file):
+    """Return the Statements of a cell."""
     return [Statement(node, file) for node in ast.parse(source, file).body]
 
 
@@ -204,6 +211,7 @@ def failure(error, number):
         where = "" if file == FILE.format(number) else " of a cell above"
         inside = f", in {name}" if name.isidentifier() else ""
         lines.append(f"Line {line}{where}{inside}:\n    {code.strip()}")
+    said = f"SyntaxError: {error.msg}" if isinstance(error, SyntaxError) else calling.complaint(error)
     more = f"<p>{NO_PACKAGE}</p>" if isinstance(error, ModuleNotFoundError) else ""
     place = f"<pre>{escape(chr(10).join(lines))}</pre>" if lines else ""
-    return framed(f"<p><b>{escape(calling.complaint(error))}</b></p>{more}{place}")
+    return framed(f"<p><b>{escape(said)}</b></p>{more}{place}")

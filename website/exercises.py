@@ -12,6 +12,7 @@ import os
 import shutil
 import tomllib
 import zipfile
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 
@@ -39,17 +40,22 @@ def exercise_cells(notebook):
 
     These are the cells whose last line asks the course's exercises something, and those with what they are given.
     """
-    asked, found, makers = {"exercises"}, {}, {}
-    for index, cell in enumerate(notebook.cells):
-        lines = lines_of(cell.source) if cell.cell_type == "code" else []
-        if not lines:
-            continue
+    return named_cells(tuple(cell.source if cell.cell_type == "code" else "" for cell in notebook.cells))
+
+
+@lru_cache
+def named_cells(sources):
+    """Return {index: name} for the code of all cells of a lesson."""
+    asked, found, definitions = {"exercises"}, {}, {}
+    for index, source in enumerate(sources):
+        lines = lines_of(source)
         asked |= {name for line in lines if asks(line, asked) for name in bound(ast.unparse(line))}
-        if isinstance(lines[-1], ast.Expr) and root(lines[-1].value) in asked:
+        if lines and isinstance(lines[-1], ast.Expr) and root(lines[-1].value) in asked:
             found[index] = name_of(lines[-1].value)
-            given = {each.id for each in ast.walk(lines[-1]) if isinstance(each, ast.Name)} - bound(cell.source) - asked
-            found |= {makers[name]: notebook_name(notebook, makers[name]) for name in given if name in makers}
-        makers |= {line.name: index for line in lines if isinstance(line, ast.FunctionDef | ast.ClassDef)}
+            given = {each.id for each in ast.walk(lines[-1]) if isinstance(each, ast.Name)} - bound(source)
+            found |= [definitions[name] for name in given & definitions.keys()]
+        defined = [line.name for line in lines if isinstance(line, ast.FunctionDef | ast.ClassDef)]
+        definitions |= dict.fromkeys(defined, (index, *defined[:1]))
     return dict(sorted(found.items()))
 
 
@@ -69,12 +75,6 @@ def name_of(last):
     """Return the name of a cell: the exercise that it checks, or else what its last line calls."""
     called = last.func if isinstance(last, ast.Call) else last
     return ast.unparse(called).removeprefix("exercises.").removesuffix(".check")
-
-
-def notebook_name(notebook, index):
-    """Return the name of a cell that only defines something: the first thing it defines."""
-    lines = lines_of(notebook.cells[index].source)
-    return next(line.name for line in lines if isinstance(line, ast.FunctionDef | ast.ClassDef))
 
 
 # ---- what stands in their place
