@@ -9,6 +9,7 @@ import base64
 import hashlib
 import json
 import os
+import re
 import shutil
 import tomllib
 import zipfile
@@ -29,7 +30,7 @@ CDN = f"https://cdn.jsdelivr.net/pyodide/v{PYODIDE}/full/"
 LOCAL = "BACKPROP_PYODIDE"  # this variable may name a folder with Pyodide and NumPy's wheel, which go into the site
 CORE = "pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip"
 BYTES = 15_000_000  # what is fetched, unpacked, until Python is ready: for the bar alone
-LIMIT = 20  # seconds for a cell
+SECONDS, SECONDS_OF_SUBMIT = 20, 60  # for a cell; a submission trains networks with the reader's code
 
 
 # ---- which cells
@@ -74,7 +75,7 @@ def root(node):
 def name_of(last):
     """Return the name of a cell: the exercise that it checks, or else what its last line calls."""
     called = last.func if isinstance(last, ast.Call) else last
-    return ast.unparse(called).removeprefix("exercises.").removesuffix(".check")
+    return re.sub(r"\W+", "_", ast.unparse(called).removeprefix("exercises.").removesuffix(".check")).strip("_")
 
 
 # ---- what stands in their place
@@ -90,10 +91,17 @@ def element(name, cell, notebook):
     before = [each.source for each in notebook.cells[first:index] if each.cell_type == "code"]
     last = lines_of(cell.source)[-1]
     method = last.value.func.attr if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call) else ""
-    hint = f' hint="{escape(ast.unparse(last.value.func.value))}.hint()"' if method == "check" else ""
-    press = {"check": "Check", "submit": "Submit"}.get(method, "Run")
+    attributes = {
+        "lesson": name,
+        "name": found[index],
+        "press": {"check": "Check", "submit": "Submit"}.get(method, "Run"),
+        "seconds": SECONDS_OF_SUBMIT if method == "submit" else SECONDS,
+    }
+    if method == "check":
+        attributes["hint"] = f"{ast.unparse(last.value.func.value)}.hint()"
+    written = " ".join(f'{key}="{escape(str(value))}"' for key, value in attributes.items())
     return (
-        f'<bp-exercise lesson="{escape(name)}" name="{escape(found[index])}" press="{press}"{hint}>\n'
+        f"<bp-exercise {written}>\n"
         f'<div class="highlight"><pre>{escape(cell.source)}\n</pre></div>\n'
         f'<div class="bp-verdict">{shown(cell)}</div>\n'
         f'<script type="application/json">{in_script(before)}</script>\n'
@@ -126,7 +134,7 @@ def add_to(static):
     wheel = write_wheel(folder)
     local = os.environ.get(LOCAL)
     base, lock = copy_pyodide(Path(local), folder) if local else (CDN, read_lock())
-    settings = {"site": "../../", "base": base, "lock": lock, "bytes": BYTES, "limit": LIMIT}
+    settings = {"site": "../../", "base": base, "lock": lock, "bytes": BYTES}
     settings |= {
         kind: f"{path.name}?{digest(path)[:8]}" for kind, path in (("wheel", wheel), ("cell", folder / "cell.py"))
     }

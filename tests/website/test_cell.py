@@ -151,14 +151,14 @@ def test_an_interview_goes_on_from_cell_to_cell(press, interview):
     wrong = page.replace("axis=0", "axis=1", 1)
     assert wrong != page
     assert "The interview" in press(*interview("interview", page))
-    assert "correct" in press(*interview("interview.fits", page))
-    assert "wrong" in press(*interview("interview.submit", wrong))
-    assert "batch-not-summed" in press(*interview("interview.submit", page, "interview.name_it()"))
+    assert "correct" in press(*interview("interview_fits", page))
+    assert "wrong" in press(*interview("interview_submit", wrong))
+    assert "batch-not-summed" in press(*interview("interview_submit", page, "interview.name_it()"))
     kept = press.kept
     assert json.loads(kept)["clocks"]
-    assert "practice" in press(*interview("interview.submit", page), kept)
-    assert "Yours" in press(*interview("interview.side_by_side", page), press.kept)
-    assert "After" in press(*interview("interview.before_and_after", page), press.kept)
+    assert "practice" in press(*interview("interview_submit", page), kept)
+    assert "Yours" in press(*interview("interview_side_by_side", page), press.kept)
+    assert "After" in press(*interview("interview_before_and_after", page), press.kept)
     assert ", 1 mend" in press(*interview("progress", page), press.kept)
     assert "About 25 minutes" in press(*interview("change", page), press.kept)
 

@@ -1,18 +1,18 @@
 // <bp-exercise>: a cell of a lesson to write in and to check, in the page.
 //
-//   <bp-exercise lesson="03_linear_layer" name="linear_backward" press="Check" hint="exercises.linear_backward.hint()">
+//   <bp-exercise lesson="03_linear_layer" name="linear_backward" press="Check" seconds="20" hint="exercises.…hint()">
 //     <pre>the cell</pre> <div class="bp-verdict">what it shows</div>
 //     <script type="application/json">[code of the cells before it, since the last of these elements]</script>
 //   </bp-exercise>
 //
 // Without JavaScript the cell stays as it is. Code and progress stay in this browser; Python runs in python.js.
-// BP, which the build writes, holds the addresses, seen from this script: {base, lock, wheel, cell, limit}.
+// BP, which the build writes, says where things are, seen from this script: site, base (of Pyodide), wheel, cell; and
+// what Pyodide is told of NumPy (lock), and how many bytes come until it is ready.
 
 (() => {
   const at = address => new URL(address, HERE).href
   const HERE = document.currentScript.src
   const IN_FOLDER = location.protocol === 'file:'
-  const LIMIT = BP.limit  // seconds, from the start of the cell
   const KEPT = 'Your code is kept.'
 
   const make = (tag, properties = {}, ...children) => {
@@ -31,6 +31,8 @@
     remove(name) { try { localStorage.removeItem(key(name)) } catch { /* there is nothing then */ } },
   }
 
+  const wasHere = () => store.get('python') === BP.base  // so its bytes are in the browser's cache
+
   // ---- Python: one worker for all cells of a page. It works on one cell at a time.
 
   const python = {
@@ -48,7 +50,7 @@
         const offline = IN_FOLDER && {...BP.offline, offline: true}
         worker.postMessage({base: at(BP.base), lock: JSON.stringify(BP.lock), wheel: at(BP.wheel), cell: at(BP.cell), ...offline})
       } catch (error) { this.hear({kind: 'failed', text: error.message}) }
-      document.documentElement.toggleAttribute('bp-python', Boolean(this.worker))
+      document.documentElement.setAttribute('bp-python', '')
     },
     run(job) {
       this.job = job
@@ -58,7 +60,7 @@
     hear(message) {
       const {job} = this, {kind} = message
       if (kind === 'ready') { this.isReady = true; store.set('python', BP.base) }
-      if (kind === 'running') this.clock = setTimeout(() => this.restart('stopped'), LIMIT * 1000)
+      if (kind === 'running') this.clock = setTimeout(() => this.restart('stopped'), job.seconds * 1000)
       if (kind === 'shown') { store.set('progress', message.kept); this.end() }
       if (kind === 'failed') { this.end(); this.worker?.terminate(); this.worker = null }
       job?.hear(message)
@@ -113,9 +115,10 @@
       this.verdict = this.querySelector('.bp-verdict')
       this.verdict.ariaLive = 'polite'
       this.build(pre)
+      if (IN_FOLDER) this.say('This page comes from a folder. Checks need the internet: Python is loaded from there.')
       const mine = this.mine
       if (mine && mine.starter !== this.starter) this.offer('The lesson’s cell has changed since you began. Yours is kept.', 'Show the new cell', this.starter)
-      this.addEventListener('focusin', () => store.get('python') === BP.base && python.start())
+      this.addEventListener('focusin', () => wasHere() && python.start())
       this.addEventListener('keydown', event => {
         if (event.key !== 'Enter' || !(event.shiftKey || event.ctrlKey || event.metaKey)) return
         event.preventDefault(); event.stopPropagation()
@@ -124,11 +127,11 @@
     }
 
     build(pre) {
-      const name = this.getAttribute('name'), label = `Your code: ${name}`, keys = make('p', {className: 'bp-keys', id: `bp-keys-${name}`})
+      const name = this.getAttribute('name'), press = this.getAttribute('press'), label = `Your code: ${name}`
       const button = (text, onclick, more) => make('button', {type: 'button', textContent: text, onclick, ...more})
-      keys.textContent = 'Esc, then Tab leaves the editor. Shift-Enter checks.'
+      const keys = make('p', {className: 'bp-keys', id: `bp-keys-${name}`, textContent: `Esc, then Tab leaves the editor. Shift-Enter: ${press}.`})
       this.editor = plainEditor(this.mine?.code ?? this.starter, label, code => this.keep(code))
-      this.check = button(this.getAttribute('press'), () => this.press(), {className: 'bp-check'})
+      this.check = button(press, () => this.press(), {className: 'bp-check'})
       this.stop = button('Stop', () => python.restart('halted'), {hidden: true})
       const hint = button('Hint', () => this.press(this.getAttribute('hint')), {hidden: !this.hasAttribute('hint')})
       this.note = make('span', {className: 'bp-note', role: 'status'})
@@ -142,9 +145,10 @@
       pre.replaceWith(this.editor.element, keys, make('p', {className: 'bp-row'}, this.check, this.stop, hint, this.loading, this.note), this.printed)
       this.append(this.hints, more)
       withCodeMirror.then(() => {
-        const plain = this.editor
+        const plain = this.editor, hasFocus = document.activeElement === plain.element
         this.editor = codeMirror(plain.text, label, code => this.keep(code), keys.id)
         plain.element.replaceWith(this.editor.element)
+        if (hasFocus) this.editor.view.focus()
       }, () => {})
     }
 
@@ -182,8 +186,10 @@
       this.printed.textContent = ''
       this.printed.hidden = this.check.disabled = true
       this.stop.hidden = false
-      this.say(python.isReady ? 'At work …' : 'Loading Python (about 9 MB, once) …')
+      this.verdict.ariaBusy = 'true'
+      this.say(python.isReady ? 'At work …' : wasHere() ? 'Starting Python …' : 'Loading Python (about 9 MB, once) …')
       python.run({
+        seconds: this.getAttribute('seconds'),
         source: hint || this.editor.text,
         before: hint ? [...this.above, this.editor.text] : this.above,
         hear: message => this.hear(message),
@@ -196,7 +202,7 @@
       if (kind === 'print') { this.printed.hidden = false; this.printed.append(text, '\n') }
       const ends = {
         shown: html ? '' : 'It ran. Its last line shows nothing.',
-        stopped: `Stopped: after ${LIMIT} seconds it had not come to an end. Is there a loop that never ends? ${KEPT}`,
+        stopped: `Stopped: after ${this.getAttribute('seconds')} seconds it had not come to an end. Is there a loop that never ends? ${KEPT}`,
         halted: `Stopped. ${KEPT}`,
         failed: `Python could not be loaded${text ? ` (${text})` : ''}. Checks need the internet; press again to retry. ${KEPT}`,
       }
@@ -206,7 +212,7 @@
       this.stop.hidden = this.loading.hidden = true
       if (this.hinting && kind === 'shown') this.hints.insertAdjacentHTML('beforeend', html)
       else this.verdict.innerHTML = html ?? ''
-      this.dispatchEvent(new CustomEvent('bp-shown', {bubbles: true, detail: {kind}}))
+      this.verdict.ariaBusy = 'false'
     }
   }
 
