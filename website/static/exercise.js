@@ -183,8 +183,8 @@
     press(hint) {
       if (python.job) return this.say('Another cell is still at work. It can be stopped there.')
       this.hinting = Boolean(hint)
-      this.printed.textContent = ''
-      this.printed.hidden = this.check.disabled = true
+      if (!hint) { this.printed.hidden = true; this.printed.textContent = '' }
+      this.check.disabled = true
       this.stop.hidden = false
       this.verdict.ariaBusy = 'true'
       this.say(python.isReady ? 'At work …' : wasHere() ? 'Starting Python …' : 'Loading Python (about 9 MB, once) …')
