@@ -18,10 +18,11 @@ from html import escape
 from pathlib import Path
 
 from lessons.assignment import bound, lines_of
-from lessons.pairing import ROOT
+from lessons.pairing import ROOT, read_text
 
 HERE = Path(__file__).parent
 FOLDER = "exercises"  # in the folder of the site's static files
+STATIC = HERE / "static" / FOLDER
 
 # ---- Python in the page: to change its version, change this and pyodide-lock.json, and run the tests with it
 
@@ -126,11 +127,9 @@ def in_script(data):
 def add_to(static):
     """Write what exercises in the page need into the folder `exercises` of a folder of static files; return it."""
     folder = Path(static) / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    for path in (*(HERE / "static").glob("exercise.css"), HERE / "static/python.js", HERE / "cell.py"):
-        shutil.copy(path, folder)
-    shutil.copy(HERE / "vendor/codemirror.js", folder)
-    shutil.copy(HERE / "vendor/codemirror_license.txt", folder)
+    shutil.copytree(STATIC, folder, dirs_exist_ok=True)
+    for name in ("cell.py", "vendor/codemirror.js", "vendor/codemirror_license.txt"):
+        shutil.copy(HERE / name, folder)
     wheel = write_wheel(folder)
     local = os.environ.get(LOCAL)
     base, lock = copy_pyodide(Path(local), folder) if local else (CDN, read_lock())
@@ -138,12 +137,11 @@ def add_to(static):
     settings |= {
         kind: f"{path.name}?{digest(path)[:8]}" for kind, path in (("wheel", wheel), ("cell", folder / "cell.py"))
     }
-    script = (HERE / "static/exercise.js").read_text(encoding="utf-8")
-    write(folder / "exercise.js", f"window.BP = {json.dumps(settings)};\n{script}")
+    write(folder / "exercise.js", f"window.BP = {json.dumps(settings)};\n{read_text(STATIC / 'exercise.js')}")
     offline = {
-        "worker": (HERE / "static/python.js").read_text(encoding="utf-8"),
+        "worker": read_text(STATIC / "python.js"),
         "wheel": base64.b64encode(wheel.read_bytes()).decode(),
-        "cell": (HERE / "cell.py").read_text(encoding="utf-8"),
+        "cell": read_text(HERE / "cell.py"),
     }
     write(folder / "offline.js", f"BP.offline = {json.dumps(offline)};\n")
     return folder
@@ -161,7 +159,7 @@ def digest(path):
 
 def read_lock():
     """Return what Pyodide is told about packages: of the hundreds that it has, NumPy."""
-    return json.loads((HERE / "pyodide-lock.json").read_text(encoding="utf-8"))
+    return json.loads(read_text(HERE / "pyodide-lock.json"))
 
 
 def copy_pyodide(source, folder):
@@ -178,7 +176,7 @@ def copy_pyodide(source, folder):
 
 def write_wheel(folder):
     """Write the course's package as a wheel; return its path. The same files always give the same wheel."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    project = tomllib.loads(read_text(ROOT / "pyproject.toml"))["project"]
     name = f"{project['name'].replace('-', '_')}-{project['version']}"
     suffixes = {".py", ".npz", ".md", ".mplstyle"}
     content = {

@@ -155,7 +155,7 @@ def test_every_file_that_the_page_is_told_of_is_there(built):
 
 def test_what_a_folder_needs_is_in_a_script(built):
     offline = json.loads((built / "offline.js").read_text(encoding="utf-8").removeprefix("BP.offline = ")[:-2])
-    assert offline["worker"] == read_text(WEBSITE / "static/python.js") and offline["cell"] == read_text(
+    assert offline["worker"] == read_text(exercises.STATIC / "python.js") and offline["cell"] == read_text(
         WEBSITE / "cell.py"
     )
     (wheel,) = built.glob("*.whl")
