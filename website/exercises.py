@@ -18,7 +18,7 @@ from html import escape
 from pathlib import Path
 
 from lessons.assignment import bound, lines_of
-from lessons.pairing import ROOT, read_text
+from lessons.pairing import ROOT, lesson_paths, notebook_path, read_notebook, read_text
 
 HERE = Path(__file__).parent
 FOLDER = "exercises"  # in the folder of the site's static files
@@ -85,11 +85,9 @@ def name_of(last):
 def element(name, cell, notebook):
     """Return the HTML in place of a cell of the lesson with this name, or None where it isn't to be written in."""
     found = exercise_cells(notebook)
-    index = next(index for index, each in enumerate(notebook.cells) if each is cell)
+    index = next(index for index, each in enumerate(notebook.cells) if each.id == cell.id)
     if index not in found:
         return None
-    first = max((each + 1 for each in found if each < index), default=0)
-    before = [each.source for each in notebook.cells[first:index] if each.cell_type == "code"]
     last = lines_of(cell.source)[-1]
     method = last.value.func.attr if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call) else ""
     attributes = {
@@ -105,7 +103,6 @@ def element(name, cell, notebook):
         f"<bp-exercise {written}>\n"
         f'<div class="highlight"><pre>{escape(cell.source)}\n</pre></div>\n'
         f'<div class="bp-verdict">{shown(cell)}</div>\n'
-        f'<script type="application/json">{in_script(before)}</script>\n'
         "</bp-exercise>"
     )
 
@@ -116,9 +113,15 @@ def shown(cell):
     return "".join(each.get("text/html") or f"<pre>{escape(each.get('text/plain', ''))}</pre>" for each in data)
 
 
-def in_script(data):
-    """Return data as JSON that can't end the script in which it stands."""
-    return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
+def script(name, notebook):
+    """Return the script with the code of a lesson's cells, of which each press takes what is above it."""
+    found = exercise_cells(notebook)
+    cells = [
+        {"name": found[index], "code": cell.source} if index in found else cell.source
+        for index, cell in enumerate(notebook.cells)
+        if cell.cell_type == "code"
+    ]
+    return f"BP.lessons[{json.dumps(name)}] = {json.dumps(cells, ensure_ascii=False)};\n"
 
 
 # ---- the files
@@ -138,6 +141,8 @@ def add_to(static):
         kind: f"{path.name}?{digest(path)[:8]}" for kind, path in (("wheel", wheel), ("cell", folder / "cell.py"))
     }
     write(folder / "exercise.js", f"window.BP = {json.dumps(settings)};\n{read_text(STATIC / 'exercise.js')}")
+    for path in lesson_paths():
+        write(folder / f"{path.stem}.js", script(path.stem, read_notebook(notebook_path(path))))
     offline = {
         "worker": read_text(STATIC / "python.js"),
         "wheel": base64.b64encode(wheel.read_bytes()).decode(),

@@ -12,7 +12,7 @@ from playwright.sync_api import sync_playwright
 
 from tests import give_up
 from tests.browser.jupyter import VARIABLE, find_chromium
-from website.exercises import FOLDER, element
+from website.exercises import FOLDER, element, script
 
 STAND_IN = Path(__file__).with_name("stand_in.js")
 PAGE = """<!doctype html>
@@ -28,6 +28,7 @@ def write_page(folder, name, notebook):
     found = (element(name, cell, notebook) for cell in notebook.cells if cell.cell_type == "code")
     body = "\n".join(each for each in found if each)
     (folder / f"{name}.html").write_text(PAGE.format(title=name, body=body, folder=FOLDER), encoding="utf-8")
+    (folder / "_static" / FOLDER / f"{name}.js").write_text(script(name, notebook), encoding="utf-8")
 
 
 def notebook_of(*sources):

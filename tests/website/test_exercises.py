@@ -1,6 +1,7 @@
 """Which cells are written and checked in the page, what stands in their place, and the files that this needs."""
 
 import base64
+import copy
 import hashlib
 import json
 import re
@@ -85,7 +86,7 @@ class Elements(HTMLParser):
         return found
 
 
-def test_an_element_holds_the_cell_what_it_shows_and_the_code_above_it():
+def test_an_element_holds_the_cell_and_what_it_shows():
     shown = new_output("display_data", {"text/plain": "plain", "text/html": "<p>the task</p>"})
     source = 'def f(x):\n    return x < 1 and "</script>"\n\n\nexercises.blank_page("02").check(f)'
     cells = [
@@ -97,9 +98,7 @@ def test_an_element_holds_the_cell_what_it_shows_and_the_code_above_it():
     ]
     notebook = new_notebook(cells=cells)
     assert element("02_sigmoid", cells[0], notebook) is None and element("02_sigmoid", cells[3], notebook) is None
-    first, second = (Elements(element("02_sigmoid", cells[index], notebook)) for index in (2, 4))
-    assert json.loads(first["script"][2]) == ['a = "</script>"']
-    assert json.loads(second["script"][2]) == ["b = 2"]
+    second = Elements(element("02_sigmoid", copy.deepcopy(cells[4]), notebook))  # of a page of another name
     assert second["pre"][2] == source + "\n"
     assert second["bp-exercise"][1] == {
         "lesson": "02_sigmoid",
@@ -109,6 +108,12 @@ def test_an_element_holds_the_cell_what_it_shows_and_the_code_above_it():
         "hint": "exercises.blank_page('02').hint()",
     }
     assert "the task" in second["bp-exercise"][2]
+    assert json.loads(exercises.script("02", notebook).removeprefix('BP.lessons["02"] = ')[:-2]) == [
+        'a = "</script>"',
+        {"name": "relu", "code": "exercises.relu.check(a)"},
+        "b = 2",
+        {"name": "blank_page_02", "code": source},
+    ]
 
 
 def test_a_press_is_called_what_it_does():

@@ -92,6 +92,19 @@ def test_a_cell_comes_with_those_above_it_as_they_are_now(page, relu):
     assert above == [CELLS[0], "def relu(Z): return 7", CELLS[2]]
 
 
+def test_a_page_with_some_cells_of_a_lesson_knows_the_others(context, site, page, relu):
+    relu.write("def relu(Z): return 8")
+    notebook = notebook_of(*CELLS)
+    notebook.cells[1:2] = []
+    write_page(site[0], "ninety", notebook)
+    path = site[0] / "ninety.html"
+    path.write_text(path.read_text(encoding="utf-8").replace('"ninety"', '"02_sigmoid"'), encoding="utf-8")
+    other = Exercise(opened(context, site, "ninety"), "sigmoid_by_hand")
+    other.press()
+    above = other.verdict.locator(".above").inner_text().split("\n----\n")
+    assert above == [CELLS[0], "def relu(Z): return 8", CELLS[2]]
+
+
 def test_python_starts_at_the_first_press_and_later_with_the_focus(context, site, page, relu):
     relu.editor.click()
     page.wait_for_timeout(200)

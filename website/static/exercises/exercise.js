@@ -2,10 +2,10 @@
 //
 //   <bp-exercise lesson="03_linear_layer" name="linear_backward" press="Check" seconds="20" hint="exercises.…hint()">
 //     <pre>the cell</pre> <div class="bp-verdict">what it shows</div>
-//     <script type="application/json">[code of the cells before it, since the last of these elements]</script>
 //   </bp-exercise>
 //
-// Without JavaScript the cell stays as it is. Code and progress stay in this browser; Python runs in python.js.
+// Without JavaScript the cell stays as it is. Code and progress stay in this browser; Python runs in python.js, with the
+// code of the cells above, which is in 03_linear_layer.js: BP.lessons[lesson] = [code, or {name, code} of an exercise].
 // BP, which the build writes, says where things are, seen from this script: site, base (of Pyodide), wheel, cell; and
 // what Pyodide is told of NumPy (lock), and how many bytes come until it is ready.
 
@@ -20,6 +20,7 @@
     element.append(...children)
     return element
   }
+  BP.lessons = {}
   const load = address => new Promise((done, failed) => document.head.append(make('script', {src: at(address), onload: done, onerror: failed})))
 
   // ---- what stays in the browser; one origin may hold several sites, as at user.github.io
@@ -55,7 +56,9 @@
     run(job) {
       this.job = job
       this.start()
-      this.worker?.postMessage({source: job.source, before: job.before, kept: store.get('progress') ?? ''})
+      job.above.then(before => {
+        if (job === this.job) this.worker.postMessage({source: job.source, before, kept: store.get('progress') ?? ''})
+      }, () => job === this.job && this.hear({kind: 'failed', text: 'no connection'}))
     },
     hear(message) {
       const {job} = this, {kind} = message
@@ -105,13 +108,16 @@
 
   // ---- the element
 
+  const mineAt = place => { try { return JSON.parse(store.get(place)) } catch { return null } }
+
   class Exercise extends HTMLElement {
     connectedCallback() {
       if (this.editor) return
       const pre = this.querySelector('pre')
       this.starter = pre.textContent.trimEnd()
-      this.place = `code:${this.getAttribute('lesson')}:${this.getAttribute('name')}`
-      this.before = JSON.parse(this.querySelector('script')?.textContent ?? '[]')
+      this.lesson = this.getAttribute('lesson')
+      this.name = this.getAttribute('name')
+      this.place = `code:${this.lesson}:${this.name}`
       this.verdict = this.querySelector('.bp-verdict')
       this.verdict.ariaLive = 'polite'
       this.build(pre)
@@ -127,9 +133,9 @@
     }
 
     build(pre) {
-      const name = this.getAttribute('name'), press = this.getAttribute('press'), label = `Your code: ${name}`
+      const press = this.getAttribute('press'), label = `Your code: ${this.name}`
       const button = (text, onclick, more) => make('button', {type: 'button', textContent: text, onclick, ...more})
-      const keys = make('p', {className: 'bp-keys', id: `bp-keys-${name}`, textContent: `Esc, then Tab leaves the editor. Shift-Enter: ${press}.`})
+      const keys = make('p', {className: 'bp-keys', id: `bp-keys-${this.name}`, textContent: `Esc, then Tab leaves the editor. Shift-Enter: ${press}.`})
       this.editor = plainEditor(this.mine?.code ?? this.starter, label, code => this.keep(code))
       this.check = button(press, () => this.press(), {className: 'bp-check'})
       this.stop = button('Stop', () => python.restart('halted'), {hidden: true})
@@ -153,7 +159,7 @@
     }
 
     // {code, starter}: the starter tells whether the lesson's cell has changed since
-    get mine() { try { return JSON.parse(store.get(this.place)) } catch { return null } }
+    get mine() { return mineAt(this.place) }
 
     keep(code) {
       if (code === this.starter) return store.remove(this.place)
@@ -174,10 +180,13 @@
       this.offer(code === this.starter ? 'This is the lesson’s cell.' : 'This is yours again.', code === this.starter ? 'Bring mine back' : 'Show the lesson’s cell', text)
     }
 
-    // What the cells above it hold, the reader's as they are now.
-    get above() {
-      const all = [...document.querySelectorAll('bp-exercise')]
-      return all.slice(0, all.indexOf(this) + 1).flatMap(each => [...each.before, ...each === this ? [] : [each.editor.text]])
+    // What the cells above it hold; the reader's own as they are now, here or on another page.
+    async above() {
+      if (!BP.lessons[this.lesson]) await load(`${this.lesson}.js`)
+      const cells = BP.lessons[this.lesson]
+      const now = ({name, code}) => document.querySelector(`bp-exercise[lesson="${this.lesson}"][name="${name}"]`)?.editor.text
+        ?? mineAt(`code:${this.lesson}:${name}`)?.code ?? code
+      return cells.slice(0, cells.findIndex(each => each.name === this.name)).map(each => typeof each === 'string' ? each : now(each))
     }
 
     press(hint) {
@@ -191,7 +200,7 @@
       python.run({
         seconds: this.getAttribute('seconds'),
         source: hint || this.editor.text,
-        before: hint ? [...this.above, this.editor.text] : this.above,
+        above: this.above().then(cells => hint ? [...cells, this.editor.text] : cells),  // a hint needs its imports
         hear: message => this.hear(message),
       })
     }
@@ -219,11 +228,11 @@
   // The code of all exercises of a page, as a notebook to download.
   function takeAlong() {
     const cells = ['import numpy as np\n\nfrom helpers import exercises', ...[...document.querySelectorAll('bp-exercise')].map(each => each.editor.text)]
-    const lesson = document.querySelector('bp-exercise').getAttribute('lesson')
+    const page = location.pathname.split('/').at(-1).replace('.html', '')
     const notebook = {nbformat: 4, nbformat_minor: 4, metadata: {kernelspec: {name: 'python3', display_name: 'Python 3', language: 'python'}},
       cells: cells.map(source => ({cell_type: 'code', source, metadata: {}, outputs: [], execution_count: null}))}
     const href = URL.createObjectURL(new Blob([JSON.stringify(notebook, null, 1)], {type: 'application/x-ipynb+json'}))
-    make('a', {href, download: `${lesson}_mine.ipynb`}).click()
+    make('a', {href, download: `${page}_mine.ipynb`}).click()
     setTimeout(() => URL.revokeObjectURL(href), 10_000)
   }
 
