@@ -101,7 +101,7 @@ def element(name, cell, notebook):
     written = " ".join(f'{key}="{escape(str(value))}"' for key, value in attributes.items())
     return (
         f"<bp-exercise {written}>\n"
-        f'<div class="highlight"><pre>{escape(cell.source)}\n</pre></div>\n'
+        f'<pre class="bp-cell">{escape(cell.source)}\n</pre>\n'
         f'<div class="bp-verdict">{shown(cell)}</div>\n'
         "</bp-exercise>"
     )
