@@ -19,7 +19,7 @@ WRONG = [
     (name, body, mistake)
     for name, each in answers.WRONG.items()
     if name in exercises.ALL
-    for mistake, body in each[:2]
+    for mistake, body in each[:3]
     if mistake
 ][::2][:30]
 

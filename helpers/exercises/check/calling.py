@@ -19,6 +19,7 @@ import numpy as np
 from helpers.exercises.check.cases import copied
 from helpers.exercises.check.session import Session, Stopped, put_back, tried
 from helpers.exercises.check.showing import listed, shortened
+from helpers.exercises.check.silence import WARNS, watched
 
 SECONDS = 20  # a check takes milliseconds; what isn't done after this long has no end
 # Where nothing can be interrupted (a browser), a verdict says that there is no limit. Set this to True where whoever
@@ -54,8 +55,11 @@ def undisturbed():
     return Session(SECONDS)
 
 
-def call(answer, arguments):
-    """Call a reader's function with copies of the arguments; whatever it raises is kept."""
+def call(answer, arguments, listen=False):
+    """Call a reader's function with copies of the arguments; whatever it raises is kept.
+
+    listen: what NumPy warns of is asked for, so it is to be known also where NumPy can't warn.
+    """
     mine, limit = copied(arguments), sys.getrecursionlimit()
     outcome = Call(
         arguments, arguments=mine, held=tuple(list(each) if isinstance(each, list) else each for each in mine)
@@ -75,6 +79,9 @@ def call(answer, arguments):
             outcome.error = error
         finally:
             sys.setrecursionlimit(limit)  # before anything else is called
+        if listen and not WARNS:
+            warned.clear()
+            tried(answer, *map(watched, copied(arguments)))
     put_back()
     outcome.warned = [_said(each.message) for each in warned if issubclass(each.category, RuntimeWarning)]
     return outcome

@@ -100,25 +100,25 @@ class _Examination(Words):
         found = named(self.exercise, cases, given, self.answer, self.attempt) if given else Named()
         return self.wrong(joined(found.identifiers), message, found.words, where=found.where)
 
-    def call(self, case, answer=None):
+    def call(self, case, answer=None, listen=False):
         """Call the function, or another one."""
         start = time.monotonic()
-        outcome = call(answer or self.answer, case.arguments)
+        outcome = call(answer or self.answer, case.arguments, listen)
         self.seconds += [time.monotonic() - start] * (not running().rang)
         return outcome
 
     def attempt(self, answer, case, quiet=False):
         """Return (results or None, the error or None) of a function for a case; a quiet one lets nothing warn."""
-        outcome = self.call(case, answer)
+        outcome = self.call(case, answer, listen=quiet)
         try:
             is_there = not outcome.error and not (quiet and outcome.warned)
             return (read(self.exercise, outcome) if is_there else None), outcome.error
         except NotNumbers:
             return None, None
 
-    def results(self, case):
+    def results(self, case, listen=False):
         """Return (call, results), with None for results that can't be had."""
-        outcome = self.call(case)
+        outcome = self.call(case, listen=listen)
         try:
             return outcome, None if outcome.error else read(self.exercise, outcome)
         except NotNumbers:
@@ -289,7 +289,7 @@ class _Examination(Words):
         """Does it stay finite, and without a warning, for large inputs?"""
         for arguments in self.exercise.large:
             case = Case(arguments, atol=1e-6)  # clipping at 20 is good enough
-            outcome, given = self.results(case)
+            outcome, given = self.results(case, listen=True)
             wrong, noise = given is None or self.off(given, case), self.noise(outcome)
             if self.exercise.large_is == "remark" and (not wrong or isinstance(outcome.error, ArithmeticError)):
                 self.remarks += [f"A remark. {noise}, for\n{self.arguments(case)}"] if noise else []
