@@ -6,13 +6,14 @@ const text = string => string.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 
 async function start({base}) {
   say('loading', {loaded: 5_000_000})
+  if (base.includes('nowhere')) throw new Error('no such place')
   await wait(base.includes('slow') ? 2 : 0.05)
   say('ready')
 }
 
 self.onmessage = async ({data}) => {
   if (data.base) ready = start(data)
-  await ready
+  try { await ready } catch (error) { return say('failed', {text: error.message}) }
   if (data.source === undefined) return
   const {source, before, kept} = data
   if (source.includes('broken')) return say('failed', {text: 'out of order'})

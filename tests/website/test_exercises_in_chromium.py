@@ -182,9 +182,22 @@ def test_the_limit_counts_from_the_start_of_the_cell(context, site):
     assert relu.press("1").startswith("shown")
 
 
-def test_what_fails_says_so_and_can_be_tried_again(relu):
-    assert "could not be loaded (out of order)" in relu.press("broken") and relu.code == "broken"
+def test_what_fails_says_so_and_can_be_tried_again(page, relu):
+    base = page.evaluate("BP.base")
+    page.evaluate("BP.base = 'nowhere/'")
+    said = relu.press("first")
+    assert "could not be loaded (no such place)" in said and "need the internet" in said and relu.code == "first"
+    page.evaluate("base => { BP.base = base }", base)
+    assert "broke down (out of order)" in relu.press("broken") and relu.code == "broken"
     assert relu.press("1").startswith("shown")
+
+
+def test_a_key_pressed_in_an_editor_is_the_editors(page, relu):
+    """For Sphinx, / means: search."""
+    page.evaluate("document.addEventListener('keydown', event => { window.heard = event.key })")
+    relu.write("1 ")
+    page.keyboard.press("/")
+    assert relu.code == "1 /" and page.evaluate("window.heard") is None
 
 
 def test_python_can_be_started_anew(context, page, relu):

@@ -66,7 +66,7 @@
       if (kind === 'running') this.clock = setTimeout(() => this.restart('stopped'), job.seconds * 1000)
       if (kind === 'shown') { store.set('progress', message.kept); this.end() }
       if (kind === 'failed') { this.end(); this.worker?.terminate(); this.worker = null }
-      job?.hear(message)
+      job?.hear({...message, wasReady: this.isReady})
     },
     end() { clearTimeout(this.clock); this.job = null },
     restart(kind) {  // what never ends can be ended in no other way; the next worker is warmed up at once
@@ -125,6 +125,7 @@
       const mine = this.mine
       if (mine && mine.starter !== this.starter) this.offer('The lesson’s cell has changed since you began. Yours is kept.', 'Show the new cell', this.starter)
       this.addEventListener('focusin', () => wasHere() && python.start())
+      this.addEventListener('keydown', event => event.stopPropagation())  // for Sphinx, "/" would mean its search
       this.addEventListener('keydown', event => {
         if (event.key !== 'Enter' || !(event.shiftKey || event.ctrlKey || event.metaKey)) return
         event.preventDefault(); event.stopPropagation()
@@ -205,7 +206,7 @@
       })
     }
 
-    hear({kind, text, html, loaded}) {
+    hear({kind, text, html, loaded, wasReady}) {
       if (kind === 'loading') { this.loading.hidden = false; this.loading.value = loaded / BP.bytes }
       if (kind === 'running') { this.loading.hidden = true; this.say('At work …') }
       if (kind === 'print') { this.printed.hidden = false; this.printed.append(text, '\n') }
@@ -213,7 +214,8 @@
         shown: html ? '' : 'It ran. Its last line shows nothing.',
         stopped: `Stopped: after ${this.getAttribute('seconds')} seconds it had not come to an end. Is there a loop that never ends? ${KEPT}`,
         halted: `Stopped. ${KEPT}`,
-        failed: `Python could not be loaded${text ? ` (${text})` : ''}. Checks need the internet; press again to retry. ${KEPT}`,
+        failed: wasReady ? `Python broke down (${text}). Press again, and it starts anew. ${KEPT}`
+          : `Python could not be loaded${text ? ` (${text})` : ''}. Checks need the internet. Press again to retry. ${KEPT}`,
       }
       if (!(kind in ends)) return
       this.say(ends[kind])
