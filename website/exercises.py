@@ -2,6 +2,8 @@
 
 `element` gives the HTML in place of a cell; `add_to` writes the scripts, Python's part, and the course's wheel.
 A page loads exercise.js (deferred) and exercise.css from the folder that `add_to` has written.
+
+python -m website.exercises FOLDER     fetch Pyodide and NumPy into a folder, for tests or for a site of its own
 """
 
 import ast
@@ -11,11 +13,13 @@ import json
 import os
 import re
 import shutil
+import sys
 import tomllib
 import zipfile
 from functools import lru_cache
 from html import escape
 from pathlib import Path
+from urllib.request import urlopen
 
 from lessons.assignment import bound, lines_of
 from lessons.pairing import ROOT, lesson_paths, notebook_path, read_notebook, read_text
@@ -167,6 +171,17 @@ def read_lock():
     return json.loads(read_text(HERE / "pyodide-lock.json"))
 
 
+def fetch_pyodide(folder):
+    """Fetch the parts of Pyodide that a page uses; raise ValueError where NumPy isn't the one that was tested."""
+    folder.mkdir(parents=True, exist_ok=True)
+    numpy = read_lock()["packages"]["numpy"]
+    for name in (*CORE, numpy["file_name"]):
+        with urlopen(CDN + name) as answer:
+            (folder / name).write_bytes(answer.read())
+    if digest(folder / numpy["file_name"]) != numpy["sha256"]:
+        raise ValueError(f"{CDN}{numpy['file_name']} is not what pyodide-lock.json says")
+
+
 def copy_pyodide(source, folder):
     """Copy Pyodide and NumPy from a folder; return its address, seen from exercise.js, and the lock for this NumPy."""
     target = folder / "pyodide"
@@ -206,3 +221,7 @@ def write_wheel(folder):
 def in_record(data):
     """Return a hash as a wheel writes it."""
     return base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
+
+
+if __name__ == "__main__":
+    fetch_pyodide(Path(sys.argv[1]))

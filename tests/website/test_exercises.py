@@ -202,6 +202,19 @@ def test_pyodides_version_and_address_are_in_one_place(built):
             assert count == (path.name == "exercises.py"), path
 
 
+def test_pyodide_can_be_fetched(tmp_path, monkeypatch):
+    numpy = exercises.read_lock()["packages"]["numpy"]
+    for name in (*exercises.CORE, numpy["file_name"]):
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    monkeypatch.setattr(exercises, "CDN", f"{tmp_path.as_uri()}/")
+    with pytest.raises(ValueError, match="is not what"):
+        exercises.fetch_pyodide(tmp_path / "fetched")
+    numpy["sha256"] = exercises.digest(tmp_path / numpy["file_name"])
+    monkeypatch.setattr(exercises, "read_lock", lambda: {"packages": {"numpy": numpy}})
+    exercises.fetch_pyodide(tmp_path / "fetched")
+    assert {path.name for path in (tmp_path / "fetched").iterdir()} == {*exercises.CORE, numpy["file_name"]}
+
+
 def test_a_folder_with_pyodide_goes_into_the_site(tmp_path, monkeypatch):
     source = tmp_path / "pyodide"
     source.mkdir()

@@ -136,7 +136,7 @@
     build(pre) {
       const press = this.getAttribute('press'), label = `Your code: ${this.name}`
       const button = (text, onclick, more) => make('button', {type: 'button', textContent: text, onclick, ...more})
-      const keys = make('p', {className: 'bp-keys', id: `bp-keys-${this.name}`, textContent: `Esc, then Tab leaves the editor. Shift-Enter: ${press}.`})
+      const keys = make('span', {className: 'bp-keys', id: `bp-keys-${this.name}`, textContent: `Esc, then Tab leaves the editor. Shift-Enter: ${press}.`})
       this.editor = plainEditor(this.mine?.code ?? this.starter, label, code => this.keep(code))
       this.check = button(press, () => this.press(), {className: 'bp-check'})
       this.stop = button('Stop', () => python.restart('halted'), {hidden: true})
@@ -149,7 +149,7 @@
         button('Restart Python', () => { python.restart('halted'); this.say(`Python starts anew. ${KEPT}`) }, {className: 'bp-restart'}),
         button('Begin this cell again', () => this.replace(this.starter)),
         button('Take your code along (.ipynb)', takeAlong))
-      pre.replaceWith(this.editor.element, keys, make('p', {className: 'bp-row'}, this.check, this.stop, hint, this.loading, this.note), this.printed)
+      pre.replaceWith(this.editor.element, make('p', {className: 'bp-row'}, this.check, this.stop, hint, this.loading, this.note, keys), this.printed)
       this.append(this.hints, more)
       withCodeMirror.then(() => {
         const plain = this.editor, hasFocus = document.activeElement === plain.element
