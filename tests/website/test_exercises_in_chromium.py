@@ -311,6 +311,15 @@ def test_everything_works_by_keyboard(page, relu):
     page.keyboard.press("Space")
     relu.end()
     assert "relu.hint()" in relu.at.locator(".bp-hints").inner_text()
+    relu.write("endless")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Space")  # once is enough
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert relu.end() == "Stopped. Your code is kept."
+    assert relu.check.evaluate("check => check === document.activeElement")
 
 
 def test_the_verdict_is_announced(relu):

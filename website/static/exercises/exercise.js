@@ -191,14 +191,16 @@
     }
 
     press(hint) {
+      if (python.job?.of === this) return
       if (python.job) return this.say('Another cell is still at work. It can be stopped there.')
       this.hinting = Boolean(hint)
       if (!hint) { this.printed.hidden = true; this.printed.textContent = '' }
-      this.check.disabled = true
+      this.check.ariaDisabled = 'true'  // not disabled: it would lose the focus
       this.stop.hidden = false
       this.verdict.ariaBusy = 'true'
       this.say(python.isReady ? 'At work …' : wasHere() ? 'Starting Python …' : 'Loading Python (about 9 MB, once) …')
       python.run({
+        of: this,
         seconds: this.getAttribute('seconds'),
         source: hint || this.editor.text,
         above: this.above().then(cells => hint ? [...cells, this.editor.text] : cells),  // a hint needs its imports
@@ -219,7 +221,8 @@
       }
       if (!(kind in ends)) return
       this.say(ends[kind])
-      this.check.disabled = false
+      this.check.ariaDisabled = 'false'
+      if (document.activeElement === this.stop) this.check.focus()
       this.stop.hidden = this.loading.hidden = true
       if (this.hinting && kind === 'shown') this.hints.insertAdjacentHTML('beforeend', html)
       else this.verdict.innerHTML = html ?? ''
