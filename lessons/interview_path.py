@@ -60,11 +60,7 @@ STOPS = (
 )
 
 # What is new there is to put the pieces together: the page and the loop have just been written.
-INTERVIEW = (
-    "| the interview, as practice: class, loop, judge"
-    " | [The page]({}08_blank_page.ipynb#First-half:-the-page), with hints | 16 |",
-    16,
-)
+INTERVIEW = "08_blank_page.ipynb#First-half:-the-page", "the interview, as practice: class, loop, judge", 16
 
 
 def pieces_of(stop):
@@ -89,12 +85,13 @@ def minutes_for(stop):
     return round(minutes_of(pieces_of(stop)))
 
 
-def rows(folder=""):
-    """Return the rows of the table of stops; folder: where the notebooks are, seen from the table."""
-    found = []
+def table(folder=""):
+    """Return the table of stops; folder: where the notebooks are, seen from the table."""
+    found = ["| stop | sections | minutes |", "| --- | --- | --- |"]
     for stop in STOPS:
         links = [f"[{name}]({folder}{stop.lesson}.ipynb#{name.replace(' ', '-')})" for name in stop.sections]
         exercise = re.search(r"exercises\.(\w+)", stop.check)
         end = f", then [`{exercise[1]}`]({folder}{stop.lesson}.ipynb#Exercises)" if exercise else ""
         found.append(f"| {stop.what} | {', '.join(links)}{end} | {minutes_for(stop)} |")
-    return [*found, INTERVIEW[0].format(folder)]
+    link, what, minutes = INTERVIEW
+    return "\n".join([*found, f"| {what} | [The page]({folder}{link}), with hints | {minutes} |"])

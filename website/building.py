@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 
 from lessons.pairing import NOTEBOOKS, ROOT, read_text, write_text
-from website import ninety_minutes, notebooks, pictures, texts
+from website import exercises, ninety_minutes, notebooks, pictures, texts
 
 HERE = Path(__file__).resolve().parent
 BUILD = HERE / "build"
@@ -61,6 +61,7 @@ def write_source(folder):
     introduction.unlink()
     shutil.copy(NOTEBOOKS / "formula_sheet.pdf", folder)
     shutil.copytree(HERE / "static", folder / "_static")
+    exercises.add_to(folder / "_static")
     pictures.write(folder)
     katex = folder / "_static" / "katex"
     shutil.copytree(HERE / "vendor" / "katex", katex, ignore=shutil.ignore_patterns("*.js"))

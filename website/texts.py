@@ -26,7 +26,7 @@ def lessons():
 
 def stops():
     """Return the table of the interview path."""
-    return "\n".join(["| stop | minutes |", "| --- | --- |", *interview_path.rows()])
+    return interview_path.table()
 
 
 def stepper():
