@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
-from lessons.interview_path import INTERVIEW, STOPS, minutes_for, pieces_of, table
+from lessons import interview_path
+from lessons.interview_path import INTERVIEW, STOPS, minutes_for, pieces_of
 from lessons.minutes import SIDE_PATH, parts_of
 from lessons.pairing import ROOT, as_notebook, lesson_paths, read_text
 
@@ -122,5 +123,5 @@ def test_each_stop_runs_alone(stop, monkeypatch):
 
 def test_the_path_takes_ninety_minutes_and_is_listed():
     lesson, readme = read_text(ROOT / "lessons" / "00_start_here.md"), read_text(ROOT / "README.md")
-    assert table() in lesson and table("notebooks/") in readme
+    assert interview_path.table() in lesson and interview_path.table("notebooks/") in readme
     assert sum(map(minutes_for, STOPS)) + INTERVIEW[-1] <= MOST_ALTOGETHER

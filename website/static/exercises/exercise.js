@@ -92,7 +92,7 @@
       CM.lineNumbers(), CM.history(), CM.bracketMatching(), CM.indentOnInput(), CM.indentUnit.of('    '), CM.EditorState.tabSize.of(4),
       CM.pythonLanguage, CM.syntaxHighlighting(CM.classHighlighter),
       CM.keymap.of([...CM.defaultKeymap, ...CM.historyKeymap, CM.indentWithTab]),
-      CM.EditorView.contentAttributes.of({'aria-label': label, 'aria-describedby': keys}),
+      CM.EditorView.contentAttributes.of({'aria-label': label, 'aria-describedby': keys, tabindex: '0'}),
       CM.EditorView.updateListener.of(update => update.docChanged && changed(update.state.doc.toString())),
       CM.EditorView.domEventHandlers({  // Esc, then Tab leaves; CodeMirror alone waits two seconds for that Tab
         keydown: (event, view) => { if (event.key === 'Escape') view.setTabFocusMode(true) },
