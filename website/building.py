@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 
 from lessons.pairing import NOTEBOOKS, ROOT, read_text, write_text
-from website import exercises, ninety_minutes, notebooks, pictures, texts
+from website import exercises, formulas, ninety_minutes, notebooks, pictures, texts
 
 HERE = Path(__file__).resolve().parent
 BUILD = HERE / "build"
@@ -63,5 +63,6 @@ def write_source(folder):
     shutil.copytree(HERE / "static", folder / "_static")
     exercises.add_to(folder / "_static")
     pictures.write(folder)
-    katex = folder / "_static" / "katex"
-    shutil.copytree(HERE / "vendor" / "katex", katex, ignore=shutil.ignore_patterns("*.js"))
+    for path in (HERE / "vendor").iterdir():
+        if path.is_dir() and path.name != "node_modules":
+            shutil.copytree(path, folder / "_static" / path.name, ignore=shutil.ignore_patterns(formulas.KATEX.name))

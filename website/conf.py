@@ -8,6 +8,7 @@ extensions = ["myst_nb"]
 nb_execution_mode = "off"
 nb_merge_streams = True
 myst_enable_extensions = ["amsmath", "dollarmath"]
+myst_html_meta = {"description": "A course that ends with you writing backpropagation from a blank page, with NumPy."}
 myst_heading_anchors = 3
 myst_heading_slug_func = "website.notebooks.anchor"
 html_theme = "furo"
@@ -36,13 +37,7 @@ html_theme_options = {
 }
 
 
-def launch(app, name, template, context, doctree):
-    """Tell a lesson's page where it can be opened elsewhere."""
-    context["launch"] = repository.links(name) if name[:2].isdigit() else []
-
-
 def setup(app):
     """Plug in what is ours."""
-    for part in (folds, equations, formulas):
+    for part in (folds, equations, formulas, repository):
         part.setup(app)
-    app.connect("html-page-context", launch)

@@ -5,6 +5,7 @@ The variable GITHUB_REPOSITORY ("owner/name", as GitHub's workflows set it) name
 """
 
 import os
+from html import escape
 from urllib.parse import quote
 
 
@@ -23,5 +24,18 @@ def links(lesson):
     return [
         ("Colab", f"https://colab.research.google.com/github/{name}/blob/{branch}/{path}"),
         ("Binder", f"https://mybinder.org/v2/gh/{name}/{quote(branch, safe='')}?labpath={quote(path, safe='')}"),
-        ("the notebook on GitHub", f"{address()}/blob/{branch}/{path}"),
+        ("GitHub", f"{address()}/blob/{branch}/{path}"),
     ]
+
+
+def show(app, name, template, context, doctree):
+    """Show below a lesson's title where it can be opened."""
+    anchors = [f'<a href="{escape(link)}">{text}</a>' for text, link in links(name)] if name[:2].isdigit() else []
+    if anchors:
+        row = f'<p class="elsewhere">Open this lesson in {" · ".join(anchors)}</p>'
+        context["body"] = context["body"].replace("</h1>", f"</h1>\n{row}", 1)
+
+
+def setup(app):
+    """Tell Sphinx."""
+    app.connect("html-page-context", show)

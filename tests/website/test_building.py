@@ -32,7 +32,7 @@ def test_one_setting_gives_all_addresses(setting):
     assert dict(repository.links("03_linear_layer")) == {
         "Colab": "https://colab.research.google.com/github/somebody/course/blob/my/branch/notebooks/03_linear_layer.ipynb",
         "Binder": "https://mybinder.org/v2/gh/somebody/course/my%2Fbranch?labpath=notebooks%2F03_linear_layer.ipynb",
-        "the notebook on GitHub": "https://github.com/somebody/course/blob/my/branch/notebooks/03_linear_layer.ipynb",
+        "GitHub": "https://github.com/somebody/course/blob/my/branch/notebooks/03_linear_layer.ipynb",
     }
 
 
@@ -43,16 +43,14 @@ def test_without_it_there_are_none(monkeypatch):
     assert repository.links("03_linear_layer") == [] and repository.address() is None and texts.where() == ""
 
 
-def test_a_page_shows_the_links(setting):
-    from jinja2 import DictLoader, Environment
-
+def test_a_lesson_shows_them_below_its_title(setting):
     from website import repository
 
-    page = read_text(WEBSITE / "templates" / "page.html")
-    templates = DictLoader({"page.html": page, "!page.html": "{% block content %}the lesson{% endblock %}"})
-    template = Environment(loader=templates).get_template("page.html")
-    assert template.render(launch=repository.links("01_math")).count("<a href=") == 3
-    assert "<a" not in template.render(launch=[])
+    lesson, other = ({"body": "<h1>the title</h1><p>the text</p>"} for _ in range(2))
+    repository.show(None, "01_math", "page.html", lesson, None)
+    repository.show(None, "about", "page.html", other, None)
+    assert re.match(r'<h1>the title</h1>\s*<p class="elsewhere">(.*?<a href="[^"]*">\w+</a>){3}</p><p>', lesson["body"])
+    assert "elsewhere" not in other["body"]
 
 
 def test_a_formula_that_cannot_be_read_stops_the_build():
