@@ -32,6 +32,11 @@ class Change:
         self.put(self.node)
 
     @property
+    def places(self):
+        """What it replaces: of two changes in the same place the second would undo the first."""
+        return {id(self.node)}
+
+    @property
     def names(self):
         """(The name that is there, the one that comes in its place), if both are nothing but names."""
         both = [getattr(each, "id", None) for each in (self.node, self.other)]
@@ -55,6 +60,15 @@ WORDS = {
     "axis 1": "Each row has its own: `{right}`. This is `{wrong}`.",
     "grouping": "Python computes `{wrong}` from left to right. Put parentheses: `{right}`.",
     "inside": "In `{wrong}` the call works on another part than is meant. Move the parentheses: `{right}`.",
+    "one-hot": (
+        "`{wrong}` holds numbers of classes. Make one-hot rows of them, with as many columns as there are classes:"
+        " `{right}`."
+    ),
+    "each row": (
+        "`{wrong}` alone picks whole rows or columns. One entry in each row has two indices:"
+        " `[np.arange(len({wrong})), {wrong}]`."
+    ),
+    "size": "A size differs from input to input: `{right}`, not `{wrong}`.",
     "sign": "The sign of `{wrong}` is wrong: `{right}` is due.",
     "too much": "There is too much in `{wrong}`: `{right}` is due.",
     "left out": "Something is left out of `{wrong}`: `{right}` is due.",

@@ -84,7 +84,8 @@ def _rank(explanations):
     alike = frozenset().union(*(each.identifiers for each in found))
     of_all = Counter(pair for each in found for pair in each.words if OF_ALL.search(pair[1]))
     in_part = sum(count < len(explanations) for count in of_all.values())
-    return in_part, len(alike), [sum(column) for column in zip(*(each.rank for each in found), strict=True)]
+    said = {pair for each in found for pair in each.words}  # one slip that explains several results is likelier
+    return in_part, len(alike), len(said), [sum(column) for column in zip(*(each.rank for each in found), strict=True)]
 
 
 def _in_another_order(exercise, cases, given, right):

@@ -16,6 +16,9 @@ EXPLAINED = {
         "`@` adds over the last axis of the first array and the first of the second: both have to be equally long."
         " Entry by entry it is `*`. On the line before it, print the shapes of both."
     ),
+    r"out of bounds": (
+        "An index is larger than its axis is long. `A[i]` picks a row, `A[:, j]` a column, and `A[i, j]` one entry."
+    ),
     r"'(numpy\.)?(function|builtin_function_or_method|ufunc)'": (
         "A function is used as if it were a number. Call it: its name, and in parentheses what it works on."
     ),
@@ -28,7 +31,7 @@ EXPLAINED = {
 
 def explained(error):
     """Return what an error means, or nothing; only Python's and NumPy's own can be asked for their words."""
-    if not isinstance(error, TypeError | ValueError) or type(error).__module__.split(".")[0] not in (
+    if not isinstance(error, TypeError | ValueError | IndexError) or type(error).__module__.split(".")[0] not in (
         "builtins",
         "numpy",
     ):

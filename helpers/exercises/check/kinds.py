@@ -18,11 +18,15 @@ ALIKE = (  # functions that are taken for one another
 
 @dataclass(frozen=True)
 class Words:
-    """What may stand in a piece of code: names that may take each other's place, functions, and what nobody defined."""
+    """What may stand in a piece of code: names that may take each other's place, functions, what nobody defined.
+
+    labels: those of the names that hold a whole number for each sample.
+    """
 
     names: tuple
     functions: tuple = ()
     unknown: tuple = ()
+    labels: tuple = ()
 
     def has(self, node):
         """Return whether a node reads one of the names."""
@@ -106,6 +110,15 @@ def calls(node, words):
         yield "no call", ast.BinOp(node.func, ast.Mult(), node.args[0])
 
 
+def one_hot(node, words):
+    """Rows with a single 1 in the place of the numbers of classes, or one entry in each row."""
+    if words.has(node) and node.id in words.labels:
+        for name in words.names:
+            if name not in words.labels:
+                yield "one-hot", ast.parse(f"np.eye({name}.shape[1])[{node.id}]", mode="eval").body
+        yield "each row", ast.parse(f"(np.arange(len({node.id})), {node.id})", mode="eval").body
+
+
 def others(node, words):
     """Another operator, comparison, function, axis, number or index."""
     if isinstance(node, ast.BinOp):
@@ -121,6 +134,8 @@ def others(node, words):
                 yield "place", ast.Constant(value)
         for name in words.names if isinstance(node.value, int) else ():
             yield "place", ast.Name(name, ast.Load())
+            for axis in (0, 1):
+                yield "size", ast.parse(f"{name}.shape[{axis}]", mode="eval").body
     if isinstance(node, ast.Subscript):
         for index in _indices(node):
             yield "place", index
@@ -207,5 +222,5 @@ def extended(node, words):
         yield ast.BinOp(node, ast.Div(), ast.BinOp(ast.Constant(1), ast.Add(), other))
 
 
-LIKELY = (products, names, signs, groups, calls, others, less)
+LIKELY = (products, names, signs, groups, calls, one_hot, others, less)
 MORE = (multiplied_by, extended)

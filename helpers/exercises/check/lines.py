@@ -38,6 +38,11 @@ class LineChange:
         for (block, _), lines in zip(self.blocks, self.before, strict=True):
             block[:] = lines
 
+    @property
+    def places(self):
+        """The blocks in which it replaces lines."""
+        return {id(block) for block, _ in self.blocks}
+
     def words(self, mends=True):
         """Say what is wrong with the line."""
         return self.text

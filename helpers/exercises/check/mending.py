@@ -127,7 +127,8 @@ class _OwnCode:
         functions = tuple(
             name for name in (*own, *others) if is_function.get(name, isinstance(scope.get(name), FUNCTIONS))
         )
-        return Words(own, functions, tuple(name for name in others if name not in scope))
+        labels = tuple(name for name, value in given.items() if _are_labels(value))
+        return Words(own, functions, tuple(name for name in others if name not in scope), labels)
 
     def function(self):
         """Return the function that the tree is now."""
@@ -200,6 +201,10 @@ def _is_huge(value):
     return isinstance(value, list | str) and len(value) > 1000
 
 
+def _are_labels(value):
+    return isinstance(value, np.ndarray) and value.ndim == 1 and value.dtype.kind == "i"
+
+
 def _is_number(value):
     return isinstance(value, np.ndarray | np.number | float | int)
 
@@ -247,7 +252,7 @@ class _Search:
         better.sort(key=lambda each: each[0], reverse=True)
         best = None
         for _, change in better[:WIDTH]:
-            others = [other for _, other in better if other is not change]
+            others = [other for _, other in better if not other.places & change.places]
             found = self._with(change, lambda change=change, others=others: self._told(change, depth - 1, others))
             best = max(filter(None, (best, found)), key=lambda each: each[0], default=None)
             if best and best[0] == self.full:

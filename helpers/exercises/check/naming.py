@@ -66,7 +66,7 @@ def named_where_it_raises(exercise, cases, answer, attempt):
         if None not in found.values():
             return _named(found, [(None, FITS)])
     found, lines = _by_its_code(exercise, cases, None, answer, attempt, dict.fromkeys(exercise.outputs), limit)
-    if lines and None not in found.values():
+    if lines and not any(each is None or each.words for each in found.values()):  # mended, it is right everywhere
         return _named(found, lines)
     for alike, given in groups[:1]:
         found = _by_its_numbers(exercise, alike, given, diagnose(exercise, alike, given), limit, is_strict=True)
@@ -113,7 +113,7 @@ def _by_its_code(exercise, cases, given, answer, attempt, found, limit, only_one
     after, now = diagnose(exercise, cases, results), {}
     for output, each in found.items():
         still = after[output]
-        now[output] = each if each or still is None else Explanation(still.identifiers | {None}, still.words)
+        now[output] = Explanation(frozenset({None})) if each is None and still and not still.words else each
     is_far_fetched = only_one and (count > 1 or any(each.words for each in after.values() if each))
     if is_far_fetched or (None in found.values() and _unknown(now) == _unknown(found)):
         return found, []

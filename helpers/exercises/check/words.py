@@ -128,7 +128,9 @@ class Words:
         if line_of(error) is None:
             return sentence("raises", "Call it yourself, with arguments like these.")
         if isinstance(error, NameError):
-            return sentence("raises", "In the line that is named, compare the name with the one that was made.")
+            name = getattr(error, "name", None)
+            nothing = f"Nothing is called `{name}` there. " if isinstance(name, str) else ""
+            return sentence("raises", f"{nothing}Compare the name with the one that was made.")
         return sentence("raises")
 
     def raises_for(self, words, case, outcome, mistake="raises"):

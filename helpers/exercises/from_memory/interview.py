@@ -12,26 +12,31 @@ from html import escape
 from helpers.exercises.check.record import DAYS_APART, FIRST, mine
 from helpers.exercises.check.task import Note, Task, exercises_of
 from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, WRONG, as_html
-from helpers.exercises.from_memory.diary import appointment, call_of, counted, sittings
+from helpers.exercises.from_memory.diary import SECOND_ROUND, appointment, call_of, counted, sittings
 from helpers.exercises.from_memory.pages import SideBySide, moved_over, pages_of
 from helpers.exercises.from_memory.question import WHERE, exists, question_of
 from helpers.exercises.from_memory.report import NAME, stuck_at
 
 ALONE = (
-    "Mend it by these numbers, and submit again: that is your own work, and it counts. (`interview.name_it()` names the"
+    "Fix it by these numbers, and submit again: that is your own work, and it counts. (`{this}.name_it()` names the"
     f" mistake; after that, this variant is practice for {DAYS_APART} days.)"
 )
 HELPED = (
-    "Mend it, and submit again. You've had help with this variant, so for {days} days it is practice. Another one,"
-    " from a blank page, counts at once: `{next}`."
+    "Fix it, and submit again. You've had help with this variant, so for {days} days it is practice; then it counts"
+    " again, without help. Another one, from a blank page, counts at once: `{next}`{needs}."
 )
 PRACTICE = (
-    "It works. You had help with this variant, so it was practice, and doesn't count. Another one, from a blank page,"
-    " counts at once: `{next}`."
+    "It works. You had help with this variant, so it was practice, and doesn't count. In {days} days it counts, without"
+    " help. Another one, from a blank page, counts at once: `{next}`{needs}."
 )
 MOVED = (
     "It works, and {share:.0%} of it is the page that you submitted today for another variant. That was good practice,"
     " and doesn't count. From a blank page it will: `{next}`."
+)
+NEEDS = {"cross-entropy": ", with softmax and cross-entropy (lesson 06)"}  # of a variant's loss
+ELSEWHERE = (
+    "This is the first round's task, and it has passed. Is this the page of the second round? That one goes to"
+    " `change.submit(…)`, if `change = interview.second_round(1)`."
 )
 SECOND = "That was the second time, with another variant, days later, from a blank page."
 
@@ -44,19 +49,24 @@ class Interview(Task):
     """One variant of a question: shows its task, and takes a submission."""
 
     lesson, reason = "08", ""
-    no_more = "There are no more hints. `interview.solution()` shows a whole page."
+    no_more = "There are no more hints. `{0.called}.solution()` shows a whole page."
     next_hint = "Hint {0.shown} of {count} (with a hint it is practice, and that's fine): {hint}"
 
     def __init__(self, question, variant, seed=None, path=None):
         self.question, self.variant, self.seed, self.path = question, variant, seed, path
         self.hints, self.shown = question.hints, 0
         self.helped = 0  # how often, in this session
-        self.report, self.mends = None, 0  # on the last submission, and how many have failed
+        self.report, self.code, self.mends = None, "", 0  # on the last submission, its text, and how many have failed
         self.first = None  # the minutes of the first
         self.saw_solution = False
         asked = "" if question.name == FIRST else f"{question.name}: "
         self.name = f"{NAME} ({asked}{variant.name})"
         self.started = self._clock()
+
+    @property
+    def called(self):
+        """The name that lesson 08 gives it."""
+        return "change" if self.question.name == SECOND_ROUND else "interview"
 
     def _clock(self):
         """Return when the task was shown first."""
@@ -97,8 +107,10 @@ class Interview(Task):
 
     def name_it(self):
         """Return the name of the mistake in the last submission, and how to mend it."""
-        if self.report is None or self.report.status != WRONG:
+        if self.report is None:
             return Note("There is nothing to name: submit a page first.")
+        if self.report.status == CORRECT:
+            return Note("There is nothing to name: the page that you submitted passed.")
         if not self.report.mend:
             return Note("The check has no name for this one. (So that was no help, and your page still counts.)")
         self.keep_hint()
@@ -123,9 +135,9 @@ class Interview(Task):
         """Look at a page, in the order in which an interviewer would; return the Report."""
         report = self.question.submission(self.variant, *submitted, **named).report()
         if report.status == NOT_ATTEMPTED:
-            return report
-        self.report = report
-        return replace(report, counts=self._kept(report, pages_of(submitted, named), today))
+            return replace(report, counts=ELSEWHERE) if self.question.name == FIRST and self._passed() else report
+        self.report, self.code = report, pages_of(submitted, named)
+        return replace(report, counts=self._kept(report, self.code, today))
 
     def _kept(self, report, code, today):
         """Keep the submission, and say what it counts for."""
@@ -164,10 +176,12 @@ class Interview(Task):
         """Say what a submission counts for."""
         name, (seed, day) = self.question.name, kept.next_attempt(self.question.name)
         following = call_of(name, seed)
-        if not passed:
-            return HELPED.format(days=DAYS_APART, next=following) if hints else ALONE
         if hints:
-            return PRACTICE.format(next=following)
+            loss = getattr(self.question.variant_of(seed, False), "loss", None)
+            needs = NEEDS.get(loss, "") if loss != getattr(self.variant, "loss", None) else ""
+            return (PRACTICE if passed else HELPED).format(days=DAYS_APART, next=following, needs=needs)
+        if not passed:
+            return ALONE.format(this=self.called)
         if share:
             return MOVED.format(share=share, next=following)
         if kept.passed_twice(name):
@@ -176,10 +190,10 @@ class Interview(Task):
         return f"{self._took(kept)} One of two. {when} (`exercises.interview.calendar()` keeps the date.)"
 
     def _took(self, kept):
-        """Say how long the page took, and how often it was mended by its numbers."""
+        """Say how long the page took, and how often it was fixed by its numbers."""
         sitting = sittings(kept.attempts)[-1]
         mends = max(sitting.mends, self.mends)
-        how = f"mended {counted(mends, 'time')} by its numbers alone" if mends else "right at once"
+        how = f"fixed {counted(mends, 'time')} by its numbers alone" if mends else "right at once"
         return f"Passed in {sitting.time}, {how}."
 
     # ---- afterwards
@@ -199,7 +213,7 @@ class Interview(Task):
         if not (passed or self.saw_solution):
             return Note(
                 "Your page is still blank, or hasn't passed yet. The reference appears here, beside it, once yours has"
-                " passed. (`interview.solution()` shows it at once, and makes this variant practice.)"
+                f" passed. (`{self.called}.solution()` shows it at once, and makes this variant practice.)"
             )
         own = (
             pages_of(submitted, named) or (passed or {}).get("code") or "# the source of your page can't be found here"
@@ -210,7 +224,7 @@ class Interview(Task):
         """Return the last submission of this variant that passed, or None."""
         found = [each for each in mine(self.path).at(self.question.name) if each["passed"]]
         if self.report is not None and self.report.status == CORRECT:
-            found.append({"variant": self.variant.name})
+            found.append({"variant": self.variant.name, "code": self.code})
         return next((each for each in reversed(found) if each["variant"] == self.variant.name), None)
 
 

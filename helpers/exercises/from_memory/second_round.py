@@ -4,6 +4,7 @@
 """
 
 import random
+from dataclasses import replace
 from functools import lru_cache, partial
 
 import numpy as np
@@ -23,7 +24,7 @@ from helpers.exercises.from_memory.questions.changed_pages import reference_code
 from helpers.exercises.from_memory.questions.network import Method, Methods, class_of
 from helpers.exercises.two_layers.slips import SOFTMAX_SLOPE, STEP_SLIPS, forward_slips, gradient_slips
 from helpers.exercises.two_layers.tasks import EPOCHS, TRAINED, order
-from helpers.exercises.two_layers.training import WAYS, made_once, outcome, piled_up, ways_as_mistakes
+from helpers.exercises.two_layers.training import LATER, OF_LOSSES, WAYS, made_once, outcome, piled_up, ways_as_mistakes
 
 # ---- which change
 
@@ -141,7 +142,7 @@ def train_of(changed):
         X, Y, *parameters = changed.draw(numbers, many=True, **sizes)
         return Case((X, Y, parameters, 0.5, EPOCHS), sizes, atol=1e-9)
 
-    ways = [each for each in WAYS if each[2].get("way") in (None, made_once, piled_up)]
+    ways = [each for each in (*OF_LOSSES, *WAYS) if each[2].get("way") in (None, made_once, piled_up)]
     return Exercise(
         signature="train(X, Y, parameters, learning_rate, epochs)",
         task="",
@@ -188,7 +189,13 @@ class Train(Method):
 
     def __init__(self, changed, methods_of):
         super().__init__(train_of(changed), "the training loop", methods_of)
-        self.changed = changed
+        self.changed, self.later = changed, False
+
+    def look(self, thing):
+        """Return the Verdict, with a remark on losses that come later."""
+        self.later = False
+        verdict = super().look(thing)
+        return replace(verdict, remarks=(*verdict.remarks, *[LATER] * self.later))
 
     def adapted(self, thing):
         """Return the method as a function of numbers."""
@@ -198,6 +205,7 @@ class Train(Method):
             right = self.changed.trained(X, Y, -learning_rate, epochs + 1, *parameters)[0]
             losses = train(X, Y, parameters, learning_rate, epochs)
             is_later = np.shape(losses) == (epochs,) and np.allclose(np.asarray(losses, float), right[1:], rtol=1e-6)
+            self.later |= is_later and not np.allclose(right[:-1], right[1:], rtol=1e-6)
             return right[:-1] if is_later else losses
 
         return adapted
@@ -239,7 +247,9 @@ def task_of(changed):
         of_each=" of each sample" * changed.variant.single,
         labels="the number of the right class" if changed.variant.single else "the numbers of the right classes, (n,)",
     )
-    return texts.TASK.format(change=words, rest=changed.variant.name)
+    parts = zip(("hidden", "loss", "layout", "steps"), changed.variant.name.split(", "), strict=True)
+    rest = [part for name, part in parts if name not in texts.ALSO_CHANGED.get(changed.change, ())]
+    return texts.TASK.format(change=words, rest=", ".join(rest))
 
 
 def signatures(changed):

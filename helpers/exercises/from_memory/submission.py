@@ -27,9 +27,11 @@ from helpers.exercises.from_memory.reading import Page, has_shape, is_written
 from helpers.exercises.from_memory.report import NAME, Report, missing, safely, wrong
 from helpers.exercises.from_memory.training import Training
 from helpers.exercises.two_layers.tasks import train_exercise
+from helpers.exercises.two_layers.training import LATER
 
 FLOAT32 = "A remark: it computes in float32, to 7 digits. That is enough for training; a gradient check needs float64."
 BLANK = "The page is blank. Write `TwoLayers` and `gradient_check`, then submit them."
+REJECTED = "Your own judge rejects this page, too: ask it before you submit."
 FAR = (
     "Is a gradient cut off somewhere, by `np.clip` or a `min`? Some do that to keep steps small; what is asked for is"
     " the gradient as it is."
@@ -106,7 +108,8 @@ class Submission:
         return self._report(Verdict(NAME, CORRECT, message=words), self._curve())
 
     def _report(self, verdict, curve=None):
-        return Report(**vars(verdict) | {"remarks": tuple(self.remarks)}, passed=tuple(self.done), curve=curve)
+        remarks = tuple(self.remarks) if verdict.status != WRONG else ()  # first what is wrong
+        return Report(**vars(verdict) | {"remarks": remarks}, passed=tuple(self.done), curve=curve)
 
     def _curve(self):
         """Return a picture of the trainings, if there is matplotlib."""
@@ -237,7 +240,9 @@ class Submission:
     def backward(self):
         """Each gradient; and nothing else moves."""
         moved, _ = safely("`backward`", self._what_backward_moves)  # what it raises, the next question shows better
-        return moved or self._near_and_far("backward", backward_exercise(self.variant), self.bench.backward)
+        verdict = moved or self._near_and_far("backward", backward_exercise(self.variant), self.bench.backward)
+        says = verdict and safely("`gradient_check`", lambda: Judge(self.bench).answer(SIZES))[0]
+        return replace(verdict, message=f"{verdict.message}\n{REJECTED}") if says is False else verdict
 
     def _near_and_far(self, title, exercise, function):
         """Ask with ordinary numbers, and with some that make the gradients large."""
@@ -275,7 +280,7 @@ class Submission:
             return verdict
         loop = Loop(self.bench)
         found = read("`train`", lambda: loop.question(verdict))
-        self.remarks += loop.remarks
+        self.remarks += [*loop.remarks, *[LATER] * self.bench.losses_come_later]
         self.training.steps = loop.steps
         return found
 

@@ -12,7 +12,7 @@ from helpers.exercises.lesson_04_losses import half_squared_error
 from helpers.exercises.two_layers.reference import bodies
 from helpers.exercises.two_layers.slips import STEP_SLIPS, forward_slips, gradient_slips, too_early
 from helpers.exercises.two_layers.steps import PARAMETERS, ROUNDING
-from helpers.exercises.two_layers.training import WAYS, outcome, ways_as_mistakes
+from helpers.exercises.two_layers.training import OF_LOSSES, WAYS, outcome, ways_as_mistakes
 
 LOW = {"sigmoid": 0, "tanh": -1}
 SHAPES = {  # by columns: how samples lie, the shapes of X, A1 and Y, and those of the parameters
@@ -174,5 +174,5 @@ Four lines inside the loop: forward, loss, backward, step.
 """,
         body=bodies(variant)["train"],
         reason="All gradients are made before any parameter moves. `-=` changes the arrays that `parameters` holds.",
-        wrong=(STEP_SLIPS, *ways_as_mistakes(WAYS, TRAINED)),
+        wrong=(STEP_SLIPS, *ways_as_mistakes((*OF_LOSSES, *WAYS), TRAINED)),
     )

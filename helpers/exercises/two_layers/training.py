@@ -52,6 +52,34 @@ def piled_up(right, learning_rate):
     return gradients
 
 
+# A way through the loop takes trained(step, epochs), which returns the losses and the parameters, and returns both.
+
+
+def stopped(trained, step, epochs):
+    """Only the first turn is done."""
+    return trained(step, 1)
+
+
+def too_few(trained, step, epochs):
+    """One turn too few."""
+    return trained(step, epochs - 1)
+
+
+def too_many(trained, step, epochs):
+    """One turn too many."""
+    return trained(step, epochs + 1)
+
+
+def later(trained, step, epochs):
+    """Each loss is that from after the step."""
+    return trained(step, epochs + 1)[0][1:], trained(step, epochs)[1]
+
+
+def behind(trained, step, epochs):
+    """The step stands behind the loop."""
+    return trained(0, epochs)[0], trained(step, 1)[1]
+
+
 # (identifier, how to mend it, what the formula of `outcome` gets in place of the right way)
 WAYS = (
     ("updated-too-early", rules.TOO_EARLY.format(W="W2"), {"way": early}),
@@ -72,9 +100,31 @@ WAYS = (
         " first, then the steps.",
         {"way": in_turn},
     ),
-    (None, "Only one turn of the loop is done. Is there a `return` or a `break` inside?", {"turns": lambda epochs: 1}),
-    (None, "One turn too few is done.", {"turns": lambda epochs: epochs - 1}),
-    (None, "One turn too many is done.", {"turns": lambda epochs: epochs + 1}),
+    (
+        None,
+        "Only one step is taken. Does the step stand behind the loop, or is there a `return` or a `break` inside?",
+        {"through": stopped},
+    ),
+    (None, "One turn too few is done.", {"through": too_few}),
+    (None, "One turn too many is done.", {"through": too_many}),
+)
+LATER = (  # where that is let pass
+    "A remark. Your `train` returns the losses from after each step. Asked for are those from before it: the first is"
+    " then the start's."
+)
+OF_LOSSES = (  # what only losses can tell
+    (
+        None,
+        "These are the losses after each step. Asked for are those before it, so the first one is the start's: take the"
+        " loss of the prediction from which backward starts.",
+        {"through": later},
+    ),
+    (
+        None,
+        "The step is taken once, behind the loop, so all losses are alike. It belongs into the loop, as its last part:"
+        " indent it.",
+        {"through": behind},
+    ),
 )
 
 
@@ -82,18 +132,22 @@ def outcome(variant, order, read):
     """The formula of a result of training.
 
     order(*arguments) returns (X, Y, learning_rate, epochs, *parameters); read(losses, after, before) the result. What
-    may be wrong in it: a line of the page; way, in which the gradients are made; turns(epochs), how many are done.
+    may be wrong in it: a line of the page; way, in which the gradients are made; through, a way through the loop.
     """
 
-    def formula(*arguments, way=None, turns=int, variant=variant, **wrong):
+    def formula(*arguments, way=None, through=None, variant=variant, **wrong):
         X, Y, learning_rate, epochs, *before = order(*arguments)
         gradients = partial(variant.gradients, **wrong)
         if way:
             gradients = way(gradients, learning_rate)
         step = STEP(learning_rate, **wrong)
-        return read(*variant.trained(X, Y, step, turns(epochs), *before, gradients=gradients), before)
 
-    formula.steps = {*variant.lines, "step", "way", "turns", "variant"}
+        def trained(step, epochs):
+            return variant.trained(X, Y, step, epochs, *before, gradients=gradients)
+
+        return read(*(through(trained, step, epochs) if through else trained(step, epochs)), before)
+
+    formula.steps = {*variant.lines, "step", "way", "through", "variant"}
     return formula
 
 

@@ -123,6 +123,59 @@ def test_where_it_raises_an_error(body, said):
     assert verdict.mistake == "raises" and any(each in verdict.mend for each in said.split("|"))
 
 
+SOFTMAX = "e = np.exp(logits - logits.max(axis=1, keepdims=True))\nP = e / e.sum(axis=1, keepdims=True)\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "said"),
+    [
+        ("softmax_cross_entropy_backward", "return (P - np.eye(10)[classes]) / len(P)", "`logits.shape[1]`, not `10`"),
+        (
+            "softmax_cross_entropy_backward",
+            "Y = np.zeros((len(P), 10))\nY[np.arange(len(P)), classes] = 1\nreturn (P - Y) / len(P)",
+            "`logits.shape[1]`, not `10`",
+        ),
+        ("softmax_cross_entropy_backward", "return (P - classes) / len(P)", "`np.eye(logits.shape[1])[classes]`"),
+        ("softmax_cross_entropy_backward", "P -= classes\nreturn P / len(P)", "`np.eye(logits.shape[1])[classes]`"),
+        (
+            "softmax_cross_entropy_backward",
+            "P[classes] -= 1\nreturn P / len(P)",
+            "`[np.arange(len(classes)), classes]`",
+        ),
+        ("softmax_cross_entropy", "return -np.log(P[classes]).mean()", "`[np.arange(len(classes)), classes]`"),
+        (
+            "softmax_cross_entropy",
+            "return -(classes * np.log(P)).sum(axis=1).mean()",
+            "`np.eye(logits.shape[1])[classes]`",
+        ),
+    ],
+)
+def test_classes_are_numbers_and_sizes_differ(name, body, said):
+    verdict = check(SOFTMAX + body, name)
+    assert verdict.mistake == "raises" and said in verdict.mend
+    assert "stands where" not in verdict.mend and "alone. The classes" not in verdict.mend
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("softmax_cross_entropy_backward", SOFTMAX + "Y = np.eye(10)\nreturn (P - Y) / len(P)"),
+        ("softmax_cross_entropy_backward", SOFTMAX + "Y = np.eye(10)[classes]\nreturn np.sin(P - Y)"),
+        ("linear_backward", "return np.sin(dL_dZ * W.T) ** 3 + np.exp(X), X.T @ dL_dZ, dL_dZ.sum(axis=0)"),
+    ],
+)
+def test_a_change_that_makes_it_run_and_not_right_is_no_cure(name, body):
+    verdict = check(body, name)
+    assert verdict.mistake == "raises" and "entry by entry" in verdict.mend
+    assert "stands where" not in verdict.mend and "left out" not in verdict.mend and "in line" not in verdict.mend
+
+
+def test_a_second_change_keeps_the_first():
+    """Of two changes in one place the second would undo the first."""
+    verdict = check("return X * W - b", "linear_forward")
+    assert "`X @ W`" in verdict.mend and "sign" in verdict.mend
+
+
 def test_there_is_a_limit(monkeypatch):
     monkeypatch.setattr(naming, "SECONDS", 0)
     verdict = check(BACK.replace("dL_dZ @ W.T", "np.sin(dL_dZ @ W.T)"))

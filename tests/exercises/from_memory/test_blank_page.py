@@ -114,6 +114,26 @@ def test_a_wrong_answer_gets_its_name(stage, name, change):
     assert verdict.exercise == f"blank page {stage}"
 
 
+FORWARD = "        A1, Y_hat = forward(X, W1, b1, W2, b2)\n"
+LOSS = "        losses.append(half_squared_error(Y_hat, Y))\n"
+STEP = "            theta -= learning_rate * gradient\n"
+
+
+@pytest.mark.parametrize("stage", ["07", "09", "10"])
+@pytest.mark.parametrize("again", [FORWARD + LOSS, LOSS.replace("Y_hat, Y", "forward(X, W1, b1, W2, b2)[1], Y")])
+def test_losses_from_after_the_steps(stage, again):
+    verdict = check(stage, (LOSS, ""), (STEP, STEP + again))
+    assert verdict.status == "wrong" and "These are the losses after each step" in verdict.mend
+    assert "loop" not in verdict.mend and "belongs" not in verdict.mend
+
+
+@pytest.mark.parametrize("stage", ["07", "09"])
+def test_a_step_behind_the_loop(stage):
+    loop = "        for theta, gradient in zip(parameters, gradients):\n" + STEP
+    verdict = check(stage, (loop, loop.replace("        for", "    for").replace("            theta", "        theta")))
+    assert verdict.status == "wrong" and "once, behind the loop" in verdict.mend and "place" not in verdict.mend
+
+
 def test_every_stage_has_wrong_answers():
     assert all(sum(each[0] == stage for each in WRONG) >= 4 for stage in STAGES)
 

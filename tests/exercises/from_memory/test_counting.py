@@ -113,11 +113,12 @@ def test_a_submission_shows_the_numbers_and_no_name(path):
 
 def test_the_name_is_shown_on_request_and_then_it_is_practice(path):
     each = asked(path)
-    assert "nothing to name" in each.name_it() and each.submit(FAILED, today=DAY).counts.startswith("Mend it")
+    assert "nothing to name" in each.name_it() and each.submit(FAILED, today=DAY).counts.startswith("Fix it")
     assert each.name_it() == NAMED
     assert "for 3 days it is practice" in each.submit(FAILED, today=DAY).counts
     report = each.submit(PASSED, today=DAY)
     assert "doesn't count" in report.counts and not Progress(path).counting
+    assert "passed" in each.name_it() and "submit a page" not in each.name_it()
 
 
 def test_where_there_is_no_name_asking_costs_nothing(path):
@@ -154,16 +155,16 @@ def test_a_page_that_is_mended_by_its_numbers_counts_and_the_report_says_how_oft
     for _ in range(3):
         assert "it counts" in each.submit(FAILED, today=DAY).counts
     report = each.submit(PASSED, today=DAY)
-    assert "mended 3 times by its numbers alone" in report.counts and len(Progress(path).counting) == 1
+    assert "fixed 3 times by its numbers alone" in report.counts and len(Progress(path).counting) == 1
     assert "right at once" in asked(path, 2).submit(PASSED, today=DAY).counts
 
 
 def test_mends_are_counted_over_a_restart_and_without_a_file(path):
     asked(path).submit(FAILED, today=DAY)
-    assert "mended 1 time by" in asked(path).submit(PASSED, today=DAY).counts
+    assert "fixed 1 time by" in asked(path).submit(PASSED, today=DAY).counts
     unkept = asked(None)
     unkept.submit(FAILED)
-    assert "mended 1 time by" in unkept.submit(PASSED).counts
+    assert "fixed 1 time by" in unkept.submit(PASSED).counts
 
 
 def test_one_may_mend_ones_own_page_of_the_same_variant(path):

@@ -1,6 +1,7 @@
 """The interview: every variant can be solved, mistakes get their names, and the rules about attempts hold."""
 
 import ast
+import linecache
 import sys
 import textwrap
 from datetime import date, timedelta
@@ -110,6 +111,51 @@ def test_a_remark_is_whole(untrained):
     verdict = report(ROWS, ("0.5 * (1 + np.tanh(0.5 * Z))", "1 / (1 + np.exp(-Z))"))
     assert verdict.status == CORRECT and "A remark. NumPy warns of" in verdict.remarks[0]
     assert "\n  W2 = " in verdict.remarks[0] and verdict.remarks[0] in repr(verdict)  # with the numbers it is about
+
+
+LOOP = """            losses.append(loss(self.forward(X), Y))
+            self.backward(Y)
+            self.step(learning_rate)
+"""
+AFTER = """            self.forward(X)
+            self.backward(Y)
+            self.step(learning_rate)
+            losses.append({})
+"""
+
+
+@pytest.mark.parametrize("later", ["loss(self.forward(X), Y)", "float(loss(self.forward(X), Y))"])
+def test_losses_from_after_the_steps_are_remarked(untrained, later):
+    verdict = report(ROWS, (LOOP, AFTER.format(later)))
+    assert verdict.status == CORRECT and "from after each step" in verdict.remark
+    assert not report(ROWS, (LOOP, LOOP.replace("loss(self", "1 * loss(self"))).remarks
+
+
+@pytest.mark.parametrize("variant", [ROWS, COLUMNS, RELU], ids=lambda each: each.name)
+def test_a_step_behind_the_loop(variant, untrained):
+    step = "            self.step(learning_rate)\n"
+    verdict = report(variant, (step, step[4:]))
+    assert verdict.status == WRONG and verdict.mistake is None
+    assert "The step is taken once, behind the loop" in verdict.mend and "break" not in verdict.mend
+
+
+def test_a_wrong_page_gets_no_remarks_and_its_own_judge_is_quoted(untrained):
+    naive = ("0.5 * (1 + np.tanh(0.5 * Z))", "1 / (1 + np.exp(-Z))")
+    wrong = report(ROWS, naive, ("(self.Y_hat - Y) / len(Y)", "(self.Y_hat - Y)"))
+    assert wrong.status == WRONG and not wrong.remarks and "Your own judge rejects" in wrong.message
+    assert report(ROWS, naive).remarks
+
+
+def test_a_page_that_passed_is_shown_where_the_diary_has_it(path, untrained):
+    space = {}
+    source = reference_code(ROWS)
+    filename = "/tmp/page_of_the_diary.py"
+    linecache.cache[filename] = len(source), None, source.splitlines(keepends=True), filename
+    exec(compile(source, filename, "exec"), space)
+    each = exercises.interview(1, path=path)
+    assert each.submit(space["TwoLayers"], space["gradient_check"]).status == CORRECT
+    assert "def forward" in each.side_by_side().pairs[0][1]
+    assert "`change.submit" in each.submit(type("TwoLayers", (), {"forward": lambda self, X: X[9]})).counts
 
 
 STYLES = [
@@ -474,7 +520,7 @@ def test_a_page_that_is_mended_by_its_numbers_counts(path):
     each = interview(1, path=path)
     verdict = each.submit(*page(each.variant, ("(self.Y_hat - Y)", "(Y - self.Y_hat)")), today=DAY)
     assert "it counts" in verdict.counts and "wrong-sign" not in repr(verdict) + verdict._repr_html_()
-    assert "mended 1 time by its numbers alone" in each.submit(*page(each.variant), today=DAY).counts
+    assert "fixed 1 time by its numbers alone" in each.submit(*page(each.variant), today=DAY).counts
     assert [attempt["passed"] for attempt in Progress(path).attempts] == [False, True]
     assert Progress(path).attempts[0]["stuck"] == "seed" and len(Progress(path).counting) == 1
 

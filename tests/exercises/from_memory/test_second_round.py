@@ -10,7 +10,7 @@ from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, WRONG
 from helpers.exercises.from_memory import second_round as rounds
 from helpers.exercises.from_memory.questions.changed import Changed
 from helpers.exercises.from_memory.questions.changed_pages import reference_code
-from helpers.exercises.from_memory.questions.second_round_texts import CHANGES
+from helpers.exercises.from_memory.questions.second_round_texts import ALSO_CHANGED, CHANGES
 from helpers.exercises.two_layers.steps import FUNCTIONS, LOSSES
 from helpers.exercises.two_layers.variant import Variant
 from helpers.nn import numerical_gradient
@@ -88,7 +88,11 @@ def test_the_words(made):
     seed = next(seed for seed in range(1, 9) if rounds.changed_by(seed, made.variant) == made)
     question = rounds.second_round(seed, made.variant)
     task = question.task_of(made)
-    assert (question.minutes, question.variant_of(seed, False)) == (25, made) and made.variant.name in task
+    assert (question.minutes, question.variant_of(seed, False)) == (25, made)
+    hidden, loss, layout, steps = made.variant.name.split(", ")
+    rest = task.partition("All else stays as it was: ")[2]
+    assert (loss in rest) == ("loss" not in ALSO_CHANGED.get(made.change, ())) and layout in rest
+    assert "`change.submit(TwoLayers)`" in task and "`interview.submit" not in task
     assert len(task.split()) <= 180 and all(len(hint.split()) <= 60 for hint in question.hints)
     texts = [task, *question.hints]
     for part in rounds.parts_of(made):

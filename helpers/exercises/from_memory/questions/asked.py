@@ -57,7 +57,8 @@ class Answers:
             verdict = part.look(self.found.get(part.goes_by))
             remarks += verdict.remarks
             if verdict.status != CORRECT:
-                return Report(**vars(replace(verdict, remarks=tuple(remarks))), passed=tuple(done))
+                shown = () if verdict.status == WRONG else tuple(remarks)  # first what is wrong
+                return Report(**vars(replace(verdict, remarks=shown)), passed=tuple(done))
             done.append(part.title)
         return Report(NAME, CORRECT, message=self.words, remarks=tuple(remarks), passed=tuple(done))
 

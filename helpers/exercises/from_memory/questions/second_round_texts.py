@@ -204,7 +204,7 @@ TASK = (
     "All else stays as it was: {rest}.\n"
     "`TwoLayers(sizes, rng)`, `.forward`, `.backward`, `.step` and `.train` as before. Your own gradient check knows"
     " the page: let it look before you submit.\n"
-    "When you are done: `interview.submit(TwoLayers)`, with the class under whatever name."
+    "When you are done: `change.submit(TwoLayers)`, with the class under whatever name."
 )
 CHANGES = {
     "a third layer": (
@@ -235,6 +235,13 @@ CHANGES = {
         "the second layer uses `W1` once more, transposed, in the place of `W2`, so that it predicts as many numbers as"
         " there are inputs: d_out is d_in. There is no `W2`; `dL_dW1` is the gradient of both uses."
     ),
+}
+ALSO_CHANGED = {  # what of a variant's name a change leaves nothing of, or says itself
+    "L2 in the loss": ("loss",),
+    "mini-batches": ("steps",),
+    "ReLU with a start that fits": ("hidden",),
+    "cross-entropy from logits": ("loss",),
+    "integer labels": ("loss",),
 }
 HINTS = (
     "Say first what stays as it is. Which lines of forward change, which of backward, which of the loop? Mark them"
