@@ -98,6 +98,10 @@ slope-of-activation | dL_dz2 = dL_da2 * S_prime(a2)
   | This is S′(a₂). The slope belongs to the place where S was used: S′(z₂).
 slope-of-activation | dL_dz1 = dL_da1 * S_prime(a1)
   | This is S′(a₁). The slope belongs to the place where S was used: S′(z₁).
+slope-of-activation | dL_dz2 = dL_da2 * S_prime(z1) | This is S′(z₁). Here S was used at z₂: S′(z₂).
+slope-of-activation | dL_dz1 = dL_da1 * S_prime(z2) | This is S′(z₂). Here S was used at z₁: S′(z₁).
+missing-slope | dL_dz2 = dL_da2 * z2 | This multiplies by z₂ itself. The slope there is S′(z₂): 2 z₂, if S(z) is z².
+missing-slope | dL_dz1 = dL_da1 * z1 | This multiplies by z₁ itself. The slope there is S′(z₁): 2 z₁, if S(z) is z².
 missing-slope | dL_dz2 = dL_da2 | Between a₂ and z₂ the slope S′(z₂) is left out.
 missing-slope | dL_dz1 = dL_da1 | Between a₁ and z₁ the slope S′(z₁) is left out.
 missing-slope | dL_dz2 = dL_da2 * a2 | This multiplies by a₂ = S(z₂). Its slope is S′(z₂).

@@ -133,6 +133,8 @@ wrong-sign | denominator = 1 - np.exp(exponent) ; np.exp(exponent) - 1 | The den
 | A = np.exp(-Z) | This is the exponential alone. The 1 / (1 + …) around it is left out.
 | A = A * (1 - A) | This is σ′(z) = a (1 − a), the slope. The function itself is asked for.
 | A = sigma(A) | The sigmoid is applied twice: once is enough.
+| A = sigma(np.abs(Z)) | For a negative z this is σ(−z): there q is the numerator, too, q / (1 + q).
+| A = sigma(-np.abs(Z)) | For a positive z this is σ(−z): there the numerator is 1, and q only in 1 + q.
 | A = np.exp(Z) | The 1 + in the denominator is left out, and 1 / e^(−z) is e^z.
 | A = np.tanh(Z) | This is tanh. It has the form of a sigmoid, but runs from −1 to 1.
 """
@@ -323,6 +325,7 @@ forward kept.
         "tanh": (1, slope_of("tanh", "1 - A**2", rules.TANH_SLOPE_OF_A, tanh_arguments)),
         "relu": (1, slope_of("relu", "A > 0", RELU_SLIPS, relu_arguments)),
     },
+    of_numbers="Its largest slope is the largest value of the line beside it. For which `A` is that largest?",
     hints="""
 A slope was rewritten twice in this lesson, so that it asks for the activation alone: (2.3) and (2.7). For ReLU see
   (2.8).

@@ -94,6 +94,8 @@ last-sample-only | L = 0.5 * squares[-1] ; 0.5 * squares[-1] / len(error)
   | Each sample overwrites the loss of the one before it. Add over all samples.
 batch-not-summed | L = 0.5 * squares ; 0.5 * squares[:, None]
   | There is one loss for each sample. Their mean is asked for, one number.
+batch-not-summed | L = 0.5 * squares / len(error) ; 0.5 * squares[:, None] / len(error)
+  | Each sample's loss is divided by n, as (4.5) asks. The sum over the samples is left out.
 batch-not-summed | L = 0.5 * (error**2).mean(axis=0)
   | The mean runs over the samples, but the outputs are still there: add over them.
 batch-not-summed | L = 0.5 * error**2

@@ -10,7 +10,7 @@ from helpers.exercises.check.exercise import Exercise
 from helpers.exercises.check.formula import Formula, lines_of
 from helpers.exercises.check.on_paper import Recap
 from helpers.exercises.lesson_03_linear import linear_backward
-from helpers.exercises.two_layers.slips import FIRST, HAND_BACK, SECOND, SEED
+from helpers.exercises.two_layers.slips import FIRST, HAND_BACK, NO_SEED, SECOND, SEED
 from helpers.exercises.two_layers.variant import GIVEN, Variant
 
 SIZES = (
@@ -95,6 +95,7 @@ The whole page for σ(σ(X W1 + b1) W2 + b2): go forward, then back from the mea
     formula=PAGE,
     returns=("dL_dW1", "dL_db1", "dL_dW2", "dL_db2"),
     wrong=(*SLIPS.values(), FORWARD_SLIPS, TOO_EARLY),
+    jointly=(NO_SEED,),
     draw=given,
     also=("far",),
     sizes=SIZES,

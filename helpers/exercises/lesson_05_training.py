@@ -78,6 +78,7 @@ theta = in_one_row(parameters)
 g = in_one_row(gradients)
 step = -learning_rate * g
 """,
+    labels={"step": "change of the parameters"},
     names={"in_one_row": in_one_row},
     draw=arguments,
     also=("close", "far"),
@@ -261,10 +262,10 @@ uphill | new_{name} = {name} + learning_rate * dL_d{name} | It steps with the gr
 
 
 batch_gradient = Exercise(
-    signature="batch_gradient(of_samples)",
+    signature="batch_gradient(of_samples, m)",
     task="",
     formula="batch_gradient = of_samples.mean(axis=0)",
-    draw=lambda numbers, m, d_in, d_out: (numbers(m, d_in, d_out),),
+    draw=lambda numbers, m, d_in, d_out: (numbers(m, d_in, d_out), m),
     sizes=({"m": 4, "d_in": 3, "d_out": 2}, {"m": 2, "d_in": 5, "d_out": 3}, {"m": 6, "d_in": 4, "d_out": 5}),
     mean_over=("m",),
     wrong="""

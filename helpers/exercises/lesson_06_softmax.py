@@ -146,6 +146,7 @@ L = of_each.mean()
     wrong="""
 last-sample-only | L = of_each[-1] ; of_each[-1] / len(Z) | Only the last sample is left. Take the mean over all.
 batch-not-summed | L = of_each | There is one loss for each sample. Their mean is asked for, one number.
+batch-not-summed | L = of_each / len(Z) | Each sample's loss is divided by n. The sum over the samples is left out.
 broadcast | L = -log_P[:, classes].mean()
   | `log_P[:, classes]` takes these columns of *every* row. One entry in each row is due: `log_P[np.arange(n),
     classes]`.

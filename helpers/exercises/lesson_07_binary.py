@@ -84,6 +84,8 @@ broadcast | L = (highest - z * Y.T + rest).mean() ; (highest - z * Y.T + rest).s
   | {MET}
 batch-not-summed | L = of_each ; of_each[:, 0]
   | There is one loss for each sample. Their mean is asked for, one number.
+batch-not-summed | L = of_each / n ; of_each[:, 0] / n
+  | Each sample's loss is divided by n. The sum over the samples is left out.
 last-sample-only | L = of_each[-1, 0] ; of_each[-1, 0] / n | Only the last sample is left. Take the mean over all.
 | L = of_each[0, 0] | Only the first sample is left. Take the mean over all.
 """,

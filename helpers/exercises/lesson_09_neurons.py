@@ -44,7 +44,7 @@ missing-slope | weight_gradient = upstream[0] * hidden ; bias_gradient = upstrea
 missing-upstream | weight_gradient = slopes[0] * hidden ; bias_gradient = slopes[0]
   | The first of the three factors is left out.
 | weight_gradient = errors[0] | The third factor is left out: what the weight's input said, 0.3.
-transposed | weight_gradient = errors[0] * weights[0]
+| weight_gradient = errors[0] * weights[0]
   | This multiplies by the weight. In z it is multiplied by its input, so that is what it hears.
 missing-upstream | bias_gradient = 1 | 1 is the third factor of a bias. Multiply it by the other two.
 | bias_gradient = errors[0] * hidden | The input has no part in this: for a bias the last factor is 1.

@@ -31,11 +31,11 @@ wrong-sign | {slope} = {A} * (1 + {A}) | {at}The slope is {A} (1 − {A}), with 
 | {slope} = 1 - {A}**2 | {at}1 − a² is the slope of tanh. This is a sigmoid.
 """
 SIGMOID_SLOPE = (
-    SIGMOID_SLOPE_OF_A
-    + """
+    """
 slope-of-activation | {slope} = {Z} * (1 - {Z})
   | {at}z (1 − z) is the formula for the activation, with z in it. The slope is {A} (1 − {A}).
 """
+    + SIGMOID_SLOPE_OF_A
 )
 
 TANH_SLOPE_OF_A = """
@@ -51,11 +51,11 @@ wrong-sign | {slope} = 1 + {A}**2
 | {slope} = {A} * (1 - {A}) | {at}a (1 − a) is the slope of the sigmoid. This is tanh.
 """
 TANH_SLOPE = (
-    TANH_SLOPE_OF_A
-    + """
+    """
 slope-of-activation | {slope} = 1 - {Z}**2
   | {at}1 − z² is the formula for the activation, with z in it. The slope is 1 − {A}².
 """
+    + TANH_SLOPE_OF_A
 )
 
 RELU_SLOPE = """
@@ -110,6 +110,8 @@ batch-not-summed | {dX} = ({G} @ {W}.T).sum(axis=0)
 """
 
 NOT_HANDED_BACK = """
+| {dX} = {A} @ {W}.T
+  | Hand back got `{A}`, the prediction. What arrives there is `{G}`.
 | {dX} = np.array({above})
   | The gradient isn't handed back: what arrives above is taken for the layer below, as it is. The slope and the product
     with the weights are left out.

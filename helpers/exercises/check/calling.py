@@ -204,6 +204,14 @@ def _place(origin):
     return next(own, (None, None))
 
 
+def uncalled(error):
+    """Return the names of the functions that are not called in the line of an error."""
+    frame, line = _place(error)
+    written = linecache.getline(frame.f_code.co_filename, line) if frame else ""
+    names = dict.fromkeys(re.findall(r"\b(\w+)\b(?!\s*[(.\w])", written))
+    return [name for name in names if callable(frame.f_locals.get(name))]
+
+
 def _is_ours(frame):
     return frame.f_code.co_filename.startswith(CHECK)
 

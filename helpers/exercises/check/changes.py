@@ -8,8 +8,9 @@ import ast
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from helpers.exercises.check.groups import OTHER_GROUPS, said_of_groups
 from helpers.exercises.check.kinds import LIKELY, MORE
-from helpers.exercises.check.products import DOES, DUE, way_of
+from helpers.exercises.check.products import DOES, DUE, said_of_turned, way_of
 
 WHOLE = ast.stmt | ast.Expression | ast.Tuple | ast.List  # what has an expression as a whole in it
 
@@ -46,7 +47,13 @@ class Change:
         """Say what is wrong: with the code that is there, if the change mends it, else with the other."""
         wrong, right = (self.node, self.other) if mends else (self.other, self.node)
         kind = self.kind if mends else OPPOSITE.get(self.kind, self.kind)
+        if kind.startswith("group"):
+            return said_of_groups(kind, wrong, right) if mends else OTHER_GROUPS.format(ast.unparse(right))
+        if kind == "turned":
+            return said_of_turned(wrong, right)
         ways = {"does": DOES.get(way_of(wrong)), "due": DUE.get(way_of(right))}
+        if kind == "too much" and isinstance(getattr(wrong, "op", None), ast.Mult):
+            kind, ways = "factor", {"factor": ast.unparse(wrong.right if right is wrong.left else wrong.left)}
         return WORDS[kind].format(wrong=ast.unparse(wrong), right=ast.unparse(right), **ways)
 
 
@@ -54,11 +61,11 @@ GUARD = "__counted"  # counts the turns of a loop, and stays where it is
 # What was wrong, where the change mends it.
 WORDS = {
     "product": "`{wrong}` {does}. {due}: `{right}`.",
-    "turned": "In `{wrong}` a factor is transposed, or they are in another order: `{right}` is due.",
     "place": "`{wrong}` stands where `{right}` belongs.",
+    "index": "`{wrong}` has another index than is meant: `{right}`.",
+    "indices": "The indices are exchanged: `{right}`, not `{wrong}`.",
     "axis 0": "Each column has its own: `{right}`. This is `{wrong}`.",
     "axis 1": "Each row has its own: `{right}`. This is `{wrong}`.",
-    "grouping": "Python computes `{wrong}` from left to right. Put parentheses: `{right}`.",
     "inside": "In `{wrong}` the call works on another part than is meant. Move the parentheses: `{right}`.",
     "one-hot": (
         "`{wrong}` holds numbers of classes. Make one-hot rows of them, with as many columns as there are classes:"
@@ -69,19 +76,20 @@ WORDS = {
         " `[np.arange(len({wrong})), {wrong}]`."
     ),
     "size": "A size differs from input to input: `{right}`, not `{wrong}`.",
-    "sign": "The sign of `{wrong}` is wrong: `{right}` is due.",
-    "too much": "There is too much in `{wrong}`: `{right}` is due.",
-    "left out": "Something is left out of `{wrong}`: `{right}` is due.",
+    "sign": "The sign of `{wrong}` is wrong: it should be `{right}`.",
+    "too much": "There is too much in `{wrong}`: it should be `{right}`.",
+    "factor": "`{factor}` is one factor too many in `{wrong}`: it should be `{right}`.",
+    "left out": "Something is left out of `{wrong}`: it should be `{right}`.",
     "call": "`{wrong}` is a function, and here it isn't called: `{right}`.",
     "no call": "`{wrong}` calls something that is no function. Is a `*` missing? `{right}`.",
 }
 OPPOSITE = {"too much": "left out", "left out": "too much", "axis 0": "place", "axis 1": "place"}
 
 
-def changes(tree, words):
-    """Yield the changes of a tree, the likeliest first."""
+def changes(tree, words, more=()):
+    """Yield the changes of a tree, the likeliest first; more: further kinds."""
     everywhere = [*_places(tree)]
-    for kind in LIKELY:
+    for kind in (*LIKELY, *more):
         for _, node, put in everywhere:
             for meaning, other in kind(node, words):
                 yield Change(meaning, node, other, put)

@@ -126,8 +126,9 @@ def off_as_text(exercise, wrong):
     """Return a sentence that says which results are off."""
     if exercise.line_given:
         return f"`{exercise.line_given}` gives something else."
+    wrong, names = [*map(exercise.label, wrong)], [*map(exercise.label, exercise.outputs)]
     sentence = f"{listed(wrong)} {'is' if len(wrong) == 1 else 'are'} off"
-    fine = [name for name in exercise.outputs if name not in wrong]
+    fine = [name for name in names if name not in wrong]
     return f"{sentence}; {listed(fine)} {'is' if len(fine) == 1 else 'are'} right." if fine else f"{sentence}."
 
 
@@ -138,7 +139,7 @@ def differences(exercise, given, case, rtol=None, floor=None):
     for name, result, right in beside(exercise, given, case) if wrong else ():
         if name not in wrong:
             continue
-        lines += [f"  your {name}: {value(result)}", f"  expected: {value(right)}"]
+        lines += [f"  your {exercise.label(name)}: {value(result)}", f"  expected: {value(right)}"]
         if result.shape != right.shape:
             lines[-2] += f", shape {result.shape}"
             lines[-1] += f", shape {right.shape}"

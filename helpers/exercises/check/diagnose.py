@@ -21,6 +21,7 @@ from helpers.exercises.check.showing import listed, number
 from helpers.exercises.check.verdict import MEANINGS, Mistake, sentence
 
 OF_ALL = re.compile(r" \[([A-Z].*)\]$")  # the end of what a slip says, where it is true only of all results together
+PLAIN = re.compile(r"is (2|½) times")
 MOST = 3  # more mistakes than this in one result are not named
 
 
@@ -59,8 +60,12 @@ def _diagnosis(exercise, cases, given):
     for place, output in enumerate(exercise.outputs):
         results = [each[place] for each in given]
         choices[output] = _explanations(exercise, output, cases, results) or [None]
-    best = min(itertools.product(*choices.values()), key=_rank)
-    return dict(zip(choices, best, strict=True))
+    found = dict(zip(choices, min(itertools.product(*choices.values()), key=_rank), strict=True))
+    wrong = {output: each.identifiers if each else None for output, each in found.items() if each != RIGHT}
+    for outputs, identifier, words in exercise.jointly:
+        if wrong == dict.fromkeys(outputs, frozenset({identifier})):
+            found |= dict.fromkeys(wrong, Explanation(frozenset({identifier}), ((identifier, words),)))
+    return found
 
 
 def together(found):
@@ -112,6 +117,8 @@ def _explanations(exercise, output, cases, given):
             return [RIGHT]
         specific = tuple((each.identifier, each.mend) for each in made)
         for generic in _all_between(exercise, cases, given_turned, values):
+            if specific and any(name == "wrong-factor" and not PLAIN.search(text) for name, text in generic):
+                continue  # an odd multiple of a wrong result is met by chance
             words = tuple((exercise.renamed.get(name, name), text) for name, text in specific + generic)
             identifiers = frozenset(name for name, _ in words)
             if len(identifiers) <= MOST:

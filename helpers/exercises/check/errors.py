@@ -19,7 +19,7 @@ EXPLAINED = {
     r"out of bounds": (
         "An index is larger than its axis is long. `A[i]` picks a row, `A[:, j]` a column, and `A[i, j]` one entry."
     ),
-    r"'(numpy\.)?(function|builtin_function_or_method|ufunc)'": (
+    r"'(numpy\.)?(function|builtin_function_or_method|ufunc|method|Curve|Function)'": (
         "A function is used as if it were a number. Call it: its name, and in parentheses what it works on."
     ),
     r"object is not callable": "What stands before a parenthesis is called. It is no function: is a `*` missing?",

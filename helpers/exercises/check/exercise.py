@@ -21,7 +21,7 @@ from helpers.exercises.check.formula import Formula, lines_of, mistakes_of
 from helpers.exercises.check.record import record
 from helpers.exercises.check.showing import a
 from helpers.exercises.check.task import Task
-from helpers.exercises.check.verdict import NOT_ATTEMPTED, WRONG, Verdict, as_html, framed
+from helpers.exercises.check.verdict import NOT_ATTEMPTED, WRONG, Verdict, as_html, framed, plain
 
 NOTHING = object()  # stands for an argument that was not given
 
@@ -41,6 +41,8 @@ class Exercise(Task):
     one that only its draw knows.
     large: sets of arguments with large numbers; large_is: "wrong" or "remark" for a mere warning or error there.
     integers: whether whole numbers must work. changes: positions of arguments that are meant to change.
+    jointly: ({results}, identifier, words) for what is meant where exactly these are off, each by this mistake.
+    labels: what a result is called in a message, {name: words}.
     renamed: identifiers with another name here. rtol: how far a result may be off, relative to itself.
     """
 
@@ -63,6 +65,8 @@ class Exercise(Task):
     large_is: str = "wrong"
     integers: bool = True
     changes: tuple = ()
+    jointly: tuple = ()
+    labels: dict = field(default_factory=dict)
     renamed: dict = field(default_factory=dict)
     rtol: float = 1e-6
     rtol_float32: float = 1e-3
@@ -103,6 +107,10 @@ class Exercise(Task):
             for piece in pieces
             for mistake in (mistakes_of(piece, self.formulas) if isinstance(piece, str) else (piece,))
         )
+
+    def label(self, name):
+        """Return what a result is called in a message."""
+        return self.labels.get(name, name)
 
     def line(self, name):
         """Return a line of the formula as text; its last one where there is none of this name."""
@@ -187,9 +195,12 @@ class Exercise(Task):
         return indent(self.code, "  ")
 
     def __repr__(self):
+        return plain(f"{self.signature}\n{self._asked}")
+
+    @property
+    def _asked(self):
         also = "float32 and whole numbers" if self.integers else "float32"
-        return f"{self.signature}\n{self.task} The check tries {also}, too."
+        return f"{self.task} The check tries {also}, too."
 
     def _repr_html_(self):
-        signature, _, task = repr(self).partition("\n")
-        return framed(f"<p><code>{escape(signature)}</code></p>{as_html(task)}")
+        return framed(f"<p><code>{escape(self.signature)}</code></p>{as_html(self._asked)}")

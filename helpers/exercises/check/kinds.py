@@ -45,6 +45,13 @@ def names(node, words):
                 yield "place", ast.Name(name, ast.Load())
 
 
+def names_for_all(node, words):
+    """A name for a whole operation."""
+    if isinstance(node, ast.BinOp):
+        for name in words.names:
+            yield "place", ast.Name(name, ast.Load())
+
+
 def signs(node, words):
     """Another sign, or the other order of a difference."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
@@ -62,9 +69,10 @@ def groups(node, words):
     if isinstance(node, ast.BinOp):
         left, right = node.left, node.right
         if isinstance(left, ast.BinOp) and not _is_associative(left.op, node.op):  # (a · b) · c
-            yield "grouping", ast.BinOp(left.left, left.op, ast.BinOp(left.right, node.op, right))
+            yield "group on the right", ast.BinOp(left.left, left.op, ast.BinOp(left.right, node.op, right))
         if isinstance(right, ast.BinOp) and not _is_associative(node.op, right.op):  # a · (b · c)
-            yield "grouping", ast.BinOp(ast.BinOp(left, node.op, right.left), right.op, right.right)
+            yield from _first_of_many(node)
+            yield "group on the left", ast.BinOp(ast.BinOp(left, node.op, right.left), right.op, right.right)
         for call, wrap in ((left, lambda x: (x, right)), (right, lambda x: (left, x))):  # f(a) · b
             for inner, around in _inside(call):
                 first, second = wrap(inner)
@@ -75,7 +83,20 @@ def groups(node, words):
             yield "inside", ast.BinOp(inner.left, inner.op, around(inner.right))
     if isinstance(node, ast.Compare) and isinstance(node.left, ast.BinOp) and len(node.ops) == 1:
         compared = ast.Compare(node.left.right, node.ops, node.comparators)
-        yield "grouping", ast.BinOp(node.left.left, node.left.op, compared)
+        yield "group on the right", ast.BinOp(node.left.left, node.left.op, compared)
+
+
+def _first_of_many(node):
+    """`(a - b) * c * d` for `a - b * c * d`."""
+    chain, first = [], node.right
+    while isinstance(first, ast.BinOp) and isinstance(first.op, ast.Mult | ast.Div | ast.MatMult):
+        chain.append(first)
+        first = first.left
+    if len(chain) > 1:
+        grouped = ast.BinOp(node.left, node.op, first)
+        for each in reversed(chain):
+            grouped = ast.BinOp(grouped, each.op, each.right)
+        yield "group on the left", grouped
 
 
 def _is_associative(first, second):
@@ -136,9 +157,6 @@ def others(node, words):
             yield "place", ast.Name(name, ast.Load())
             for axis in (0, 1):
                 yield "size", ast.parse(f"{name}.shape[{axis}]", mode="eval").body
-    if isinstance(node, ast.Subscript):
-        for index in _indices(node):
-            yield "place", index
     if isinstance(node, ast.Call):
         yield from _called(node)
         if len(node.args) == 2:
@@ -149,13 +167,21 @@ def others(node, words):
             yield "place", ast.Tuple(others, node.ctx)
 
 
-def _indices(node):
-    """An index with its parts exchanged."""
+def indices(node, words):
+    """An index with its parts exchanged, or with another name in it."""
+    if not isinstance(node, ast.Subscript):
+        return
     if isinstance(node.slice, ast.Tuple):
-        yield ast.Subscript(node.value, ast.Tuple(node.slice.elts[::-1], ast.Load()), node.ctx)
+        yield "indices", ast.Subscript(node.value, ast.Tuple(node.slice.elts[::-1], ast.Load()), node.ctx)
     if isinstance(node.value, ast.Subscript):
         inner = node.value
-        yield ast.Subscript(ast.Subscript(inner.value, node.slice, ast.Load()), inner.slice, node.ctx)
+        yield "indices", ast.Subscript(ast.Subscript(inner.value, node.slice, ast.Load()), inner.slice, node.ctx)
+    parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    for place, part in enumerate(parts):
+        for _, name in names(part, words):
+            others = [*parts[:place], name, *parts[place + 1 :]]
+            index = ast.Tuple(others, ast.Load()) if isinstance(node.slice, ast.Tuple) else name
+            yield "index", ast.Subscript(node.value, index, node.ctx)
 
 
 def _called(node):
@@ -222,5 +248,5 @@ def extended(node, words):
         yield ast.BinOp(node, ast.Div(), ast.BinOp(ast.Constant(1), ast.Add(), other))
 
 
-LIKELY = (products, names, signs, groups, calls, one_hot, others, less)
+LIKELY = (products, indices, names, signs, groups, calls, one_hot, others, less)
 MORE = (multiplied_by, extended)

@@ -22,7 +22,7 @@ from helpers.exercises.check.changes import GUARD, additions, changes
 from helpers.exercises.check.compare import off
 from helpers.exercises.check.diagnose import candidates
 from helpers.exercises.check.formula import Formula
-from helpers.exercises.check.kinds import Words
+from helpers.exercises.check.kinds import Words, names_for_all
 from helpers.exercises.check.lines import line_changes
 from helpers.exercises.check.swaps import instead, key, names_of
 
@@ -38,7 +38,7 @@ class TooLong(Exception):
     """A loop goes on and on, or makes something ever larger."""
 
 
-def mended(exercise, answer, cases, attempt, limit):
+def mended(exercise, answer, cases, attempt, limit, most=MOST):
     """Return ([(line, words)], results in all cases, how many changes) that make a wrong function less wrong, or None.
 
     attempt(function, case) returns (results or None, the error or None).
@@ -48,8 +48,8 @@ def mended(exercise, answer, cases, attempt, limit):
         return None
     if min(_seconds_of(attempt, answer, cases[0]) for _ in range(2)) > SLOW:
         return None
-    search = _Search(exercise, own, cases, attempt, limit)
-    found = search.best(search.score(), MOST)
+    search = _Search(exercise, own, cases, attempt, limit, more=(names_for_all,) if most == 1 else ())
+    found = search.best(search.score(), most)
     if not found:
         return None
     _, made, results = found
@@ -223,7 +223,8 @@ def _is(node, code):
 class _Search:
     """Tries changes, as long as there is time, and goes on from those that make something better."""
 
-    def __init__(self, exercise, own, cases, attempt, limit):
+    def __init__(self, exercise, own, cases, attempt, limit, more=()):
+        self.more = more
         self.exercise, self.own, self.cases, self.attempt, self.limit = exercise, own, cases, attempt, limit
         self.tries, self.results, self.failed_in = 0, [], None
         self.known = cache(partial(_fingerprints, exercise, cases))
@@ -284,7 +285,7 @@ class _Search:
         tree, words = self.own.node, self.words
 
         def likely():
-            return itertools.chain(line_changes(tree, words.names), changes(tree, words))
+            return itertools.chain(line_changes(tree, words.names), changes(tree, words, self.more))
 
         line = self.failed_in
         if line:

@@ -4,19 +4,20 @@ from dataclasses import dataclass, replace
 
 from helpers.exercises.check.cases import Case, drawn
 from helpers.exercises.check.compare import off, rights, same
-from helpers.exercises.check.diagnose import Explanation, diagnose, together
+from helpers.exercises.check.diagnose import RIGHT, Explanation, diagnose, together
 from helpers.exercises.check.formula import silent
 from helpers.exercises.check.limit import Limit
 from helpers.exercises.check.mending import mended
 from helpers.exercises.check.shapes import said_of_shape
 from helpers.exercises.check.showing import listed
-from helpers.exercises.check.swaps import swapped
+from helpers.exercises.check.swaps import known_names, swapped
 from helpers.exercises.check.verdict import MENDS, sentence
 
 SECONDS = 1.5  # of work, to find out what is wrong
 NO_PART = "{names} {has} no part{where}: with all else the same, another value changes nothing."
 A_PART = "{names} {has} a part{where}, and should have none: the right result is the same for every value."
 UNKNOWN = "No known mistake gives these numbers: it is wrong in a way that the check has no name for."
+BRANCHES = "`np.where` computes both branches for all entries, and picks afterwards: neither may overflow."
 UNKNOWN_IN = "What is wrong with {} has no name here."  # where there is one for the others
 
 
@@ -40,7 +41,9 @@ def named(exercise, cases, given, answer, attempt):
     parts = _parts(exercise, cases[0], _unknown(found), lambda case: attempt(answer, case)[0])
     if any(each is None or each.vague for each in found.values()):
         found, lines = _by_its_code(exercise, cases, given, answer, attempt, found, limit, bool(parts))
-    found = _by_its_numbers(exercise, cases, given, found, limit)
+    elif len({pair for each in found.values() for pair in each.words}) > 1:
+        found, lines = _at_one_root(exercise, cases, answer, attempt, found, limit)
+    found = _by_its_numbers(exercise, cases, given, answer, found, limit)
     identifiers, words = together(found)
     parts = {output: words for output, words in parts.items() if found[output] is None}
     told = "\n".join(filter(None, [words, *(text for _, text in lines), *parts.values()]))
@@ -64,15 +67,25 @@ def named_where_it_raises(exercise, cases, answer, attempt):
     for alike, given in groups:
         found = diagnose(exercise, alike, given)
         if None not in found.values():
-            return _named(found, [(None, FITS)])
+            return _with_its_line(exercise, cases, answer, attempt, found, limit) or _named(found, [(None, FITS)])
     found, lines = _by_its_code(exercise, cases, None, answer, attempt, dict.fromkeys(exercise.outputs), limit)
     if lines and not any(each is None or each.words for each in found.values()):  # mended, it is right everywhere
         return _named(found, lines)
     for alike, given in groups[:1]:
-        found = _by_its_numbers(exercise, alike, given, diagnose(exercise, alike, given), limit, is_strict=True)
+        found = _by_its_numbers(exercise, alike, given, answer, diagnose(exercise, alike, given), limit, is_strict=True)
         if not any(each is None or each.vague for each in found.values()):
             return _named(found, [(None, FITS)])
     return None
+
+
+def _with_its_line(exercise, cases, answer, attempt, found, limit):
+    """Return a single mistake with the line of its cure in the place of its words, or None."""
+    said = {pair for each in found.values() for pair in each.words}
+    mend = mended(exercise, answer, cases, attempt, limit, most=1) if len(said) == 1 else None
+    if not mend or any(off(exercise, *pair) for pair in zip(mend[1], cases, strict=True)):
+        return None
+    ((identifier, _),), ((line, words), *_) = said, mend[0]
+    return Named(frozenset({identifier}), sentence(identifier, words), where=line)
 
 
 FITS = "(Where the shapes happen to fit, it runs, and that is what it computes.)"
@@ -105,21 +118,30 @@ def _unknown(found):
 
 
 def _by_its_code(exercise, cases, given, answer, attempt, found, limit, only_one=False):
-    """Return what is found when the reader's code is mended as far as it can be, and [(line, words)]."""
+    """Return what is found when the reader's code is mended, and [(line, words)]; what isn't right then is no cure."""
     mend = mended(exercise, answer, cases, attempt, limit)
     if mend is None:
         return found, []
     lines, results, count = mend
-    after, now = diagnose(exercise, cases, results), {}
-    for output, each in found.items():
-        still = after[output]
-        now[output] = Explanation(frozenset({None})) if each is None and still and not still.words else each
-    is_far_fetched = only_one and (count > 1 or any(each.words for each in after.values() if each))
-    if is_far_fetched or (None in found.values() and _unknown(now) == _unknown(found)):
+    after = diagnose(exercise, cases, results)
+    others = {output: each for output, each in after.items() if each != RIGHT}
+    is_cure = len(others) < sum(each != RIGHT for each in found.values()) and others.items() <= found.items()
+    if not is_cure or (only_one and (count > 1 or others)):
         return found, []
+    one = Explanation(frozenset({None}))
+    now = {output: one if each is None and output not in others else each for output, each in found.items()}
     if given:
         now = {output: _with_its_shape(exercise, cases, given, output, each) for output, each in now.items()}
     return now, lines
+
+
+def _at_one_root(exercise, cases, answer, attempt, found, limit):
+    """Return the same in the place of several mistakes, where a single change of the reader's code mends them all."""
+    mend = mended(exercise, answer, cases, attempt, limit, most=1)
+    if mend is None or any(off(exercise, *pair) for pair in zip(mend[1], cases, strict=True)):
+        return found, []
+    one = Explanation(frozenset({None}))
+    return {output: one if each.words else each for output, each in found.items()}, mend[0]
 
 
 def _with_its_shape(exercise, cases, given, output, found):
@@ -137,12 +159,13 @@ def _of_one(exercise, output, cases, given):
     return [each[i] for each in given], [rights(exercise, case)[i] for case in cases]
 
 
-def _by_its_numbers(exercise, cases, given, found, limit, is_strict=False):
+def _by_its_numbers(exercise, cases, given, answer, found, limit, is_strict=False):
     """Return what is found when the unknown results are looked at once more; a strict one ends where one stays so."""
-    found = dict(found)
+    found, known = dict(found), known_names(exercise, answer)
     for output in _unknown(found):
         results, right = _of_one(exercise, output, cases, given)
-        words, of_shape = swapped(exercise, output, cases, results, limit), said_of_shape(results, right, cases)
+        words = swapped(exercise, output, cases, results, limit, known)
+        of_shape = said_of_shape(results, right, cases)
         if words:
             found[output] = Explanation(frozenset({None}), ((None, words),))
             found[output] = _with_its_shape(exercise, cases, given, output, found[output])
@@ -178,12 +201,21 @@ def _in_words(output, found, exercise):
     )
 
 
+def _too_large(exercise, answer):
+    """Say how a power is kept from getting too large."""
+    lines = getattr(next(iter(exercise.formulas.values())), "lines", {})
+    how = "subtract each row's maximum first" if "shifted" in lines else "e^(−|z|)"
+    code = getattr(answer, "__code__", None)
+    branches = f"{BRANCHES} " if code and "where" in code.co_names else ""
+    return f"{branches}{MENDS['overflow'][:-1]}: {how}."
+
+
 @silent()
 def of_large_numbers(exercise, case, outcome, answer, attempt):
     """Return (how to mend what goes wrong with large numbers, by what NumPy says of it, and its line)."""
     overflows = isinstance(outcome.error, OverflowError) or any("overflow" in each for each in outcome.warned)
     if overflows or (outcome.error and not isinstance(outcome.error, ZeroDivisionError)):
-        return sentence("overflow"), None
+        return sentence("overflow", _too_large(exercise, answer)), None
     mend = mended(exercise, answer, [case, *exercise.cases], attempt, Limit(SECONDS))
     if not mend or any(off(exercise, *pair) for pair in zip(mend[1], [case, *exercise.cases], strict=True)):
         return sentence("overflow", MENDS["underflow" if outcome.error or outcome.warned else "limit"]), None

@@ -9,6 +9,7 @@ from numbers import Real
 
 import numpy as np
 
+from helpers.exercises.check.compare import rights
 from helpers.exercises.check.formula import Formula, lines_of, mistakes_of, silent, value_of
 from helpers.exercises.check.record import record
 from helpers.exercises.check.session import tried
@@ -23,6 +24,7 @@ from helpers.exercises.check.verdict import (
     as_html,
     framed,
     joined,
+    plain,
     sentence,
 )
 
@@ -66,7 +68,9 @@ class OnPaper(Task):
             message = "\n".join([f"{name}: {message}" for name, _, message, _ in found] + remark)
             return Verdict(self.name, WRONG, mistakes, message, self.fold(found))
         if missing:
-            return Verdict(self.name, NOT_ATTEMPTED, message=f"Right so far. Still open: {listed(missing)}.")
+            done = [name for name in asked if name not in missing]
+            message = f"{f'Right so far: {listed(done)}. ' if done else ''}Still open: {listed(missing)}."
+            return Verdict(self.name, NOT_ATTEMPTED, message=message)
         return Verdict(self.name, CORRECT, message="All of it is right.")
 
     def told(self, found):
@@ -75,10 +79,10 @@ class OnPaper(Task):
 
     def fold(self, found):
         """Return what stands behind the fold: each mistake, and how to mend it."""
-        return "\n".join(dict.fromkeys(mend for *_, mend in found if mend))
+        return "\n".join(dict.fromkeys(line for *_, mend in found if mend for line in mend.split("\n")))
 
     def __repr__(self):
-        return f"{self.name}\n{self.task}"
+        return plain(f"{self.name}\n{self.task}")
 
     def _repr_html_(self):
         return framed(f"<p><b>{escape(self.name)}</b></p>{as_html(self.task)}")
@@ -195,6 +199,7 @@ class Recap(OnPaper):
     """
 
     rows: dict = None
+    of_numbers: str = ""  # how to find a number that is wrong
 
     def __post_init__(self):
         super().__post_init__()
@@ -216,8 +221,11 @@ class Recap(OnPaper):
         fact, code = answer
         wrong_fact = self._wrong_shape if kind == "shape" else self._wrong_number
         pairs = (wrong_fact, fact), (self._wrong_code, code)
-        found = (look(name, given) for look, given in pairs if not _is_empty(given))
-        return next(filter(None, found), None)
+        found = [wrong for look, given in pairs if not _is_empty(given) and (wrong := look(name, given))]
+        if not found:
+            return None
+        mistakes, messages, mends = zip(*found, strict=True)
+        return joined(mistakes), " ".join(messages), "\n".join(filter(None, mends))
 
     def _wrong_shape(self, name, shape):
         """Return (mistake, message, how to mend it) for a wrong shape, else None."""
@@ -225,10 +233,22 @@ class Recap(OnPaper):
             shape = f"({', '.join(f'{tried(str, each)}' for each in shape)}{',' if len(shape) == 1 else ''})"
         if not isinstance(shape, str):
             return None, f'the shape is asked for as text, such as "(n, d_in)", and this is {_shown(shape)}.', ""
-        if _bare(shape) == _bare(self.rows[name][0]):
+        if _bare(shape) == _bare(self.rows[name][0]) or self._is_like(name, shape):
             return None
         rule = "A gradient has the shape of what it belongs to." if name.startswith("dL_d") else ""
         return "wrong-shape", f"its shape is not {shortened(shape)}.", sentence("wrong-shape", rule)
+
+    def _is_like(self, name, shape):
+        """Return whether "like X" names an array of the shape that is asked for."""
+        like = re.fullmatch(r"\W*(?:(?:shape of|like|same as|as)\W+)?(\w+)(?:\.shape)?\W*", shape)
+        if not like or name == f"dL_d{like[1]}":
+            return bool(like)
+        *_, exercise = self.rows[name]
+        exercise = alone(exercise, name, "", "")
+        if like[1] not in exercise.parameters:
+            return False
+        place = exercise.parameters.index(like[1])
+        return all(np.shape(case.arguments[place]) == rights(exercise, case)[0].shape for case in exercise.cases)
 
     def _wrong_number(self, name, given):
         """Return (mistake, message, how to mend it) for a wrong number, else None."""
@@ -236,13 +256,15 @@ class Recap(OnPaper):
             return None, f"a number is asked for first, and this is {_shown(given)}.", ""
         given = tried(float, given, instead=math.inf)
         is_right = math.isclose(given, self.rows[name][0], rel_tol=1e-3)
-        return None if is_right else (None, f"{number(given)} is not right.", "")
+        return None if is_right else (None, f"{number(given)} is not right.", self.of_numbers)
 
     def _wrong_code(self, name, code):
         """Return (mistake, message, how to mend it) for a line of code that gives another array, else None."""
         if not isinstance(code, str):
             return None, "the code is asked for as text, in quotes.", ""
-        line = re.sub(rf"^\s*{name}\s*=(?!=)", "", code).strip()
+        line = re.sub(rf"^\s*{name}\s*(\[(:|\.\.\.)\])?\s*=(?!=)", "", code).strip()
+        step = re.fullmatch(rf"{name}\s*([-+*/@]|\*\*|//)=(.*)", line, re.DOTALL)  # W -= … is W = W - (…)
+        line = f"{name} {step[1]} ({step[2].strip()})" if step else line
         _, right, exercise = self.rows[name]
         exercise = alone(exercise, name, line, right)
         try:  # the reader's own line, on their own machine

@@ -9,9 +9,9 @@ DOES = {
     "outer": "multiplies each entry with each",
 }
 DUE = {
-    "*": "Entry by entry is due, which is `*`",
-    "@": "A sum of products is due, which is `@`",
-    "outer": "Each entry with each is due, which is `np.outer`",
+    "*": "It should be entry by entry, which is `*`",
+    "@": "It should be a sum of products, which is `@`",
+    "outer": "It should be each entry with each, which is `np.outer`",
 }
 CALLED = {"multiply": "*", "dot": "@", "matmul": "@", "outer": "outer"}
 
@@ -43,6 +43,19 @@ def products(node, words):
             yield ("turned" if other == way else "product"), _multiplied(other, *pair)
     for pair in ((first, second), (second, first)):
         yield ("turned" if way == "outer" else "product"), _multiplied("outer", *pair)
+
+
+def said_of_turned(wrong, right):
+    """Say which factor lacks its transpose, or has one too many; or that the order is another."""
+    pairs = [*zip(_factors(wrong)[1:], _factors(right)[1:], strict=True)]
+    if any(ast.dump(_bare(given)) != ast.dump(_bare(due)) for given, due in pairs):
+        return f"The factors are in another order: `{ast.unparse(right)}`, not `{ast.unparse(wrong)}`."
+    said = [
+        f"`{ast.unparse(_bare(due))}` {'lacks its' if due is not _bare(due) else 'has no'} `.T`"
+        for given, due in pairs
+        if (given is _bare(given)) != (due is _bare(due))
+    ]
+    return f"{' and '.join(said)}: `{ast.unparse(right)}`."
 
 
 def _bare(node):

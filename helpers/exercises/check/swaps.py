@@ -5,8 +5,10 @@ parentheses: whoever makes such a change to what is right gets these numbers.
 """
 
 import ast
+import copy
 import itertools
 import re
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -16,16 +18,44 @@ from helpers.exercises.check.changes import additions, changes
 from helpers.exercises.check.formula import Changed, Formula, value_of
 from helpers.exercises.check.kinds import Words
 
+COURSE = re.compile(r"d[LC]_d\w+|Y_hat|[AZ]\d?")  # names that every page has
 
-def swapped(exercise, output, cases, given, limit):
-    """Return the words for the first change of the formula that gives these results in all cases, or None."""
+
+def known_names(exercise, answer):
+    """Return the names that the reader knows: those of the task, and of their own code."""
+    code = getattr(answer, "__code__", None)
+    own = {*code.co_varnames, *code.co_names} if code else set()
+    return {*exercise.parameters, *exercise.outputs, *re.findall(r"\w+", exercise.task)} | own
+
+
+class _Known(ast.NodeTransformer):
+    """A name that the reader can't know becomes the code of its line."""
+
+    def __init__(self, formula, names):
+        self.formula, self.names = formula, names
+
+    def visit_Name(self, node):
+        if node.id not in self.formula.lines or node.id in self.names or COURSE.fullmatch(node.id):
+            return node
+        return self.visit(copy.deepcopy(self.formula.lines[node.id].tree.body))
+
+    def __call__(self, tree):
+        return self.visit(copy.deepcopy(tree))
+
+
+def swapped(exercise, output, cases, given, limit, known=()):
+    """Return the words for the first change of the formula that gives these results in all cases, or None.
+
+    known: the names that may be said.
+    """
     formula = exercise.formulas[output]
     if not isinstance(formula, Formula):
         return None
     first, names = cases[0].arguments, names_of(formula, cases[0].arguments).values()
     result = formula.at(first)
     for line in [name for name in reversed(formula.lines) if name in {output, *formula.steps}]:
-        code, right = formula.lines[line], ast.unparse(formula.lines[line].tree)
+        code = formula.lines[line]
+        right = copy.deepcopy(code.tree)
         words = Words(tuple(name for name in names if line not in _behind(formula, name)))
         for change in itertools.chain(changes(code.tree, words), additions(code.tree, words, all_kinds=False)):
             if limit.is_over:
@@ -37,7 +67,7 @@ def swapped(exercise, output, cases, given, limit):
                 if value is not None and agree(exercise, cases[:1], given[:1], [value]):
                     values = [value_of(formula.at(case.arguments), {line: wrong}) for case in cases]
                     if not any(value is None for value in values) and agree(exercise, cases, given, values):
-                        return _words(formula, change, wrong.source, right)
+                        return _words(formula, change, wrong.tree, right, _Known(formula, known))
             finally:
                 change.undo()
     return None
@@ -65,12 +95,12 @@ def _behind(formula, name):
     return lines.union(*(formula.lines[each].names for each in lines if each in formula.lines))
 
 
-def _words(formula, change, wrong, right):
-    """Say what was done to a line, and what it makes of it."""
-    words = change.words(mends=False)
-    if ast.unparse(change.node) != right:
-        words += f" This is `{wrong}`, and `{right}` is due."
-    if change.names:
+def _words(formula, change, wrong, right, shown):
+    """Say what was done to a line, and what it makes of it, in names that are known."""
+    words = replace(change, node=shown(change.node), other=shown(change.other)).words(mends=False)
+    if ast.unparse(change.node) != ast.unparse(right):
+        words += f" This is `{ast.unparse(shown(wrong))}`; it should be `{ast.unparse(shown(right))}`."
+    if change.names and all(isinstance(shown(each), ast.Name) for each in (change.node, change.other)):
         words += instead(formula, *reversed(change.names))
     return words
 

@@ -2,7 +2,7 @@
 
 from helpers.exercises.check.formula import records
 from helpers.exercises.check.record import record_hint
-from helpers.exercises.check.verdict import as_html, framed
+from helpers.exercises.check.verdict import as_html, framed, plain
 
 KNOWN = {}  # all exercises of the course: {name: exercise}, in the order in which they were defined
 
@@ -17,7 +17,7 @@ class Note(str):
     """A text that shows itself as a page, not in quotes."""
 
     def __repr__(self):
-        return str(self)
+        return plain(str(self))
 
     def _repr_html_(self):
         return framed(as_html(self))

@@ -12,20 +12,20 @@ NOT_ATTEMPTED, CORRECT, WRONG = "not attempted", "correct", "wrong"
 # All identifiers, in the order in which two of them are joined by "+", and what each means.
 MEANINGS = {
     "wrong-shape": "The shape isn't the one that is asked for.",
-    "transposed": "A factor, or the result, is transposed or in the wrong order.",
+    "transposed": "A factor, or the result, is transposed, or in the place of another.",
     "wrong-sign": "A sign is wrong.",
     "wrong-factor": "The result is off by a constant factor.",
     "mean-for-sum": "It divides by a size where a plain sum is asked for.",
     "sum-for-mean": "It doesn't divide by the number of samples, where a mean is asked for.",
-    "batch-not-summed": "The batch axis is still there, or the sum runs over another axis.",
-    "slope-of-activation": "The slope gets the wrong letter: the activation a where z is due, or z where a is due.",
-    "missing-slope": "The derivative of the activation, or a part of it, is left out.",
-    "missing-upstream": "The gradient from above is left out: this is a local derivative only.",
-    "missing-path": "A sum over the neurons of the next layer is left out.",
-    "last-sample-only": "Each turn of a loop overwrites what the one before it found; only the last is left.",
+    "batch-not-summed": "A sum over the samples is left out, or is in the wrong place.",
+    "slope-of-activation": "A slope is taken at the wrong place, or is there once too often.",
+    "missing-slope": "A derivative, or a part of it, is left out.",
+    "missing-upstream": "What arrives from above is left out: this is a local slope only.",
+    "missing-path": "A path, or a term of a sum, is left out.",
+    "last-sample-only": "Only the last is left, as where each turn of a loop overwrites the one before it.",
     "updated-too-early": "The gradient that is passed back uses the weights after the step.",
     "argument-changed": "It overwrites what it was given.",
-    "broadcast": "NumPy stretched (n,) against (n, 1), and made (n, n) of them.",
+    "broadcast": "Arrays met in another way than entry by entry: NumPy stretched one of them, or paired all with all.",
     "overflow": "With large inputs a number gets too large, or too small, for a float, or meets a limit.",
     "integer": "With whole numbers it computes in integers, and everything behind the decimal point is lost.",
     "uphill": "It steps with the gradient, and that's where the loss rises.",
@@ -43,10 +43,7 @@ MENDS = {
         "An array of whole numbers has no room for 0.5. Start from floats: `np.zeros(x.shape)` for `np.zeros_like(x)`,"
         " `x.astype(float)` for `x.copy()`."
     ),
-    "overflow": (
-        "Ask only for exponentials of numbers that aren't positive: e^(−|z|) for a sigmoid; for a softmax subtract the"
-        " row's maximum first."
-    ),
+    "overflow": "Ask only for exponentials of numbers that aren't positive.",
     "underflow": (
         "A power so small that a float makes 0 of it is a denominator here, or has its logarithm taken. Let the two"
         " cancel on paper first: log (e^z / Σ) is z − log Σ, and the slope of −log p in the logits is p − y."
@@ -103,6 +100,12 @@ class Verdict:
     mend: str = ""
     remarks: tuple = ()
     where: int | None = None
+    told: str = field(default="", repr=False, compare=False)  # `mend` with its emphasis
+
+    def __post_init__(self):
+        mend = plain(self.mend)
+        object.__setattr__(self, "told", self.told if plain(self.told) == mend else self.mend)
+        object.__setattr__(self, "mend", mend)
 
     @property
     def remark(self):
@@ -112,14 +115,14 @@ class Verdict:
     def __repr__(self):
         lines = [f"{self.exercise}: {self.status}", self.message, *self.remarks]
         if self.mend:
-            lines.append("Folded away: the name of the mistake (.mistake) and how to mend it (.mend).")
-        return "\n".join(line for line in lines if line)
+            lines.append("Folded away: the name of the mistake (.mistake) and how to fix it (.mend).")
+        return plain("\n".join(line for line in lines if line))
 
     def _repr_html_(self):
         html = f"<p><b>{escape(self.exercise)}: {self.status}</b></p>{as_html(self.message)}{as_html(self.remark)}"
         if self.mend:
-            mend = re.sub(rf"<p>({'|'.join(MEANINGS)}):", r"<p><b>\1</b>:", as_html(self.mend))
-            html += f"<details><summary>Which mistake is it, and how is it mended?</summary>{mend}</details>"
+            mend = re.sub(rf"<p>({'|'.join(MEANINGS)}):", r"<p><b>\1</b>:", as_html(self.told))
+            html += f"<details><summary>Show the mistake and the fix</summary>{mend}</details>"
         return framed(html)
 
 
@@ -146,6 +149,23 @@ def sentence(identifier, words="", where=()):
     return " ".join(filter(None, (name, mend)))
 
 
+def emphasized(line, put):
+    r"""Return a line with what stands between asterisks put otherwise; code, between backticks, stays as it is.
+
+    >>> emphasized("each *output*, and `a * b * c`", r"<em>\1</em>")
+    'each <em>output</em>, and `a * b * c`'
+    """
+    parts = line.split("`")
+    parts[::2] = [re.sub(r"(?<![\w*)\]])\*(\w(?:[^*]*\w)?)\*(?![\w*(])", put, part) for part in parts[::2]]
+    return "`".join(parts)
+
+
+def plain(text):
+    """Return text without the asterisks of emphasis; indented lines are numbers or code."""
+    lines = text.split("\n")
+    return "\n".join(line if line.startswith("  ") else emphasized(line, r"\1") for line in lines)
+
+
 def framed(html):
     """Return HTML in the frame of everything that shows itself."""
     return f"<div style='line-height: 1.5; max-width: 760px'>{html}</div>"
@@ -162,5 +182,5 @@ def as_html(text):
             html += "<pre style='margin: 4px 0 4px 16px'>" + "\n".join(block) + "</pre>"
             block = []
         if line:
-            html += "<p>" + re.sub(r"`([^`]*)`", r"<code>\1</code>", escape(line)) + "</p>"
+            html += "<p>" + re.sub(r"`([^`]*)`", r"<code>\1</code>", emphasized(escape(line), r"<em>\1</em>")) + "</p>"
     return html

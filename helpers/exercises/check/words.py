@@ -4,7 +4,7 @@ from itertools import islice
 
 import numpy as np
 
-from helpers.exercises.check.calling import complaint, line_of, order_of_parameters, place_of
+from helpers.exercises.check.calling import complaint, line_of, order_of_parameters, place_of, uncalled
 from helpers.exercises.check.cases import identical
 from helpers.exercises.check.compare import beside, cut_off, differences, has_wrong_shape, off_as_text
 from helpers.exercises.check.diagnose import diagnose, together
@@ -46,13 +46,18 @@ class Words:
         return "\n".join(lines) + self.example([*self.exercise.ladder(), *self.exercise.cases])
 
     def example(self, cases, **tolerance):
-        """Return the first case that the function gets wrong, with its numbers."""
+        """Return the first case that the function gets wrong, with its numbers; rather one whose results aren't 0."""
+        found = None
         for case in cases:
             _, given = self.results(case)
-            if given is not None and self.off(given, case, **tolerance):
+            wrong = self.off(given, case, **tolerance) if given is not None else []
+            if wrong:
                 kind = "An" if case in self.exercise.cases else "The smallest"
-                return f"\n{kind} example that shows it:\n" + self.numbers(case, given, **tolerance)
-        return ""
+                shown = f"\n{kind} example that shows it:\n" + self.numbers(case, given, **tolerance)
+                if all(right.any() for name, _, right in beside(self.exercise, given, case) if name in wrong):
+                    return shown
+                found = found or shown
+        return found or ""
 
     def numbers(self, case, given, **tolerance):
         """Return the arguments of a case, what came out, and what is expected."""
@@ -119,6 +124,11 @@ class Words:
 
     def raises(self, error):
         """Return the line of the fold about an error."""
+        names = uncalled(error) if isinstance(error, TypeError) else []
+        if names:
+            is_not = "is a function, and isn't" if len(names) == 1 else "are functions, and aren't"
+            call = f"{listed(f'`{name}`' for name in names)} {is_not} called: `{names[0]}(…)`, with what it works on."
+            return sentence("raises", call)
         if explained(error):
             return sentence("raises", explained(error))
         if self.exercise.line_given and isinstance(error, NameError):
@@ -130,7 +140,9 @@ class Words:
         if isinstance(error, NameError):
             name = getattr(error, "name", None)
             nothing = f"Nothing is called `{name}` there. " if isinstance(name, str) else ""
-            return sentence("raises", f"{nothing}Compare the name with the one that was made.")
+            return sentence(
+                "raises", f"{nothing}In the line that is named, compare the name with the one that was made."
+            )
         return sentence("raises")
 
     def raises_for(self, words, case, outcome, mistake="raises"):

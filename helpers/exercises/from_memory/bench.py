@@ -9,7 +9,7 @@ from helpers.exercises.check.cases import Numbers
 from helpers.exercises.check.exercise import Exercise
 from helpers.exercises.from_memory.names import arrays
 from helpers.exercises.from_memory.network import FUNCTIONS
-from helpers.exercises.two_layers.slips import STEP_SLIPS, gradient_slips, too_early
+from helpers.exercises.two_layers.slips import NO_SEED, STEP_SLIPS, gradient_slips, too_early
 from helpers.exercises.two_layers.steps import PARAMETERS
 from helpers.exercises.two_layers.tasks import forward_exercise
 from helpers.exercises.two_layers.training import STEP
@@ -203,6 +203,7 @@ def backward_exercise(variant):
         mean_over=() if variant.single else ("n",),
         integers=False,
         wrong=(gradient_slips(variant), *too_early(formulas)),
+        jointly=(NO_SEED,),
     )
 
 

@@ -11,7 +11,7 @@ from html import escape
 from helpers.exercises.check.exercise import Exercise
 from helpers.exercises.check.record import record
 from helpers.exercises.check.task import Note, Task
-from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict, as_html, framed
+from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict, as_html, framed, plain
 from helpers.exercises.lesson_01_chain_rule import PATH_SLIPS
 from helpers.exercises.lesson_01_judge import numerical_gradient
 from helpers.exercises.lesson_02_activations import sigmoid, sigmoid_backward
@@ -207,7 +207,8 @@ class BlankPage(Task):
 
     def __repr__(self):
         tasks = [f"{task.signature}: {task.task}" for task in self.tasks]
-        return "\n".join([f"{self.name}: {TITLES[self.lesson]}", "Write from memory, without looking back:", *tasks])
+        title = f"{self.name}: {TITLES[self.lesson]}"
+        return plain("\n".join([title, "Write from memory, without looking back:", *tasks]))
 
     def _repr_html_(self):
         rows = "".join(f"<li><code>{escape(task.signature)}</code>{as_html(task.task)}</li>" for task in self.tasks)

@@ -11,7 +11,7 @@ from html import escape
 
 from helpers.exercises.check.record import DAYS_APART, FIRST, mine
 from helpers.exercises.check.task import Note, Task, exercises_of
-from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, WRONG, as_html
+from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, as_html
 from helpers.exercises.from_memory.diary import SECOND_ROUND, appointment, call_of, counted, sittings
 from helpers.exercises.from_memory.pages import SideBySide, moved_over, pages_of
 from helpers.exercises.from_memory.question import WHERE, exists, question_of

@@ -68,6 +68,12 @@ IN_COLUMNS = """
 batch-not-summed | {db} = as_it_is({G}.sum(axis=1))
   | The sum runs over the neurons. The bias has one entry for each neuron: add over the samples.
 """
+NO_SEED = (
+    {"dL_dW1", "dL_dW2"},
+    "sum-for-mean",
+    "The division by n is missing, and the biases have it. Divide the seed by n, once, and add everywhere after it: in"
+    " the biases, too.",
+)
 HAND_BACK = (rules.HAND_BACK + rules.NOT_HANDED_BACK).format(**SECOND)
 SUMS = "".join(rule.format(**layer) for layer in (SECOND, FIRST) for rule in (rules.WEIGHTS, rules.BIAS))
 MOVED = lines_of("dL_dA1 = dL_dZ2 @ weights2.T")  # W2's own gradient in the place of W2

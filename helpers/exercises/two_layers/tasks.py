@@ -10,7 +10,7 @@ from helpers.exercises.check.compare import in_one_row, moved
 from helpers.exercises.check.exercise import Exercise
 from helpers.exercises.lesson_04_losses import half_squared_error
 from helpers.exercises.two_layers.reference import bodies
-from helpers.exercises.two_layers.slips import STEP_SLIPS, forward_slips, gradient_slips, too_early
+from helpers.exercises.two_layers.slips import NO_SEED, STEP_SLIPS, forward_slips, gradient_slips, too_early
 from helpers.exercises.two_layers.steps import PARAMETERS, ROUNDING
 from helpers.exercises.two_layers.training import OF_LOSSES, WAYS, outcome, ways_as_mistakes
 
@@ -128,6 +128,7 @@ The seed is `(Y_hat - Y) / n`, the output's slope `Y_hat * (1 - Y_hat)`, and the
         body=bodies(variant)["backward"],
         reason="Seed, slope, weights, bias, hand back; slope, weights, bias. The 1/n stands in the seed alone.",
         wrong=(gradient_slips(variant), *too_early(formulas)),
+        jointly=(NO_SEED,),
     )
 
 

@@ -11,7 +11,8 @@ from helpers.exercises.check.fits import fitted
 from helpers.exercises.check.formula import Code, Formula
 from helpers.exercises.check.naming import UNKNOWN
 from helpers.exercises.check.verdict import joined
-from tests.exercises.answers import checked
+from helpers.exercises.from_memory.blank_page import blank_page
+from tests.exercises.answers import checked, written
 from tests.exercises.test_every_exercise import fill
 
 ALL_FOUR = "A1 = sigmoid(X @ W1 + b1)\nY_hat = sigmoid(A1 @ W2 + b2)\ne = (Y_hat - Y) / len(X)\n"
@@ -113,7 +114,6 @@ return losses
 """
     from helpers.exercises.two_layers.tasks import train_exercise
     from helpers.exercises.two_layers.variant import Variant
-    from tests.exercises.answers import written
 
     signature = "train(X, Y, parameters, learning_rate, epochs)"
     verdict = train_exercise(Variant()).verdict(written("train", body, signature))
@@ -182,7 +182,7 @@ def is_named(verdict):
 
 @pytest.mark.parametrize("name", LINES)
 def test_another_kind_of_product_is_named_in_every_exercise(monkeypatch, name):
-    monkeypatch.setattr(naming, "mended", lambda *_: None)
+    monkeypatch.setattr(naming, "mended", lambda *_, **__: None)
     exercise = exercises.ALL[name]
     of = next(iter(exercise.formulas.values()))
     for line in sorted({of.output, *of.steps}):
@@ -195,10 +195,119 @@ def test_another_kind_of_product_is_named_in_every_exercise(monkeypatch, name):
 
 @pytest.mark.parametrize("name", LINES)
 def test_two_known_mistakes_at_once_are_named_in_every_exercise(monkeypatch, name):
-    monkeypatch.setattr(naming, "mended", lambda *_: None)
+    monkeypatch.setattr(naming, "mended", lambda *_, **__: None)
     exercise = exercises.ALL[name]
     known = [each for each in exercise.mistakes if each.steps and not each.outputs]
     pairs = [(a, b) for a, b in itertools.combinations(known, 2) if not a.steps.keys() & b.steps.keys()]
     for a, b in random.Random(1).sample(pairs, min(8, len(pairs))):
         verdict = exercise.verdict(answering(exercise, a.steps | b.steps))
         assert verdict.status == "correct" or is_named(verdict), f"{a}\n{b}\n{verdict}\n{verdict.mend}"
+
+
+PAGE = ALL_FOUR + "delta = e * Y_hat * (1 - Y_hat)\n"
+BACK = "hidden = {} @ W2.T * A1 * (1 - A1)\nreturn X.T @ hidden, hidden.sum(axis=0), A1.T @ delta, delta.sum(axis=0)"
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("Y_hat", "Hand back got `Y_hat`, the prediction"),
+        ("(Y_hat - Y)", "`Y_hat - Y` stands where `delta` belongs"),
+        ("(Y_hat * (1 - Y_hat))", "stands where `delta` belongs"),
+    ],
+)
+def test_one_slip_has_one_diagnosis(what, said):
+    verdict = checked("two_layer_backward", PAGE + BACK.format(what))
+    assert verdict.mistake is None and said in verdict.mend and len(verdict.mend.split("\n")) == 1
+
+
+def test_a_mean_in_the_biases_alone_speaks_of_the_seed():
+    body = PAGE.replace(" / len(X)", "") + BACK.format("delta")
+    verdict = checked("two_layer_backward", body.replace("sum(axis=0)", "mean(axis=0)"))
+    assert verdict.mistake == "sum-for-mean" and "Divide the seed by n" in verdict.mend
+    verdict = checked("two_layer_backward", body)
+    assert verdict.mistake == "sum-for-mean" and "biases have it" not in verdict.mend
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("half_squared_error", "return (0.5 * (Y_hat - Y) ** 2).sum(axis=1) / len(Y)"),
+        (
+            "softmax_cross_entropy",
+            "s = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))\n"
+            "return -s[np.arange(len(s)), classes] / len(s)",
+        ),
+        ("binary_cross_entropy", "return (np.logaddexp(0, logits) - logits * Y) / len(Y)"),
+    ],
+)
+def test_a_mean_without_its_sum(name, body):
+    verdict = checked(name, body)
+    assert verdict.mistake == "batch-not-summed" and "The sum over the samples is left out" in verdict.mend
+    assert "nothing here asks for that" not in verdict.mend
+
+
+def test_an_odd_multiple_of_a_wrong_result_is_met_by_chance():
+    for body in ("a = 2 * x\nreturn 2 * a * 2", "return 8 * x", "return 7 * x"):
+        verdict = blank_page("02").tasks[0].verdict(written("chain_rule", body, "chain_rule(x)"))
+        assert verdict.status == "wrong" and "multiplied. They" not in verdict.mend
+        assert "4/3" not in verdict.mend and "stands where" not in verdict.mend
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "right"),
+    [
+        ("hand_back", "out[:, k] += dL_dZ[:, j] * W[j, k]", "The indices are exchanged: `W[k, j]`"),
+        ("hand_back", "out[:, k] += dL_dZ[:, k] * W[k, j]", "`dL_dZ[:, k]` has another index than is meant"),
+        ("hand_back", "out[:] = dL_dZ @ W", "`W` lacks its `.T`: `dL_dZ @ W.T`"),
+    ],
+)
+def test_where_it_raises_the_line_has_the_cure(name, body, right):
+    loop = "out = np.zeros(X.shape)\nfor k in range(W.shape[0]):\n    for j in range(W.shape[1]):\n        "
+    verdict = checked(name, f"{loop}{body}\nreturn out")
+    assert right in verdict.mend and "not transposed on the way back" not in verdict.mend
+
+
+CHAIN = "z1 = x * w1 + b1\na1 = S(z1)\nz2 = a1 * w2 + b2\na2 = S(z2)\ndL_dz2 = (a2 - y) * S_prime{}\n"
+CHAIN += "dL_dz1 = dL_dz2 * w2 * S_prime{}\nreturn dL_dz1 * x, dL_dz1, dL_dz2 * a1, dL_dz2"
+
+
+@pytest.mark.parametrize("calls", [("", ""), ("", "(z1)"), ("(z2)", "")])
+def test_a_function_in_the_place_of_a_number(calls):
+    verdict = checked("chain_backward", CHAIN.format(*calls))
+    assert verdict.mistake == "raises" and "`S_prime` is a function, and" in verdict.mend
+    assert "print the shapes" not in verdict.mend
+
+
+def test_only_names_that_the_reader_knows_are_said():
+    for body in ("slope = A * (1 - A) * dL_dA\nreturn slope * dL_dA", "return dL_dA * A * (1 - A) * dL_dA"):
+        verdict = checked("sigmoid_backward", body)
+        assert "upstream" not in verdict.mend and "`dL_dA` is one factor too many" in verdict.mend
+    unseen = eval("lambda dL_dA, A: dL_dA**2 * A * (1 - A)")
+    verdict = exercises.sigmoid_backward.check(unseen)
+    assert verdict.status == "wrong" and "upstream" not in verdict.mend
+
+
+def test_powers_that_overflow_in_a_branch():
+    two = "return np.where(Z >= 0, 1 / (1 + np.exp(-Z)), np.exp(Z) / (1 + np.exp(Z)))"
+    verdict = checked("sigmoid", two)
+    assert "`np.where` computes both branches" in verdict.mend and "e^(−|z|)" in verdict.mend
+    for body in (two, "return 1 / (1 + np.exp(-Z))"):
+        assert "softmax" not in checked("sigmoid", body).mend and "maximum" not in checked("sigmoid", body).mend
+    assert "where" not in checked("sigmoid", "return 1 / (1 + np.exp(-Z))").mend
+    for form, sign in (("1", "negative"), ("q", "positive")):
+        assert f"For a {sign} z" in checked("sigmoid", f"q = np.exp(-np.abs(Z))\nreturn {form} / (1 + q)").mend
+
+
+def test_what_is_compared_has_a_name_that_is_true():
+    step = "for theta, gradient in zip(parameters, gradients):\n    theta[:] = -learning_rate * gradient"
+    message = checked("sgd_step", step).message
+    assert "your change of the parameters" in message and "your step" not in message
+
+
+def test_the_example_tells_the_mistake_apart():
+    body = "d2 = (Y_hat - Y) / len(Y) * Y_hat * (1 - Y_hat)\nd1 = Y_hat @ W2.T * A1 * (1 - A1)\n"
+    body += "return X.T @ d1, d1.sum(axis=0), A1.T @ d2, d2.sum(axis=0)"
+    backward = blank_page("05").tasks[0]
+    message = backward.verdict(written("backward", body, backward.signature)).message
+    assert "expected: [[0]]" not in message and "expected: [0]" not in message

@@ -7,7 +7,7 @@ from helpers import exercises
 from helpers.exercises.check.exercise import Exercise
 from helpers.exercises.check.formula import mistakes_of, value_of
 from helpers.exercises.check.on_paper import ByHand, OnPaper, Recap, alone
-from helpers.exercises.check.verdict import MEANINGS
+from helpers.exercises.check.verdict import MEANINGS, plain
 from helpers.exercises.lesson_03_linear import linear_backward, linear_forward
 
 
@@ -82,7 +82,7 @@ def test_nothing_filled_in():
 
 def test_one_of_two_is_right_so_far():
     verdict = by_hand().check(c=-1.5)
-    assert verdict.status == "not attempted" and verdict.message == "Right so far. Still open: b."
+    assert verdict.status == "not attempted" and verdict.message == "Right so far: c. Still open: b."
 
 
 @pytest.mark.parametrize(
@@ -248,7 +248,10 @@ def test_a_line_that_warns_warns_nobody(recwarn):
 def test_a_table_that_is_open(open_row):
     assert recap().check(**dict.fromkeys(FILLED, open_row)).status == "not attempted"
     verdict = recap().check(**FILLED | {"dL_dW": open_row})
-    assert verdict.status == "not attempted" and verdict.message == "Right so far. Still open: dL_dW."
+    assert (
+        verdict.status == "not attempted"
+        and verdict.message == "Right so far: Z, dL_db, double and twice. Still open: dL_dW."
+    )
 
 
 def test_half_a_row_is_checked_as_far_as_it_goes():
@@ -361,7 +364,7 @@ def test_every_slip_of_the_course_is_named(name):
         assert named is None or named in MEANINGS
         verdict = exercise.check(**{number: wrong})
         assert (verdict.status, verdict.mistake) == ("wrong", named), (number, wrong)
-        assert verdict.mend.endswith(mend), f"{number}: two slips give {wrong}"
+        assert verdict.mend.endswith(plain(mend)), f"{number}: two slips give {wrong}"
 
 
 @pytest.mark.parametrize("name", ALL_BY_HAND)
@@ -382,3 +385,60 @@ def test_every_table_of_the_course_is_right(name):
     exercise = ALL_ON_PAPER[name]
     table = {name: code if fact is None else (fact, code) for name, (fact, code, _) in exercise.rows.items()}
     assert exercise.check(**table).status == "correct"
+
+
+def test_a_step_may_be_written_as_a_step():
+    batch = {"batch_gradient": ("(d_in, d_out)", "of_samples.sum(axis=0) / m")}
+    for line in ("W -= learning_rate * dL_dW", "W = W - learning_rate * dL_dW", "W[:] = W - dL_dW * learning_rate"):
+        rows = batch | {"W": ("(d_in, d_out)", line), "b": ("(d_out,)", "b -= learning_rate * dL_db")}
+        assert exercises.recap_05.check(**rows).status == "correct", line
+    assert exercises.recap_05.check(W=("(d_in, d_out)", "W += learning_rate * dL_dW")).mistake == "uphill"
+    assert exercises.recap_05.check(W=("(d_in, d_out)", "W -= dL_dW")).status == "wrong"
+
+
+def test_both_parts_of_a_row_are_judged():
+    verdict = exercises.recap_02.check(tanh=(0.5, "A(1-A)"))
+    assert "0.5 is not right" in verdict.message and "not callable" in verdict.message
+    assert "largest" in verdict.mend and "is a `*` missing" in verdict.mend
+    verdict = exercises.recap_02.check(tanh=(0.5, "1 - A"))
+    assert verdict.mistake is None and "The square is left out" in verdict.mend
+    assert exercises.recap_02.check(tanh=(1, "1 - A")).mistake == "missing-slope"
+
+
+def test_a_shape_like_another():
+    right = {"dL_dX": "dL_dZ @ W.T", "dL_dW": "X.T @ dL_dZ", "dL_db": "dL_dZ.sum(axis=0)"}
+    for like in ("like {}", "like ${}$", "same as `{}`", "{}.shape"):
+        rows = {name: (like.format(name.removeprefix("dL_d")), code) for name, code in right.items()}
+        assert "shape is not" not in exercises.recap_03.check(**rows).message
+    wrong = exercises.recap_03.check(dL_dX=("like X", "dL_dZ * W.T"))
+    assert wrong.status == "wrong" and "its shape is not" not in wrong.message
+    assert "its shape is not like W" in exercises.recap_03.check(dL_dX=("like W", "dL_dZ @ W.T")).message
+
+
+def test_nothing_is_right_before_something_is():
+    assert "Right so far" not in exercises.recap_04.check(dL_dY_hat=("(n, d_out)", ...)).message
+    assert "Right so far: Z." in exercises.recap_03.check(Z=("(n, d_out)", "X @ W + b")).message
+
+
+def test_what_a_mistake_means_is_true_in_every_task():
+    one_path = exercises.two_paths_by_hand.check(df_da=5, df_db=9, df_dx=30)
+    assert one_path.mistake == "missing-path" and "neurons" not in one_path.mend
+    summed = exercises.batch_by_hand.check(dL_dx1=-5)
+    assert summed.mistake == "batch-not-summed" and "still there" not in summed.mend
+    weight = exercises.neuron_by_hand.check(weight_gradient=1.28)
+    assert weight.mistake is None and "multiplies by the weight" in weight.mend
+    forward = exercises.linear_by_hand.check(z1=7)
+    assert "neurons of the next layer" not in forward.mend
+
+
+def test_the_slope_at_the_wrong_place():
+    before = {"dL_da2": -3, "dL_dz2": -24, "dL_dw2": -216, "dL_db2": -24, "dL_da1": -12}
+    assert "This is S′(z₂)" in exercises.chain_by_hand.check(**before, dL_dz1=-96).mend
+    assert "multiplies by z₁ itself" in exercises.chain_by_hand.check(**before, dL_dz1=-36).mend
+    assert "This is S′(z₁)" in exercises.chain_by_hand.check(dL_da2=-3, dL_dz2=-18).mend
+
+
+def test_emphasis_is_no_asterisk():
+    verdict = exercises.batch_by_hand.check(dL_dx1=3)
+    assert "the second input" in verdict.mend and "<em>input</em>" in verdict._repr_html_()
+    assert plain("the *second* one, `a * b * c`\n  f = x *y* z") == "the second one, `a * b * c`\n  f = x *y* z"

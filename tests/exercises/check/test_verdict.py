@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from helpers import exercises
-from helpers.exercises.check.verdict import MEANINGS
+from helpers.exercises.check.verdict import MEANINGS, plain
 from lessons.pairing import ROOT
 from tests.exercises.answers import EXERCISES, WRONG, checked
 
@@ -40,7 +40,7 @@ The smallest example that shows it:
   W = [[-1]]
   your dL_dW: [[-6]]
   expected: [[-12]]
-Folded away: the name of the mistake (.mistake) and how to mend it (.mend)."""
+Folded away: the name of the mistake (.mistake) and how to fix it (.mend)."""
     )
 
 
@@ -186,7 +186,7 @@ def test_hints_come_one_at_a_time(name):
 def test_the_solution_shows_itself(name):
     exercise = exercises.ALL[name]
     solution = exercise.solution()
-    assert f"def {name}(" in repr(solution) and exercise.reason in repr(solution)
+    assert f"def {name}(" in repr(solution) and plain(exercise.reason) in repr(solution)
     assert not Tags(solution._repr_html_()).open and "<pre" in solution._repr_html_()
 
 

@@ -89,7 +89,7 @@ def test_the_words(made):
     question = rounds.second_round(seed, made.variant)
     task = question.task_of(made)
     assert (question.minutes, question.variant_of(seed, False)) == (25, made)
-    hidden, loss, layout, steps = made.variant.name.split(", ")
+    _, loss, layout, _ = made.variant.name.split(", ")
     rest = task.partition("All else stays as it was: ")[2]
     assert (loss in rest) == ("loss" not in ALSO_CHANGED.get(made.change, ())) and layout in rest
     assert "`change.submit(TwoLayers)`" in task and "`interview.submit" not in task
