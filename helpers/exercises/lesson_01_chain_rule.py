@@ -98,10 +98,6 @@ slope-of-activation | dL_dz2 = dL_da2 * S_prime(a2)
   | This is S′(a₂). The slope belongs to the place where S was used: S′(z₂).
 slope-of-activation | dL_dz1 = dL_da1 * S_prime(a1)
   | This is S′(a₁). The slope belongs to the place where S was used: S′(z₁).
-slope-of-activation | dL_dz2 = dL_da2 * S_prime(z1) | This is S′(z₁). Here S was used at z₂: S′(z₂).
-slope-of-activation | dL_dz1 = dL_da1 * S_prime(z2) | This is S′(z₂). Here S was used at z₁: S′(z₁).
-missing-slope | dL_dz2 = dL_da2 * z2 | This multiplies by z₂ itself. The slope there is S′(z₂): 2 z₂, if S(z) is z².
-missing-slope | dL_dz1 = dL_da1 * z1 | This multiplies by z₁ itself. The slope there is S′(z₁): 2 z₁, if S(z) is z².
 missing-slope | dL_dz2 = dL_da2 | Between a₂ and z₂ the slope S′(z₂) is left out.
 missing-slope | dL_dz1 = dL_da1 | Between a₁ and z₁ the slope S′(z₁) is left out.
 missing-slope | dL_dz2 = dL_da2 * a2 | This multiplies by a₂ = S(z₂). Its slope is S′(z₂).
@@ -124,6 +120,14 @@ missing-upstream | dL_db2 = 1 | This is the slope of z₂ in b₂ alone. Multipl
 missing-upstream | dL_dz1 = S_prime(z1) | S′(z₁) is the slope of a₁ alone. Multiply it by what arrives, dL/da₁.
 updated-too-early | dL_dw1 += dL_dz2 * dL_dw2 * S_prime(z1) * x ; dL_db1 += dL_dz2 * dL_dw2 * S_prime(z1)
   | w₂ has taken its step before it is used for the way back. All gradients first, then the steps.
+"""
+
+# What takes one place for the other.
+PLACE_SLIPS = """
+slope-of-activation | dL_dz2 = dL_da2 * S_prime(z1) | This is S′(z₁). Here S was used at z₂: S′(z₂).
+slope-of-activation | dL_dz1 = dL_da1 * S_prime(z2) | This is S′(z₂). Here S was used at z₁: S′(z₁).
+missing-slope | dL_dz2 = dL_da2 * z2 | This multiplies by z₂ itself. The slope there is S′(z₂): 2 z₂, if S(z) is z².
+missing-slope | dL_dz1 = dL_da1 * z1 | This multiplies by z₁ itself. The slope there is S′(z₁): 2 z₁, if S(z) is z².
 """
 
 # What shows only where the lines are asked for one by one.
@@ -156,7 +160,7 @@ b2 = -0.5
 """,
     returns=("dL_da2", "dL_dz2", "dL_dw2", "dL_db2", "dL_da1", "dL_dz1", "dL_dw1", "dL_db1"),
     names={"S": np.square, "S_prime": lambda z: 2 * z},
-    wrong=(ONE_LINE_SLIPS, EIGHT_SLIPS),
+    wrong=(ONE_LINE_SLIPS, EIGHT_SLIPS + PLACE_SLIPS),
     in_order=True,
     hints="""
 Forward first, and write down all that comes back later: z₁ = 3, a₁ = 9, then z₂ and a₂.

@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.exercises.check.exercise import Exercise
 from helpers.exercises.check.on_paper import Recap
-from helpers.exercises.lesson_01_chain_rule import EIGHT_LINES, EIGHT_SLIPS, ONE_LINE_SLIPS
+from helpers.exercises.lesson_01_chain_rule import EIGHT_LINES, EIGHT_SLIPS, ONE_LINE_SLIPS, PLACE_SLIPS
 
 
 class Curve:
@@ -47,7 +47,7 @@ are single numbers; `S` is a function, and `S_prime` its slope. Return `(dL_dw1,
 """,
     formula=EIGHT_LINES,
     returns=("dL_dw1", "dL_db1", "dL_dw2", "dL_db2"),
-    wrong=EIGHT_SLIPS,
+    wrong=EIGHT_SLIPS + PLACE_SLIPS,
     draw=chain_arguments,
     also=("far",),
     sizes=tuple({"page": page} for page in (11, 12, 13, 14, 15, 16)),

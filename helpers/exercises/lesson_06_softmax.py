@@ -148,7 +148,7 @@ last-sample-only | L = of_each[-1] ; of_each[-1] / len(Z) | Only the last sample
 batch-not-summed | L = of_each | There is one loss for each sample. Their mean is asked for, one number.
 batch-not-summed | L = of_each / len(Z) | Each sample's loss is divided by n. The sum over the samples is left out.
 broadcast | L = -log_P[:, classes].mean()
-  | `log_P[:, classes]` takes these columns of *every* row. One entry in each row is due: `log_P[np.arange(n),
+  | `log_P[:, classes]` takes these columns of *every* row. It should be one entry in each row: `log_P[np.arange(n),
     classes]`.
 transposed | of_each = -np.log(naive / naive.sum(axis=0))[right]
   | The softmax runs down the columns. Each *row* adds up to 1.
@@ -222,7 +222,7 @@ slope-of-activation | P = Z | The logits stand where their probabilities belong:
 slope-of-activation | P = np.exp(P) / np.exp(P).sum(axis=1, keepdims=True)
   | The softmax is applied twice: the second time to probabilities.
 broadcast | Y = ones(Z) * Y.max(axis=0)
-  | `P[:, classes]` takes these columns of *every* row. One entry in each row is due: `P[np.arange(n), classes]`.
+  | `P[:, classes]` takes these columns of *every* row. It should be one entry in each row: `P[np.arange(n), classes]`.
 last-sample-only | Y = only_last(Y) | Only the last sample has its class subtracted.
 last-sample-only | dL_dlogits = only_last(dL_dlogits) ; dL_dlogits[-1] | Only the last sample has a gradient.
 batch-not-summed | dL_dlogits = dL_dlogits.sum(axis=0)

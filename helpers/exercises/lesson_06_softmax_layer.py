@@ -63,7 +63,7 @@ transposed | shared = heard.sum(axis=0)
   | The sum runs down the columns, over the samples. Each *row* has its own.
 | shared = heard.sum() | One sum of all rows is subtracted. Each row has its own.
 mean-for-sum | shared = heard.mean(axis=1, keepdims=True)
-  | The mean of the row is subtracted. The sum is due: P has the weights of a mean already.
+  | The mean of the row is subtracted. It should be the sum: P has the weights of a mean already.
 mean-for-sum | shared = dL_dP.mean(axis=1, keepdims=True)
   | The plain mean of the row is subtracted. Each entry counts as much as its probability: add up `dL_dP * P`.
 wrong-sign | dL_dZ = p * (dL_dP + shared) | The row's sum is added. It is subtracted.

@@ -170,7 +170,7 @@ missing-slope | slope = ones(a)
     squared error.)
 missing-upstream | difference = ones(a) | This is the slope alone. Multiply it by a − y, the slope of the cost.
 wrong-sign | difference = a + y | The difference is an output *minus* its target; here they are added.
-| difference = 0.5 * (a - y) ** 2 | This starts from the cost, ½(a − y)². Its slope is due, a − y.
+| difference = 0.5 * (a - y) ** 2 | This starts from the cost, ½(a − y)². Start from its slope, a − y.
 | difference = a | The target is left out. The slope of ½(a − y)² is a − y.
 | difference = np.sign(a - y) | Only the sign of the difference is left: that's the slope of the absolute value.
 | delta_L = difference + slope | The slope is added. Along a path slopes are multiplied.

@@ -361,7 +361,7 @@ return dL_dX
     (
         "hand_back",
         RAISES,
-        "`i` stands where `j` belongs|`j` stands where `i`",
+        r"`dL_dZ\[:, i\]` has another index than is meant: `dL_dZ\[:, j\]`",
         """
 dL_dX = np.zeros(X.shape)
 for i in range(W.shape[0]):

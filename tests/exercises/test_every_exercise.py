@@ -9,7 +9,7 @@ from helpers import exercises
 from helpers.exercises import rules
 from helpers.exercises.check import naming
 from helpers.exercises.check.task import KNOWN
-from helpers.exercises.check.verdict import MEANINGS, joined
+from helpers.exercises.check.verdict import MEANINGS, joined, plain
 from tests.exercises.answers import EXERCISES, OWN, RIGHT, WRONG, checked, from_cell, written
 from tests.exercises.check.test_verdict import NEVER
 
@@ -49,7 +49,8 @@ def test_solution_and_stub(name):
 @pytest.mark.parametrize("name", KNOWN)
 def test_hints_and_words(name):
     exercise = KNOWN[name]
-    assert len(exercise.hints) == 3 and exercise.reason in repr(exercise.solution()) and exercise.task in repr(exercise)
+    assert len(exercise.hints) == 3 and plain(exercise.reason) in repr(exercise.solution())
+    assert plain(exercise.task) in repr(exercise)
     texts = [exercise.task, exercise.reason, *exercise.hints]
     texts += [each.mend for each in getattr(exercise, "mistakes", ())]
     texts += [words for *_, words in getattr(exercise, "slips", ())]

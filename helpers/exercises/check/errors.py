@@ -17,7 +17,8 @@ EXPLAINED = {
         " Entry by entry it is `*`. On the line before it, print the shapes of both."
     ),
     r"out of bounds": (
-        "An index is larger than its axis is long. `A[i]` picks a row, `A[:, j]` a column, and `A[i, j]` one entry."
+        "An index is larger than its axis is long. `A[i]` picks a row, `A[:, j]` a column, and `A[i, j]` one entry;"
+        " `np.ndindex(A.shape)` goes through all of them."
     ),
     r"'(numpy\.)?(function|builtin_function_or_method|ufunc|method|Curve|Function)'": (
         "A function is used as if it were a number. Call it: its name, and in parentheses what it works on."

@@ -140,8 +140,11 @@ def _at_one_root(exercise, cases, answer, attempt, found, limit):
     mend = mended(exercise, answer, cases, attempt, limit, most=1)
     if mend is None or any(off(exercise, *pair) for pair in zip(mend[1], cases, strict=True)):
         return found, []
-    one = Explanation(frozenset({None}))
-    return {output: one if each.words else each for output, each in found.items()}, mend[0]
+    (only, *more), lines = {*together(found)[0]}, mend[0]
+    identifier = None if more else only  # the mistakes may have one name
+    one = Explanation(frozenset({identifier}))
+    lines = [(line, sentence(identifier, words)) for line, words in lines]
+    return {output: one if each.words else each for output, each in found.items()}, lines
 
 
 def _with_its_shape(exercise, cases, given, output, found):

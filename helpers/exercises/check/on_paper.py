@@ -180,7 +180,7 @@ class ByHand(OnPaper):
         """Return the wrong numbers that the verdict tells of, and a list of remarks."""
         if not self.in_order or len(found) == 1:
             return found, []
-        return found[:1], ["Mend this one first: the numbers after it are made from it."]
+        return found[:1], ["Fix this one first: the numbers after it are made from it."]
 
     def worked(self):
         """Return the right numbers."""

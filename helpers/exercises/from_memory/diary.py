@@ -17,10 +17,10 @@ LONG = 24 * 60  # minutes; after that nobody sat there all the time
 def counted(number, word):
     """Return a number with its noun.
 
-    >>> counted(1, "mend"), counted(3, "mend")
-    ('1 mend', '3 mends')
+    >>> counted(1, "hint"), counted(3, "hint"), counted(2, "fix")
+    ('1 hint', '3 hints', '2 fixes')
     """
-    return f"{number} {word}{'' if number == 1 else 's'}"
+    return f"{number} {word}{'' if number == 1 else 'es' if word.endswith('x') else 's'}"
 
 
 # ---- sittings
@@ -81,7 +81,7 @@ class Sitting:
         words = "passed" if self.last["passed"] else "not passed"
         if self.time:
             words += f"{' in' if self.last['passed'] else ','} {self.time}"
-        words += f", {counted(self.mends, 'mend' if self.last['passed'] else 'submission')}" if self.mends else ""
+        words += f", {counted(self.mends, 'fix' if self.last['passed'] else 'submission')}" if self.mends else ""
         words += f", stuck at {listed(self.stuck)}" if self.stuck else ""
         return words + (f", {self.practice}: doesn't count" if self.practice else "")
 
@@ -206,7 +206,7 @@ def _column(sitting, place, longest):
     above = sitting.time or "?"
     if sitting.last["passed"]:
         above = f"✓ {above}"
-    how = "practice" if sitting.practice else counted(sitting.mends, "mend")
+    how = "practice" if sitting.practice else counted(sitting.mends, "fix")
     below = [sitting.last["date"], how if sitting.last["passed"] else "not passed"]
     below += [sitting.stuck[0] + (" …" if sitting.stuck[1:] else "")] if sitting.stuck else []
     return bar + _words(x, GROUND - height - 6, above) + _below(x, below)

@@ -36,7 +36,7 @@ def test_a_sitting_goes_from_the_first_submission_to_the_one_that_passed():
         ]
     )
     assert (one.minutes, one.mends, one.stuck) == (41, 3, ["hand back", "the loop"])
-    assert str(one) == f"2030-05-01  {ONE}: passed in 41 min, 3 mends, stuck at hand back and the loop"
+    assert str(one) == f"2030-05-01  {ONE}: passed in 41 min, 3 fixes, stuck at hand back and the loop"
     assert str(two) == f"2030-05-01  {TWO}: passed in 5 min"
 
 
@@ -80,7 +80,7 @@ def test_the_picture_is_svg_with_an_alternative_text():
     tree = ElementTree.fromstring(svg)
     alt = tree.get("aria-label")
     assert tree.get("role") == "img" and tree.find("{http://www.w3.org/2000/svg}title").text == alt
-    assert "1 interview" in alt and "passed in 41 min, 1 mend, stuck at hand <back>" in alt and "2030-05-04" in alt
+    assert "1 interview" in alt and "passed in 41 min, 1 fix, stuck at hand <back>" in alt and "2030-05-04" in alt
     texts = [each.text for each in tree.iter("{http://www.w3.org/2000/svg}text")]
     assert texts == ["✓ 41 min", "2030-05-01", "1 mend", "hand <back>", "next", "2030-05-04", "or later"]
 
@@ -111,7 +111,7 @@ def test_the_progress_page_shows_it(path):
     kept.record_attempt(ONE, False, 0, 1, DAY, stuck="the loop", minutes=12)
     kept.record_attempt(ONE, True, 0, 1, DAY, minutes=30)
     page = progress(path)
-    assert "passed in 30 min, 1 mend, stuck at the loop" in repr(page)
+    assert "passed in 30 min, 1 fix, stuck at the loop" in repr(page)
     assert page._repr_html_().count("<svg") == 1 and "2030-05-04" in page._repr_html_()
     assert "<svg" not in Page(Progress(path.with_name("other.json")))._repr_html_()
 
@@ -165,7 +165,7 @@ def test_an_old_file_is_read_and_shown(path):
     path.write_text(json.dumps(OLD))
     kept = Progress(path)
     assert not kept.notice and len(kept.counting) == 1 and kept.next_attempt() == (3, date(2030, 5, 5))
-    assert "passed, 1 mend, 1 hint: doesn't count" in repr(Page(kept)) and "<svg" in Page(kept)._repr_html_()
+    assert "passed, 1 fix, 1 hint: doesn't count" in repr(Page(kept)) and "<svg" in Page(kept)._repr_html_()
 
 
 def test_what_a_later_version_keeps_is_not_lost(path):

@@ -139,7 +139,7 @@ class Mended(Part):
     """The page without its mistake: the class, methods of it, functions over parameters, or the line as text."""
 
     def __init__(self, variant):
-        super().__init__("mended", "the mended page")
+        super().__init__("mended", "the fixed page")
         self.variant = variant
         self.methods = [
             Method(exercise, exercise.name, methods_of(variant.page)) for exercise in exercises_of(variant.page)
@@ -160,7 +160,7 @@ class Mended(Part):
 
     def _class(self, thing):
         """Return (the mended class, what isn't as asked)."""
-        asked = "Pass the class with the line mended, `mended=TwoLayers`, or the line alone, as text."
+        asked = "Pass the class with the line fixed, `mended=TwoLayers`, or the line alone, as text."
         if thing is None or thing is ... or thing is NOTHING:
             return None, f"`mended` is still to be written. {asked}"
         if isinstance(thing, str):
@@ -220,7 +220,7 @@ def exercises_of(page):
 def submission(variant, *submitted, **named):
     """Return what looks at a submission: gradient_check, line=…, mended=…."""
     parts = Check(variant), Line(variant), Mended(variant)
-    return Answers(parts, submitted, named, f"Found, named and mended: line {variant.bug.line}. {variant.bug.words}")
+    return Answers(parts, submitted, named, f"Found, named and fixed: line {variant.bug.line}. {variant.bug.words}")
 
 
 # ---- what the reader sees

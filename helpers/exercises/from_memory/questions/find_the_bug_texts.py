@@ -46,10 +46,10 @@ TASK = (
     "This page trains: its loss is {losses}. One line of it is wrong, and its gradients are not those of its `loss`.\n"
     "{page}\n"
     "Write `gradient_check(network, X, Y)`, your own judge: True if all four gradients of a network of this class agree"
-    " with differences of the loss, else False. It has to reject this page and accept the mended one.\n"
-    "Name the `line` by its number, and mend it.\n"
-    "When you are done: `interview.submit(gradient_check, line=line, mended=TwoLayers)`, with the mended class. The"
-    ' mended line alone, as text, is fine, too: `mended="…"`.'
+    " with differences of the loss, else False. It has to reject this page and accept the fixed one.\n"
+    "Name the `line` by its number, and fix it.\n"
+    "When you are done: `interview.submit(gradient_check, line=line, mended=TwoLayers)`, with the fixed class. The"
+    ' fixed line alone, as text, is fine, too: `mended="…"`.'
 )
 HINTS = (
     "A loss that falls says little: many wrong gradients still point downhill. What would tell a right gradient from a"

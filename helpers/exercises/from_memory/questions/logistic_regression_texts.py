@@ -54,7 +54,7 @@ wrong-sign | of_each = np.logaddexp(0, sign * Z)
 | of_each = sigma(sign * Z) ; -sigma(sign * Z)
   | This is the probability of the right label. Its logarithm, with a minus, is the loss.
 wrong-factor | of_each = np.logaddexp(0, -sign * Z) / np.log(2) ; np.logaddexp(0, -sign * Z) / np.log(10)
-  | The logarithm has another base. The natural one is due, `np.log`.
+  | The logarithm has another base. It should be the natural one, `np.log`.
 | of_each = np.maximum(0, 1 - sign * Z) | This is the hinge loss of a support vector machine. Asked for is −log p.
 | of_each = np.maximum(0, -sign * Z) | This is the perceptron's loss. Asked for is −log p.
 | of_each = (p - target) ** 2 ; 0.5 * (p - target) ** 2 | This is a squared error. Asked for is −log p.

@@ -138,7 +138,7 @@ INTEGER_SLIPS = """
 | one_hot = Y[:, None] | The class *number* is subtracted from every probability. Subtract 1 in its class.
 missing-upstream | one_hot = 0 * Y_hat | The labels have no part in the seed: subtract 1 in the right class.
 broadcast | one_hot = ones(Y_hat) * one_hot.max(axis=0)
-  | `Y_hat[:, Y]` takes these columns of *every* row. One entry of each row is due, that of its own class.
+  | `Y_hat[:, Y]` takes these columns of *every* row. It should be one entry of each row, that of its own class.
 last-sample-only | one_hot = only_last(one_hot) | Only the last sample has 1 subtracted in its class.
 wrong-sign | difference = one_hot - Y_hat
   | The seed is prediction *minus* target. With the sign turned around, a step goes uphill.
@@ -189,7 +189,7 @@ np.sqrt(2 / d_in) | right
 np.sqrt(2 / (d_in + d_hidden))
   | This start is for a sigmoid or tanh. A ReLU halves what passes: 2 / d_in makes up for it.
 np.sqrt(1 / d_in)
-  | This keeps the size of z. A ReLU sets half of it to 0, so twice the variance is due, 2 / d_in.
+  | This keeps the size of z. A ReLU sets half of it to 0, so it needs twice the variance, 2 / d_in.
 np.sqrt(2 / d_hidden) | It divides by the number of neurons. Each z is a sum over the inputs: 2 / d_in.
 2 / d_in | This is the variance. The standard deviation is its root.
 1 | These weights are too large: z grows with the number of inputs.

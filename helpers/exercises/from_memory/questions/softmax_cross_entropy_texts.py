@@ -24,7 +24,7 @@ wrong-sign | of_each = (one_hot * log_P).sum(axis=1)
   | This is the probability of the right class. Its logarithm, with a minus, is the loss.
 | of_each = 1 - (one_hot * P).sum(axis=1) | This is 1 − p of the right class. Its loss is −log p.
 wrong-factor | of_each = -(one_hot * log_P).sum(axis=1) / np.log(2) ; -(one_hot * log_P).sum(axis=1) / np.log(10)
-  | The logarithm has another base. The natural one is due, `np.log`.
+  | The logarithm has another base. It should be the natural one, `np.log`.
 | of_each = -np.log(np.abs(1 - one_hot - P)).sum(axis=1)
   | The wrong classes are in it, as with a sigmoid for each class. Only the right class counts.
 | of_each = -log_P.sum(axis=1) | The logarithms of all classes are added. Only that of the right class counts.
@@ -50,7 +50,7 @@ transposed | log_P = Z - np.log(naive.sum(axis=0))
 """
 ALL_COLUMNS = """
 broadcast | L = -log_P[:, classes].{reduction}()
-  | `log_P[:, classes]` takes these columns of *every* row. One entry of each row is due, that of its own class.
+  | `log_P[:, classes]` takes these columns of *every* row. It should be one entry of each row, that of its own class.
 """
 GRADIENT_SLIPS = """
 wrong-sign | error = P + one_hot | The gradient is P *minus* Y, with Y as one-hot labels.
@@ -86,7 +86,7 @@ batch-not-summed | error = error.sum(axis=0) | Each logit has a slope of its own
 """
 IN_ROWS = """
 broadcast | one_hot = ones(P) * one_hot.max(axis=0)
-  | `P[:, classes]` takes these columns of *every* row. One entry of each row is due, that of its own class.
+  | `P[:, classes]` takes these columns of *every* row. It should be one entry of each row, that of its own class.
 broadcast | P = powers / powers.sum(axis=1) ; naive / naive.sum(axis=1)
   | The sums have lost their axis, and NumPy divides column j by the sum of row j. Keep it: `keepdims=True`.
 """
