@@ -1,5 +1,7 @@
 """Lesson 06: logistic regression, from the probability to the gradients, as one task."""
 
+import numpy as np
+
 from helpers.exercises.check.exercise import Exercise
 
 
@@ -106,6 +108,8 @@ last-sample-only | dL_db = dL_dz[-1] ; error[-1]
     sizes=({"n": 5, "d_in": 3}, {"n": 4, "d_in": 2}, {"n": 6, "d_in": 4}),
     alike=({"n": 3, "d_in": 3},),
     mean_over=("n",),
+    large=((np.array([[1000.0], [-1000.0]]), np.array([0.0, 1.0]), np.array([1.0]), 0.0),),
+    large_is="With logits of 1000 it overflows, or takes the logarithm of 0. Lesson 07 has a form that does neither.",
     hints="""
 Four steps: z for each sample, p = σ(z), the loss, and the way back. Which of the five rules does each gradient need?
 The right answer got p where y is 1, and 1 − p where y is 0. On the way back the slope of the sigmoid cancels: the seed

@@ -139,7 +139,7 @@ def test_wrong_answers_are_named(mistake, body):
 
 def test_the_words_say_what_happened():
     for body, words in (
-        (LOOP + "    return", "Only one turn"),
+        (LOOP + "    return", "Only one step"),
         (LOOP.replace("range(steps)", "range(1, steps)"), "One turn too few"),
         ((PASS + BACK).replace("    ", "") + HEAD + STEP, "made once"),
         (
@@ -233,7 +233,6 @@ def test_the_recap():
         ("W", ("(d_out, d_in)", "W - learning_rate * dL_dW"), "wrong-shape"),
         ("W", ("(d_in, d_out)", "W + learning_rate * dL_dW"), "uphill"),
         ("W", ("(d_in, d_out)", "W - dL_dW"), None),
-        ("W", ("(d_in, d_out)", "W -= learning_rate * dL_dW"), None),
         ("b", ("(d_out,)", "b + learning_rate * dL_db"), "uphill"),
         ("b", ("(d_out,)", "learning_rate * dL_db"), None),
         ("b", ("(d_in,)", ...), "wrong-shape"),

@@ -64,7 +64,7 @@ def test_the_cells_filled_in(name, body):
     [
         ("return (Y - p) / n", "p − y"),
         ("return -(Y * (1 - p) + (1 - Y) * p) / n", "−1 / (1 − p)"),
-        ("return (p + Y) / n", "*minus*"),
+        ("return (p + Y) / n", "minus"),
     ],
 )
 def test_each_wrong_sign_has_words_of_its_own(sign, said):

@@ -62,7 +62,7 @@ WRONG = {
         ("mean-for-sum", "return (a - y) * a * (1 - a) / len(a)"),
         ("mean-for-sum+missing-slope", "return (a - y) / a.shape[1]"),
         ("batch-not-summed", "return ((a - y) * a * (1 - a)).sum(axis=1, keepdims=True)"),
-        ("mean-for-sum+batch-not-summed", "return ((a - y) * a * (1 - a)).mean(axis=1)"),
+        (None, "return ((a - y) * a * (1 - a)).mean(axis=1)"),
         ("batch-not-summed", "return ((a - y) * a * (1 - a)).sum(axis=0)"),
         (
             "last-sample-only",

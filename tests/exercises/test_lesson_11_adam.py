@@ -61,7 +61,7 @@ WRONG = [  # the name, a word of what is said, the body
     (None, "off by one", changed(("**t", "**(t - 1)"))),
     (None, "off by one", "t = t + 1\n" + ADAM),
     (None, "first step only", changed(("**t", ""))),
-    (None, "*power*", changed(("beta_1**t", "beta_1 * t"))),
+    (None, "power", changed(("beta_1**t", "beta_1 * t"))),
     (None, "1 minus", changed(("1 - beta_1**t", "beta_1**t"))),
     (None, "multiplies", changed(("m / (", "m * ("))),
     (None, "parentheses", changed(("(1 - beta_1**t)", "1 - beta_1**t"))),

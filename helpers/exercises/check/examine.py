@@ -78,7 +78,11 @@ class _Examination(Words):
 
     def what_was_asked(self):
         """Say what was asked."""
-        kinds = ["float32"] + ["whole numbers"] * self.exercise.integers + ["large numbers"] * bool(self.exercise.large)
+        kinds = (
+            ["float32"]
+            + ["whole numbers"] * self.exercise.integers
+            + ["large numbers"] * (bool(self.exercise.large) and self.exercise.large_is in ("wrong", "remark"))
+        )
         inputs = f"{len(self.exercise.cases)} random inputs of different sizes"
         return f"It agrees with the reference on {inputs}, and for {' and '.join(kinds)}."
 
@@ -291,6 +295,9 @@ class _Examination(Words):
             case = Case(arguments, atol=1e-6)  # clipping at 20 is good enough
             outcome, given = self.results(case, listen=True)
             wrong, noise = given is None or self.off(given, case), self.noise(outcome)
+            if self.exercise.large_is not in ("wrong", "remark"):
+                self.remarks += [f"A remark. {self.exercise.large_is}"] * bool(wrong or noise)
+                return None
             if self.exercise.large_is == "remark" and (not wrong or isinstance(outcome.error, ArithmeticError)):
                 self.remarks += [f"A remark. {noise}, for\n{self.arguments(case)}"] if noise else []
             elif wrong or noise:

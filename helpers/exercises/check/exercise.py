@@ -39,7 +39,8 @@ class Exercise(Task):
     mean_over: sizes by which the right answer divides. effect(call, before): what to compare, if not the result.
     also: kinds of numbers that are drawn too, with more samples and entries: "close" and "far" (see cases.Numbers), or
     one that only its draw knows.
-    large: sets of arguments with large numbers; large_is: "wrong" or "remark" for a mere warning or error there.
+    large: sets of arguments with large numbers; large_is: "wrong", or "remark" for a mere warning or error there, or
+    the remark where the task leaves them out.
     integers: whether whole numbers must work. changes: positions of arguments that are meant to change.
     jointly: ({results}, identifier, words) for what is meant where exactly these are off, each by this mistake.
     labels: what a result is called in a message, {name: words}.

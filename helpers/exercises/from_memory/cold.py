@@ -20,6 +20,9 @@ from helpers.exercises.from_memory.cold_code.watched import readable
 from helpers.exercises.from_memory.pages import source_of
 
 MINUTES = 15
+MEAN = re.compile(r"\bmean\(")
+DIVIDES = re.compile(r"/\s*\(?\s*(len\(|[nNm]\b|batch|\w+(\.\w+)?\.(shape|size)|num)|mean\([^()]*axis|average")
+NO_MEAN = "A remark: the loss is a mean, so its slope has a 1/n. The seed here has none."
 TASK = (
     'An interviewer asks: "Write a network with two layers and its training loop. No libraries but NumPy."\n'
     f"You have {MINUTES} minutes. Write what you know, in any form: the way forward, the gradients, a step, the loop, a"
@@ -106,13 +109,15 @@ class ColdStart:
         texts = [each if isinstance(each, str) else source_of(each) for each in pieces]
         written = "\n\n".join(dict.fromkeys(text.strip("\n") for text in texts if text))
         objects = [each for each, text in zip(pieces, texts, strict=True) if text is None and callable(each)]
-        there = ()
+        there, remarks = (), ()
         if objects or re.sub("#.*", "", written).strip():
             there = _looked_at(readable(written), pieces, objects)
+            if "seed" in there and MEAN.search(written) and not DIVIDES.search(written):
+                remarks = (NO_MEAN,)
             minutes = int((datetime.now() - self.started).total_seconds() // 60)
             kept = written or "# code whose text can't be found"
             mine(self.path).record_cold(there, kept.encode(errors="replace").decode(), minutes, today)
-        return ColdReport(there)
+        return ColdReport(there, remarks)
 
 
 def _looked_at(code, pieces, objects):
@@ -137,6 +142,7 @@ class ColdReport:
     """What is there, what is missing, and where that is taught."""
 
     there: tuple
+    remarks: tuple = ()
 
     @property
     def missing(self):
@@ -162,7 +168,7 @@ class ColdReport:
         return f"Missing, and where it is taught (about {self.minutes} minutes in all):" if self.missing else ""
 
     def __repr__(self):
-        lines = [f"Cold start: {len(self.there)} of {len(PARTS)} parts", self._title, self._heading]
+        lines = [f"Cold start: {len(self.there)} of {len(PARTS)} parts", self._title, *self.remarks, self._heading]
         for part in self.missing:
             what, sections = TAUGHT[part]
             lines += [f"  {part}: {what}", *(f"    {each}" for each in sections)]
@@ -175,4 +181,5 @@ class ColdReport:
             links = ", ".join(f"<a href='{escape(each.link, quote=True)}'>{escape(str(each))}</a>" for each in sections)
             rows += f"<li><b>{part}</b>: {escape(what)}. {links}</li>"
         title = f"<p><b>Cold start: {len(self.there)} of {len(PARTS)} parts</b></p>{as_html(self._title)}"
+        title += "".join(map(as_html, self.remarks))
         return framed(f"{title}{as_html(self._heading) if rows else ''}<ul>{rows}</ul>")

@@ -266,3 +266,18 @@ def test_before_and_after_stand_side_by_side(path):
 def test_without_a_cold_start_the_time_before_was_a_blank_page(path):
     Progress(path).record_attempt("sigmoid, rows", True, 0, 1, DAY, code="class TwoLayers: ...")
     assert "# a blank page" in repr(exercises.interview.before_and_after(path))
+
+
+@pytest.mark.parametrize("form", ["1 / (1 + exp(-({})))", "tanh({})", "maximum({}, 0)"])
+def test_a_function_of_numpy_without_its_module(form):
+    code = f"def forward(X):\n    h = {form.format('X @ W1 + b1')}\n    return 1 / (1 + exp(-(h @ W2 + b2)))"
+    assert there(code) == (FORWARD,)
+
+
+def test_a_mean_loss_has_a_seed_with_its_n():
+    page = "y = 1 / (1 + np.exp(-(np.tanh(X @ W1 + b1) @ W2 + b2)))\nloss = ((y - t) ** 2).mean()\n"
+    for seed, words in (("dy = y - t", "1/n"), ("dy = 2 * (y - t)", "1/n"), ("dy = (y - t) / len(t)", "")):
+        report = ColdStart().submit(page + seed)
+        assert SEED in report.there and bool(report.remarks) == bool(words)
+        assert (words or "There") in repr(report) and (words or "There") in report._repr_html_()
+    assert not ColdStart().submit(page.replace(".mean()", ".sum()") + "dy = y - t").remarks

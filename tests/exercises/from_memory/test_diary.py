@@ -82,7 +82,7 @@ def test_the_picture_is_svg_with_an_alternative_text():
     assert tree.get("role") == "img" and tree.find("{http://www.w3.org/2000/svg}title").text == alt
     assert "1 interview" in alt and "passed in 41 min, 1 fix, stuck at hand <back>" in alt and "2030-05-04" in alt
     texts = [each.text for each in tree.iter("{http://www.w3.org/2000/svg}text")]
-    assert texts == ["✓ 41 min", "2030-05-01", "1 mend", "hand <back>", "next", "2030-05-04", "or later"]
+    assert texts == ["✓ 41 min", "2030-05-01", "1 fix", "hand <back>", "next", "2030-05-04", "or later"]
 
 
 def test_it_is_readable_in_light_and_dark():

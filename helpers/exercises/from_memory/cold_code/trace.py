@@ -23,6 +23,8 @@ TINY = 0.02  # what a judge divides by is smaller
 MODULES = {"numpy", "math", "random", "itertools", "functools", "dataclasses", "typing", "copy"}
 UNSAFE = {"input", "open", "exec", "eval", "compile", "exit", "quit", "breakpoint", "help", "__import__"}
 ERRORS = Exception, SystemExit
+BARE = ("exp", "log", "tanh", "sqrt", "maximum", "dot", "outer", "zeros", "ones", "array", "mean", "random")
+BARE = {name: getattr(np, name) for name in BARE}  # of NumPy, and often written without `np.`
 FIRST_CALLED = ("forward", "predict", "feed", "loss", "cost", "back", "grad", "step", "update", "train", "fit", "check")
 
 
@@ -45,7 +47,7 @@ class Trace:
         self.values, self.known, self.turns = [], {}, {}
         self.scalars, self.quotients, self.judged = [], [], False
         self.nudge = bool(NUDGE.search(code))
-        self.space = dict(around) | self._space()
+        self.space = BARE | dict(around) | self._space()
         tree, self.instance = ast.parse(code), None
         own = [node.name for node in tree.body if isinstance(node, ast.ClassDef | ast.FunctionDef)]
         exec(compile(ast.fix_missing_locations(Watched().visit(tree)), "<your code>", "exec"), self.space)
