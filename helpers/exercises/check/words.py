@@ -130,7 +130,7 @@ class Words:
             call = f"{listed(f'`{name}`' for name in names)} {is_not} called: `{names[0]}(…)`, with what it works on."
             return sentence("raises", call)
         if explained(error):
-            return sentence("raises", explained(error))
+            return sentence("raises", explained(error) + self.of_labels())
         if self.exercise.line_given and isinstance(error, NameError):
             return sentence("raises", f"The line may use {listed(self.exercise.parameters)}, and NumPy as `np`.")
         if self.exercise.line_given:
@@ -144,6 +144,15 @@ class Words:
                 "raises", f"{nothing}In the line that is named, compare the name with the one that was made."
             )
         return sentence("raises")
+
+    def of_labels(self):
+        """Say what rows made of the numbers of classes need, where there are such numbers among the arguments."""
+        given = [(name, each) for name, each in self.named(self.exercise.cases[0]) if isinstance(each, np.ndarray)]
+        labels = [name for name, each in given if each.ndim == 1 and each.dtype.kind == "i"]
+        tables = [name for name, each in given if each.ndim == 2]
+        if not labels or not tables:
+            return ""
+        return f" `{labels[0]}` holds numbers: one-hot rows of them have as many columns as `{tables[0]}`."
 
     def raises_for(self, words, case, outcome, mistake="raises"):
         """Return the Verdict that the function raises an error for a case."""

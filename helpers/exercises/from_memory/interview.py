@@ -56,7 +56,8 @@ class Interview(Task):
         self.question, self.variant, self.seed, self.path = question, variant, seed, path
         self.hints, self.shown = question.hints, 0
         self.helped = 0  # how often, in this session
-        self.report, self.code, self.mends = None, "", 0  # on the last submission, its text, and how many have failed
+        self.report, self.mends = None, 0  # on the last submission, and how many have failed
+        self.code = None  # of the page that passed
         self.first = None  # the minutes of the first
         self.saw_solution = False
         asked = "" if question.name == FIRST else f"{question.name}: "
@@ -134,10 +135,14 @@ class Interview(Task):
     def submit(self, *submitted, today=None, **named):
         """Look at a page, in the order in which an interviewer would; return the Report."""
         report = self.question.submission(self.variant, *submitted, **named).report()
+        is_over = self.question.name == FIRST and report.status != CORRECT and self._passed()
+        elsewhere = [ELSEWHERE] * bool(is_over)
         if report.status == NOT_ATTEMPTED:
-            return replace(report, counts=ELSEWHERE) if self.question.name == FIRST and self._passed() else report
-        self.report, self.code = report, pages_of(submitted, named)
-        return replace(report, counts=self._kept(report, self.code, today))
+            return replace(report, counts="".join(elsewhere))
+        self.report, code = report, pages_of(submitted, named)
+        if report.status == CORRECT:
+            self.code = code
+        return replace(report, counts="\n".join([self._kept(report, code, today), *elsewhere]))
 
     def _kept(self, report, code, today):
         """Keep the submission, and say what it counts for."""
@@ -223,7 +228,7 @@ class Interview(Task):
     def _passed(self):
         """Return the last submission of this variant that passed, or None."""
         found = [each for each in mine(self.path).at(self.question.name) if each["passed"]]
-        if self.report is not None and self.report.status == CORRECT:
+        if self.code is not None:
             found.append({"variant": self.variant.name, "code": self.code})
         return next((each for each in reversed(found) if each["variant"] == self.variant.name), None)
 

@@ -167,6 +167,7 @@ def test_classes_are_numbers_and_sizes_differ(name, body, said):
 def test_a_change_that_makes_it_run_and_not_right_is_no_cure(name, body):
     verdict = check(body, name)
     assert verdict.mistake == "raises" and "entry by entry" in verdict.mend
+    assert ("one-hot rows of them have as many columns as `logits`" in verdict.mend) == ("softmax" in name)
     assert "stands where" not in verdict.mend and "left out" not in verdict.mend and "in line" not in verdict.mend
 
 
