@@ -2,6 +2,7 @@
 
 python -m website             write website/build/index.html and all that belongs to it
 python -m website FOLDER      write it into this folder
+python -m website --only 05   draw only this lesson's explorers; others stay pictures, unless they are drawn already
 """
 
 import argparse
@@ -15,8 +16,10 @@ def main():
     """Build the site; return 0, or 1 where Sphinx found something wrong."""
     parser = argparse.ArgumentParser(prog="python -m website", description="Build the site from notebooks/.")
     parser.add_argument("folder", nargs="?", type=Path, default=BUILD, help="where to write it (website/build)")
-    folder = parser.parse_args().folder.resolve()
-    if not build(folder):
+    parser.add_argument("--only", action="append", default=[], metavar="05", help="draw the explorers of this lesson")
+    given = parser.parse_args()
+    folder = given.folder.resolve()
+    if not build(folder, given.only):
         return 1
     print(f"open {folder / 'index.html'}")
     return 0

@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 
 from lessons.pairing import NOTEBOOKS, ROOT, read_text, write_text
-from website import exercises, formulas, ninety_minutes, notebooks, pictures, texts
+from website import exercises, explorers, formulas, ninety_minutes, notebooks, pictures, texts
 
 HERE = Path(__file__).resolve().parent
 BUILD = HERE / "build"
@@ -27,10 +27,14 @@ THEME = {
 }
 
 
-def build(folder):
-    """Write the site into a folder; return whether nothing was wrong. What the folder held before is gone."""
+def build(folder, only=()):
+    """Write the site into a folder; return whether nothing was wrong. What the folder held before is gone.
+
+    Parameters: only, beginnings of lessons' names, such as "05": new pictures are drawn for the explorers of these.
+    """
     from sphinx.application import Sphinx
 
+    explorers.draw(only)
     with tempfile.TemporaryDirectory() as place:
         source, pages, doctrees = (Path(place, name) for name in ("source", "site", "doctrees"))
         write_source(source)

@@ -13,10 +13,10 @@ import nbformat
 from nbformat.v4 import new_markdown_cell
 
 from lessons.pairing import HIDDEN, read_notebook
-from website import exercises, folds, gallery, predictions
+from website import exercises, explorers, folds, gallery, predictions
 
-PLUGINS = [predictions.element, gallery.element, exercises.element]
-LINK = re.compile(r"(?<=href=['\"])(\w+)\.ipynb(?=[#'\"])")
+PLUGINS = [predictions.element, gallery.element, exercises.element, explorers.element]
+LINK = re.compile(r"(?<=href=['\"])([\w./-]+)\.ipynb(?=[#'\"])")
 REPOSITORY_FILES = {"../helpers/data/digits.md": "digits.md"}
 
 

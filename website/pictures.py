@@ -17,9 +17,14 @@ def keep(png):
     image = Image.open(io.BytesIO(png)).convert("RGB").quantize(COLORS, dither=Image.Dither.NONE)
     buffer = io.BytesIO()
     image.save(buffer, "png", optimize=True)
-    name = f"{hashlib.sha256(buffer.getvalue()).hexdigest()[:20]}.png"
-    kept[name] = buffer.getvalue()
-    return f"{FOLDER}/{name}", image.width, image.height
+    return keep_file(buffer.getvalue(), "png"), image.width, image.height
+
+
+def keep_file(data, suffix):
+    """Keep bytes under a name that is made from what is in them; return their address."""
+    name = f"{hashlib.sha256(data).hexdigest()[:20]}.{suffix}"
+    kept[name] = data
+    return f"{FOLDER}/{name}"
 
 
 def html(png, alt):

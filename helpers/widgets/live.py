@@ -31,11 +31,12 @@ class LiveView:
     Next come images of cells in a plane. Their places stay, so it is kept which cell each pixel shows.
     """
 
-    def __init__(self, figure):
+    def __init__(self, figure, scale=None):
+        """Parameters: figure; scale, the pixels for one pixel on the page, if not the usual ones."""
         self.figure, self.moving, self.layers, self.background = figure, set(figure.moving), [], None
         self.pixels = {}  # of texts: {(text, *look_of(text)): pixels_of(text)}
         self.cells = {}  # of images: {image: cells_of(image)}
-        figure.set_dpi((SCALE if figure.get_figheight() < TALL else 1) * PIXELS_PER_INCH)
+        figure.set_dpi((scale or (SCALE if figure.get_figheight() < TALL else 1)) * PIXELS_PER_INCH)
         figure.canvas.draw()
         self.alone = RendererAgg(*figure.canvas.get_width_height(), figure.dpi)  # where a text is drawn by itself
 

@@ -29,16 +29,23 @@ def tables(figure):
     return found
 
 
-def as_html(figure, call):
-    """Return the tables as HTML, below the line of Python that draws this figure again."""
-    parts = [f"<p>To draw this picture again:</p><pre>{escape(call)}</pre>"]
+def written(figure):
+    """Return the tables with their numbers as texts; a long one has every few rows, and its caption says so."""
+    found = []
     for caption, header, rows in tables(figure):
         step = -(-len(rows) // MOST_ROWS)  # rounded up
         note = f", every {step}th point" if step > 1 else ""
+        found.append((caption + note, list(header), [[_written(value) for value in row] for row in rows[::step]]))
+    return found
+
+
+def as_html(figure, call):
+    """Return the tables as HTML, below the line of Python that draws this figure again."""
+    parts = [f"<p>To draw this picture again:</p><pre>{escape(call)}</pre>"]
+    for caption, header, rows in written(figure):
         head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in header)
-        cells = ("".join(f"<td>{_written(value)}</td>" for value in row) for row in rows[::step])
-        body = "".join(f"<tr>{row}</tr>" for row in cells)
-        parts.append(f"<table><caption>{escape(caption + note)}</caption><tr>{head}</tr>{body}</table>")
+        body = "".join(f"<tr>{''.join(f'<td>{value}</td>' for value in row)}</tr>" for row in rows)
+        parts.append(f"<table><caption>{escape(caption)}</caption><tr>{head}</tr>{body}</table>")
     return "".join(parts)
 
 

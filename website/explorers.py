@@ -1,0 +1,133 @@
+"""Explorers in the page: <bp-explorer>, which static/explorers.js brings to life.
+
+Without a script the picture stays, with its text and the line that draws it.
+"""
+
+import ast
+import json
+from html import escape
+
+from helpers import widgets
+from lessons.pairing import NOTEBOOKS, read_notebook
+from website import drawing, pictures
+
+MODULES = {"helpers.widgets.explorers", "helpers.widgets.stepper"}
+CALLS = {f"widgets.{name}" for name, each in vars(widgets).items() if getattr(each, "__module__", "") in MODULES}
+WIDE, NARROW = 92, 42  # letters that fit on a line
+
+
+def draw(only=()):
+    """Draw the explorers of all lessons, or of those whose names begin so, unless they are drawn already."""
+    found = {}
+    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+        if not only or path.name.startswith(tuple(only)):
+            notebook = read_notebook(path)
+            found |= dict.fromkeys(script(cell, notebook) for cell in notebook.cells)
+    drawing.draw([each for each in found if each])
+
+
+def element(name, cell, notebook, plays=False):
+    """Return the HTML of a cell that shows an explorer, or None, also where it isn't drawn.
+
+    Parameters: plays, whether it begins to play when it is seen.
+    """
+    code = script(cell, notebook)
+    kept = drawing.kept(code) if code else None
+    return html(*kept, plays) if kept else None
+
+
+def html(explorer, folder, plays=False):
+    """Return an explorer as HTML: the picture that stands in for it, and what the script needs to know."""
+    addresses = [pictures.keep_file((folder / name).read_bytes(), "webp") for name in explorer["files"]]
+    numbers = {name: explorer[name] for name in ("tables", "numbers")}
+    data = {name: explorer[name] for name in ("controls", "call", "start", "frames", "captions")}
+    data |= {
+        "folder": f"{pictures.FOLDER}/",
+        "files": [address.removeprefix(f"{pictures.FOLDER}/") for address in addresses],
+        "numbers": numbers_file(explorer["name"], numbers),
+    }
+    at = number_of(explorer, explorer["still"])
+    address, caption = addresses[explorer["frames"][at]], escape(explorer["captions"][at])
+    width, height = explorer["size"]
+    return (
+        f'<bp-explorer data-name="{explorer["name"]}"{" data-plays" if plays else ""}><figure style="{room(explorer)}">'
+        f'<a class="image-reference" href="{address}">'
+        f'<img src="{address}" width="{width}" height="{height}" alt="{caption}"></a>'
+        f'<figcaption aria-hidden="true">{caption}</figcaption></figure>'
+        f'<p class="bp-line"><code>{escape(line(explorer, explorer["still"]))}</code></p>{note(explorer)}'
+        f'<script type="application/json">{as_script(data)}</script></bp-explorer>'
+    )
+
+
+def room(explorer):
+    """Return how many lines the longest text takes, on a wide page and on a phone, so that nothing jumps."""
+    longest = max(map(len, explorer["captions"]))
+    return f"--wide: {-(-longest // WIDE)}; --narrow: {-(-longest // NARROW)}"
+
+
+def number_of(explorer, places):
+    """Return the number of a position; the last control counts fastest."""
+    number = 0
+    for place, control in zip(places, explorer["controls"], strict=True):
+        number = number * len(control["options"]) + place
+    return number
+
+
+def line(explorer, places):
+    """Return the line of Python that draws a position."""
+    text = explorer["call"]
+    for place, control in zip(places, explorer["controls"], strict=True):
+        text = text.replace(f"{{{control['name']}}}", control["code"][place])
+    return text
+
+
+def note(explorer):
+    """Return what to say where the notebook has more positions."""
+    drawn = len(explorer["captions"])
+    if drawn < explorer["everything"]:
+        return f'<p class="bp-note">Here are {drawn} of {explorer["everything"]:,} positions; the notebook has all.</p>'
+    return ""
+
+
+def numbers_file(name, numbers):
+    """Keep the numbers behind an explorer as a script, which also a page in a folder can load; return its address."""
+    text = f"backprop.numbers[{json.dumps(name)}] = {as_script(numbers)}\n"
+    return pictures.keep_file(text.encode(), "js")
+
+
+def as_script(data):
+    """Return data as JSON that can stand in a page's script."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+
+
+def script(cell, notebook):
+    """Return the Python that shows an explorer where a cell does, with what it needs of the cells above, or None."""
+    if cell.cell_type != "code":
+        return None
+    last = ast.parse(cell.source).body[-1:]
+    call = last[0].value if last and isinstance(last[0], ast.Expr) else None
+    if not isinstance(call, ast.Call) or ast.unparse(call.func) not in CALLS:
+        return None
+    above = notebook.cells[: notebook.cells.index(cell)] if cell in notebook.cells else []
+    lines = [line for each in above if each.cell_type == "code" for line in ast.parse(each.source).body]
+    return "\n".join(ast.unparse(line) for line in [*needed(lines, names(call, ast.Load) - {"widgets"}), call])
+
+
+def needed(lines, wanted):
+    """Return those of the lines that give the wanted names a value, and what these need."""
+    found = []
+    for line in reversed(lines):
+        if wanted & (given := names(line, ast.Store)):
+            found.insert(0, line)
+            wanted = wanted - given | names(line, ast.Load)
+    return found
+
+
+def names(tree, context):
+    """Return the names that a piece of code reads (ast.Load) or gives a value (ast.Store)."""
+    found = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, context)}
+    if context is ast.Store and isinstance(tree, ast.FunctionDef | ast.ClassDef):
+        return {tree.name}
+    if context is ast.Store and isinstance(tree, ast.Import | ast.ImportFrom):
+        return {alias.asname or alias.name for alias in tree.names}
+    return found
