@@ -102,6 +102,7 @@ def described(script, frames):
         "start": explorer.places(explorer.first),
         "still": explorer.places(explorer.first | explorer.still),
         "everything": explorer.everything,
+        "starts": explorer.has_starts,
         "files": files,
         "frames": frame_files,
         "captions": [caption for _, caption, _ in frames],

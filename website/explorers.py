@@ -13,6 +13,7 @@ from website import drawing, pictures
 
 MODULES = {"helpers.widgets.explorers", "helpers.widgets.stepper"}
 CALLS = {f"widgets.{name}" for name, each in vars(widgets).items() if getattr(each, "__module__", "") in MODULES}
+SHOWING = ("exercises.", "plots.", "widgets.")  # how lines begin that only show something
 WIDE, NARROW = 92, 42  # letters that fit on a line
 
 
@@ -39,12 +40,11 @@ def element(name, cell, notebook, plays=False):
 def html(explorer, folder, plays=False):
     """Return an explorer as HTML: the picture that stands in for it, and what the script needs to know."""
     addresses = [pictures.keep_file((folder / name).read_bytes(), "webp") for name in explorer["files"]]
-    numbers = {name: explorer[name] for name in ("tables", "numbers")}
     data = {name: explorer[name] for name in ("controls", "call", "start", "frames", "captions")}
     data |= {
         "folder": f"{pictures.FOLDER}/",
         "files": [address.removeprefix(f"{pictures.FOLDER}/") for address in addresses],
-        "numbers": numbers_file(explorer["name"], numbers),
+        "numbers": numbers_file(explorer),
     }
     at = number_of(explorer, explorer["still"])
     address, caption = addresses[explorer["frames"][at]], escape(explorer["captions"][at])
@@ -52,7 +52,7 @@ def html(explorer, folder, plays=False):
     return (
         f'<bp-explorer data-name="{explorer["name"]}"{" data-plays" if plays else ""}><figure style="{room(explorer)}">'
         f'<a class="image-reference" href="{address}">'
-        f'<img src="{address}" width="{width}" height="{height}" alt="{caption}"></a>'
+        f'<img src="{address}" width="{width}" height="{height}" alt="{caption}" loading="lazy"></a>'
         f'<figcaption aria-hidden="true">{caption}</figcaption></figure>'
         f'<p class="bp-line"><code>{escape(line(explorer, explorer["still"]))}</code></p>{note(explorer)}'
         f'<script type="application/json">{as_script(data)}</script></bp-explorer>'
@@ -83,16 +83,23 @@ def line(explorer, places):
 
 def note(explorer):
     """Return what to say where the notebook has more positions."""
-    drawn = len(explorer["captions"])
+    drawn, said = len(explorer["captions"]), []
     if drawn < explorer["everything"]:
-        return f'<p class="bp-note">Here are {drawn} of {explorer["everything"]:,} positions; the notebook has all.</p>'
-    return ""
+        said.append(f"Here are {drawn} of {explorer['everything']:,} positions; the notebook has them all.")
+    if explorer["starts"]:
+        said.append("The notebook has more starts.")
+    return f'<p class="bp-note">{" ".join(said)}</p>' if said else ""
 
 
-def numbers_file(name, numbers):
-    """Keep the numbers behind an explorer as a script, which also a page in a folder can load; return its address."""
-    text = f"backprop.numbers[{json.dumps(name)}] = {as_script(numbers)}\n"
-    return pictures.keep_file(text.encode(), "js")
+def numbers_file(explorer):
+    """Keep the numbers behind an explorer as a script, which also a page in a folder can load.
+
+    Returns its address, or None where there are no numbers.
+    """
+    if not explorer["tables"]:
+        return None
+    data = as_script({name: explorer[name] for name in ("tables", "numbers")})
+    return pictures.keep_file(f"backprop.numbers[{json.dumps(explorer['name'])}] = {data}\n".encode(), "js")
 
 
 def as_script(data):
@@ -101,33 +108,24 @@ def as_script(data):
 
 
 def script(cell, notebook):
-    """Return the Python that shows an explorer where a cell does, with what it needs of the cells above, or None."""
-    if cell.cell_type != "code":
+    """Return the Python that shows an explorer where a cell does, or None; it runs the cells above only if it must."""
+    call = last_call(cell)
+    if call is None or ast.unparse(call.func) not in CALLS:
         return None
-    last = ast.parse(cell.source).body[-1:]
+    lines = []
+    if call.args:  # what the lesson has made by then
+        above = [each for each in notebook.cells[: notebook.cells.index(cell)] if each.cell_type == "code"]
+        lines = [line for each in above for line in ast.parse(each.source).body if not shows(line)]
+    return "\n".join(map(ast.unparse, [*lines, call]))
+
+
+def last_call(cell):
+    """Return the call on the last line of a code cell, as a syntax tree, or None."""
+    last = ast.parse(cell.source).body[-1:] if cell.cell_type == "code" else []
     call = last[0].value if last and isinstance(last[0], ast.Expr) else None
-    if not isinstance(call, ast.Call) or ast.unparse(call.func) not in CALLS:
-        return None
-    above = notebook.cells[: notebook.cells.index(cell)] if cell in notebook.cells else []
-    lines = [line for each in above if each.cell_type == "code" for line in ast.parse(each.source).body]
-    return "\n".join(ast.unparse(line) for line in [*needed(lines, names(call, ast.Load) - {"widgets"}), call])
+    return call if isinstance(call, ast.Call) else None
 
 
-def needed(lines, wanted):
-    """Return those of the lines that give the wanted names a value, and what these need."""
-    found = []
-    for line in reversed(lines):
-        if wanted & (given := names(line, ast.Store)):
-            found.insert(0, line)
-            wanted = wanted - given | names(line, ast.Load)
-    return found
-
-
-def names(tree, context):
-    """Return the names that a piece of code reads (ast.Load) or gives a value (ast.Store)."""
-    found = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, context)}
-    if context is ast.Store and isinstance(tree, ast.FunctionDef | ast.ClassDef):
-        return {tree.name}
-    if context is ast.Store and isinstance(tree, ast.Import | ast.ImportFrom):
-        return {alias.asname or alias.name for alias in tree.names}
-    return found
+def shows(line):
+    """Say whether a line does nothing but show something."""
+    return isinstance(line, ast.Expr) and ast.unparse(line).startswith(SHOWING)

@@ -4,7 +4,9 @@ An explorer is given as a script: lines of Python, the last of which calls it, s
 """
 
 import ast
+import io
 import itertools
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import prod
@@ -20,7 +22,7 @@ STARTS, FEW = 5, 100  # how many starts are drawn, where there are no more than 
 
 # Where all positions would be thousands, these values of a control are enough for what the lesson asks.
 FEWER = {
-    "softmax_bars": dict.fromkeys(["z_3", "z_5", "z_8"], [-6, -2, 0, 1, 2, 3, 6]),
+    "softmax_bars": {f"z_{name}": [-6, -2, 0, 1, 2, 3, 6] for name in (3, 5, 8)},
     "digit_training": {
         "learning_rate": [0.01, 0.1, 1.0, 10.0],
         "batch_size": [16, 64, 1438],
@@ -39,7 +41,7 @@ def parts(script):
     def explore(function, still=None, **controls):
         caught.append((function, controls, still or {}))
 
-    with mock.patch.dict(getattr(widgets, name).__globals__, explore=explore):
+    with mock.patch.dict(getattr(widgets, name).__globals__, explore=explore), redirect_stdout(io.StringIO()):
         exec(script, {"widgets": widgets})
     return Parts(name, *caught[0])
 
@@ -73,6 +75,11 @@ class Parts:
     def everything(self):
         """How many positions the notebook has, from one start."""
         return prod(len(control.options) for control in self.controls.values() if hasattr(control, "options"))
+
+    @property
+    def has_starts(self):
+        """Whether there is a field for a start, of which the notebook has 10,000."""
+        return not all(hasattr(control, "options") for control in self.controls.values())
 
     @property
     def first(self):

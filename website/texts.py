@@ -1,6 +1,5 @@
 """What the pages say that stands elsewhere already: {{ name }} in pages/*.md is replaced by it."""
 
-import copy
 import re
 import tomllib
 
@@ -8,7 +7,7 @@ from helpers import museum
 from helpers.plots import sheet
 from lessons import interview_path
 from lessons.pairing import NOTEBOOKS, ROOT, read_notebook, read_text
-from website import notebooks, pictures, repository
+from website import explorers, notebooks, pictures, repository
 
 STEPPER = "04_batch_dimension", "widgets.network_stepper()"
 
@@ -30,15 +29,13 @@ def stops():
 
 
 def stepper():
-    """Return the stepper: alive where a plug-in makes it so, else as the picture that its lesson has stored."""
+    """Return the stepper, which begins to play; where it isn't drawn, the picture that its lesson has stored."""
     lesson, call = STEPPER
     notebook = read_notebook(NOTEBOOKS / f"{lesson}.ipynb")
     cell = next(cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.endswith(call))
-    shown = notebooks.prepared(lesson, copy.deepcopy(cell), notebook)
-    if shown.cell_type == "markdown":
-        return shown.source
-    (output,) = shown.outputs
-    return notebooks.raw(pictures.html(pictures.decoded(output), output.metadata["image/png"]["alt"]))
+    (output,) = cell.outputs
+    html = explorers.element(lesson, cell, notebook, plays=True)
+    return notebooks.raw(html or pictures.html(pictures.decoded(output), output.metadata["image/png"]["alt"]))
 
 
 def sheet_rows(rows):

@@ -2,9 +2,10 @@
 (() => {
   const {make} = backprop
   backprop.numbers = {}  // of the explorers whose numbers were asked for
-  const PACE = 2000, PAUSE = 500  // milliseconds: for a step that plays; without a move, until it is announced
+  const PACE = 2000, QUIET = 500  // milliseconds: of a step that plays; without a move, until its text is announced
   const AHEAD = 24, KEPT = 72  // pictures: loaded before they are asked for, and kept
   const still = matchMedia('(prefers-reduced-motion: reduce)')
+  const plain = code => code.replace(/^'|'$/g, '')
   let ids = 0
 
   class Explorer extends HTMLElement {
@@ -13,26 +14,27 @@
       this.data = JSON.parse(this.querySelector('script').textContent)
       this.controls = this.data.controls
       this.at = [...this.data.start]
+      this.moved = 0  // the control that was moved last
       this.kept = new Map()
-      this.moved = 0
       this.image = this.querySelector('img')
       this.caption = this.querySelector('figcaption')
+      this.line = this.querySelector('.bp-line code')
       this.live = make('p', {className: 'bp-unseen'})
       this.live.setAttribute('role', 'status')
-      this.set = this.controls.map((control, place) => control.options.length > 1 ? control.kind === 'slider' ? this.slider(control, place) : this.choice(control, place) : () => {})
-      this.append(this.below(), this.live)
+      this.set = this.controls.map((control, place) => this[control.kind](control, place))
+      this.append(...this.below(), this.live)
       addEventListener('hashchange', () => this.follow())
-      const seen = new IntersectionObserver(entries => {
+      const near = new IntersectionObserver(entries => {
         if (!entries.some(entry => entry.isIntersecting)) return
-        seen.disconnect()
+        near.disconnect()
         this.show()
-        if ('plays' in this.dataset && !still.matches) this.play(true)
+        if ('plays' in this.dataset && !still.matches) this.play(false)
       }, {rootMargin: '300px'})
-      seen.observe(this)
+      near.observe(this)
       this.follow()
     }
 
-    // ---- controls: each method adds one and returns a function that shows a position on it ----
+    // ---- controls: each method makes one, and returns the function that moves it ----
 
     slider(control, place) {
       const id = `explorer${ids++}`
@@ -43,112 +45,72 @@
         said.textContent = control.options[index]
         input.setAttribute('aria-valuetext', control.options[index])
       }
-      input.addEventListener('input', () => this.move(place, +input.value))
+      input.addEventListener('input', () => { this.pause(); this.move(place, +input.value) })
       set(this.at[place])
-      if (control.plays) this.button = make('button', {type: 'button', textContent: 'play', onclick: () => this.timer ? this.pause() : this.play()})
-      this.row(make('label', {htmlFor: id, textContent: control.label}), ...(control.plays ? [this.button] : []), input, said)
+      this.row(make('label', {htmlFor: id, textContent: control.label}), ...this.player(control, place), input, said)
       return set
     }
 
     choice(control, place) {
       const name = `explorer${ids++}`
-      const inputs = control.options.map(() => make('input', {type: 'radio', name}))
-      inputs.forEach((input, index) => input.addEventListener('change', () => this.move(place, index)))
+      const inputs = control.options.map((_, index) => make('input', {type: 'radio', name, checked: index === this.at[place]}))
+      inputs.forEach((input, index) => input.addEventListener('change', () => { this.pause(); this.move(place, index) }))
       const labels = inputs.map((input, index) => make('label', {}, input, make('span', {textContent: control.options[index]})))
-      const set = index => { inputs[index].checked = true }
-      set(this.at[place])
-      this.row(make('fieldset', {className: 'bp-choices'}, make('legend', {textContent: control.label}), ...labels))
-      return set
+      if (inputs.length > 1) this.row(make('fieldset', {className: 'bp-choices'}, make('legend', {textContent: control.label}), ...labels))
+      return index => { inputs[index].checked = true }
     }
 
     row(...parts) {
       this.querySelector('figure').before(make('div', {className: 'bp-row'}, ...parts))
     }
 
-    // ---- below the picture: its numbers, and a link to it ----
-
-    below() {
-      this.line = this.querySelector('.bp-line code')
-      this.link = make('a', {textContent: 'link to this picture'})
-      this.link.addEventListener('click', () => navigator.clipboard?.writeText(this.link.href).then(() => { this.live.textContent = 'The link is copied.' }, () => {}))
-      this.tables = make('div', {className: 'bp-numbers', id: `explorer${ids++}`, hidden: true})
-      const button = make('button', {type: 'button', className: 'bp-quiet', textContent: 'numbers'})
-      button.setAttribute('aria-controls', this.tables.id)
-      button.setAttribute('aria-expanded', 'false')
-      button.addEventListener('click', () => {
-        this.tables.hidden = !this.tables.hidden
-        button.setAttribute('aria-expanded', String(!this.tables.hidden))
-        this.tell()
-      })
-      return make('div', {}, make('p', {className: 'bp-below'}, button, this.link), this.tables)
-    }
-
-    // Show the numbers of this position; they come in a script, which also a page in a folder may load.
-    tell() {
-      if (this.tables.hidden) return
-      const numbers = backprop.numbers[this.dataset.name]
-      if (!numbers) {
-        const script = make('script', {src: this.data.numbers, onload: () => this.tell()})
-        script.onerror = () => { this.tables.textContent = 'The numbers could not be loaded.' }
-        return this.loading ??= document.head.appendChild(script)
-      }
-      this.tables.replaceChildren(...numbers.numbers[this.number()].map(place => {
-        const [caption, header, rows] = numbers.tables[place]
-        const head = make('tr', {}, ...header.map(text => make('th', {textContent: text, scope: 'col'})))
-        const body = rows.map(row => make('tr', {}, ...row.map(text => make('td', {textContent: text}))))
-        return make('table', {}, make('caption', {textContent: caption}), make('thead', {}, head), make('tbody', {}, ...body))
-      }))
-    }
-
     // ---- moves ----
 
-    number(at = this.at) { return at.reduce((number, index, place) => number * this.controls[place].options.length + index, 0) }
-
-    move(place, index, by = this.pause()) {
+    move(place, index, announced = true) {
       this.at[place] = index
       this.moved = place
       this.set[place](index)
-      return this.show()
+      this.show(announced)
     }
 
-    // Show the picture of the settings, as soon as it is there; the one before it stays until then.
-    async show() {
-      const number = this.number(), picture = this.load(number)
+    // Show the picture of the settings, as soon as it is there; until then the one before stays.
+    async show(announced = false) {
+      const number = this.number(), picture = this.load(number, 'high')
       if (!picture.done) {
         this.setAttribute('aria-busy', 'true')
         await picture.promise
         if (number !== this.number()) return
       }
       this.removeAttribute('aria-busy')
-      const text = this.data.captions[number] + (picture.done ? '' : ' (The picture could not be loaded.)')
       if (picture.done && picture.image !== this.image) {
         this.image.replaceWith(picture.image)
         this.image = picture.image
         this.image.parentNode.href = this.image.src
       }
+      const text = this.data.captions[number] + (picture.done ? '' : ' (Its picture could not be loaded.)')
       this.image.alt = this.caption.textContent = text
       this.line.textContent = this.data.call.replace(/\{(\w+)\}/g, (_, name) => this.code(name))
-      this.link.href = `#${new URLSearchParams([['explorer', this.dataset.name], ...this.controls.map(({name}) => [name, this.plain(name)])])}`
+      this.link.href = `#${new URLSearchParams([['explorer', this.dataset.name], ...this.controls.map(({name}) => [name, plain(this.code(name))])])}`
       this.tell()
       clearTimeout(this.later)
-      this.later = setTimeout(() => { this.live.textContent = text }, PAUSE)  // once, after a drag
+      if (announced) this.later = setTimeout(() => { this.live.textContent = text }, QUIET)  // once for a whole drag
       this.dispatchEvent(new CustomEvent('bp-shown', {detail: number}))
       this.near()
     }
+
+    number(at = this.at) { return at.reduce((number, index, place) => number * this.controls[place].options.length + index, 0) }
 
     code(name) {
       const place = this.controls.findIndex(control => control.name === name)
       return this.controls[place].code[this.at[place]]
     }
 
-    plain(name) { return this.code(name).replace(/^'|'$/g, '') }
-
-    // A picture, loaded and decoded, or on its way. Those that were not needed for longest are forgotten.
-    load(number, priority = 'high') {
+    // Return a picture that is loaded and decoded, or will be. What was not needed for longest is forgotten.
+    load(number, fetchPriority) {
       const file = this.data.folder + this.data.files[this.data.frames[number]]
       let picture = this.kept.get(file)
       if (!picture) {
-        const image = make('img', {fetchPriority: priority, decoding: 'sync', width: this.image.width, height: this.image.height, src: file})
+        const {width, height} = this.image, image = make('img', {fetchPriority, decoding: 'sync', width, height, src: file})
         picture = {image, done: false}
         picture.promise = image.decode().then(() => { picture.done = true }, () => { this.kept.delete(file) })
       }
@@ -158,29 +120,37 @@
       return picture
     }
 
-    // Load what comes next: the positions of the control moved last, the nearest first, then a step of each other one.
+    // Load what may come next: a step of each control, and all of the one moved last, from the nearest on.
     near() {
-      const wanted = []
-      const add = (place, index) => { if (this.controls[place].options[index] !== undefined) wanted.push(this.at.with(place, index)) }
-      this.controls.forEach((_, place) => { if (place !== this.moved) for (const step of [1, -1]) add(place, this.at[place] + step) })
-      for (let step = 1; step < this.controls[this.moved].options.length; step++) for (const sign of [1, -1]) add(this.moved, this.at[this.moved] + sign * step)
-      for (const at of wanted.slice(0, AHEAD)) this.load(this.number(at), 'low')
+      const steps = this.controls.flatMap(({options}, place) => {
+        const farthest = place === this.moved ? options.length : 1
+        return Array.from({length: 2 * farthest}, (_, k) => [place, (k >> 1) + 1, k % 2 ? -1 : 1])
+      }).sort((one, other) => one[1] - other[1])
+      const wanted = steps.map(([place, far, sign]) => [place, this.at[place] + sign * far])
+      const there = wanted.filter(([place, index]) => index in this.controls[place].options)
+      for (const [place, index] of there.slice(0, AHEAD)) this.load(this.number(this.at.with(place, index)), 'low')
     }
 
     // ---- playing ----
 
-    play(unasked) {
-      const place = this.controls.findIndex(control => control.plays), last = this.controls[place].options.length - 1
+    player(control, place) {
+      if (!control.plays) return []
+      this.played = place
+      this.button = make('button', {type: 'button', textContent: 'play'})
+      this.button.addEventListener('click', () => { if (this.timer) this.pause(); else this.play(true) })
+      return [this.button]
+    }
+
+    play(asked) {
+      const last = this.controls[this.played].options.length - 1
       const step = () => {
-        this.at[place] = this.at[place] < last ? this.at[place] + 1 : 0
-        this.moved = place
-        this.set[place](this.at[place])
-        this.show()
-        if (this.at[place] === last) this.pause()
+        const index = this.at[this.played]
+        this.move(this.played, index < last ? index + 1 : 0, asked)
+        if (this.at[this.played] === last) this.pause()
       }
       this.button.textContent = 'pause'
       this.timer = setInterval(step, PACE)
-      if (!unasked) step()
+      if (asked) step()
     }
 
     pause() {
@@ -189,14 +159,50 @@
       if (this.button) this.button.textContent = 'play'
     }
 
-    // ---- a link to settings: #explorer=name&setting=value; what is unknown in it changes nothing ----
+    // ---- below the picture: its numbers, and a link to it ----
+
+    below() {
+      this.link = make('a', {textContent: 'link to this picture'})
+      this.link.addEventListener('click', () => navigator.clipboard?.writeText(this.link.href).then(() => { this.live.textContent = 'The link is copied.' }, () => {}))
+      this.tables = make('div', {className: 'bp-numbers', id: `explorer${ids++}`, hidden: true, tabIndex: 0})
+      this.tables.setAttribute('role', 'group')
+      this.tables.setAttribute('aria-label', 'the numbers behind the picture')
+      const button = make('button', {type: 'button', className: 'bp-quiet', textContent: 'numbers', hidden: !this.data.numbers})
+      const shown = open => {
+        this.tables.hidden = !open
+        button.setAttribute('aria-expanded', String(open))
+        this.tell()
+      }
+      shown(false)
+      button.addEventListener('click', () => shown(this.tables.hidden))
+      return [make('p', {className: 'bp-below'}, button, this.link), this.tables]
+    }
+
+    // Show the numbers of this position. They come in a script, which also a page in a folder may load.
+    tell() {
+      if (this.tables.hidden) return
+      const numbers = backprop.numbers[this.dataset.name]
+      if (!numbers) {
+        this.script ??= document.head.appendChild(make('script', {
+          src: this.data.numbers, onload: () => this.tell(), onerror: () => { this.tables.textContent = 'The numbers could not be loaded.' },
+        }))
+        return
+      }
+      const row = (tag, texts) => make('tr', {}, ...texts.map(text => make(tag, {textContent: text})))
+      this.tables.replaceChildren(...numbers.numbers[this.number()].map(place => {
+        const [caption, header, rows] = numbers.tables[place]
+        return make('table', {}, make('caption', {textContent: caption}), make('thead', {}, row('th', header)), make('tbody', {}, ...rows.map(texts => row('td', texts))))
+      }))
+    }
+
+    // ---- a link to settings, #explorer=name&setting=value: what it doesn't know it leaves as it is ----
 
     follow() {
       const asked = new URLSearchParams(location.hash.slice(1))
       if (asked.get('explorer') !== this.dataset.name) return
       this.pause()
-      this.controls.forEach((control, place) => {
-        const index = control.code.findIndex(code => code.replace(/^'|'$/g, '') === asked.get(control.name))
+      this.controls.forEach(({name, code}, place) => {
+        const index = code.findIndex(each => plain(each) === asked.get(name))
         if (index >= 0) this.set[place](this.at[place] = index)
       })
       for (let box = this.closest('details'); box; box = box.parentElement.closest('details')) box.open = true
