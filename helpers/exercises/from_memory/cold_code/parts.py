@@ -5,6 +5,7 @@ that the code itself has made before. Where that can't be, the form decides. Wha
 """
 
 import re
+from dataclasses import replace
 from itertools import pairwise, product
 
 import numpy as np
@@ -32,14 +33,29 @@ def parts_of(code, around=(), objects=()):
     Samples are rows, unless the forward pass shows that they are columns, or come one at a time.
     """
     of_a_batch, numbers = OF_A_BATCH.search(code), NUMBERS.search(code)
-    rows = [each for each in LAYOUTS if each.is_plain and (numbers or not each.numbers)]
-    others = [each for each in LAYOUTS if not each.is_plain and (each.n > 1 or each.flat or not of_a_batch)]
+    sizes = _own_sizes(Trace(code, LAYOUTS[0], around, objects).values)
+    layouts = [replace(each, sizes=sizes) for each in LAYOUTS] if sizes else LAYOUTS
+    rows = [each for each in layouts if each.is_plain and (numbers or not each.numbers)]
+    others = [each for each in layouts if not each.is_plain and (each.n > 1 or each.flat or not of_a_batch)]
     best = _most(rows, code, around, objects)
     if "forward" not in best or "outer(" in code:  # else it is clear that samples are rows
         best = max(best, _most(others, code, around, objects), key=len)
     if not best and not of_a_batch:
         best = Reading(Trace(code, CHAIN, around, objects), code).parts()
     return tuple(part for part in PARTS if part in best)
+
+
+def _own_sizes(values):
+    """Return (d_in, d_hidden, d_out) where the code itself makes weights of other sizes than ours, or None."""
+    shapes = [
+        next((each.array.shape for each in values if role in each.roles and not each.given), ())
+        for role in ("W1", "W2")
+    ]
+    if min(map(len, shapes)) < 2:
+        return None
+    (a, b), (c, d) = shapes
+    chains = [sizes for sizes, fits in (((a, b, d), b == c), ((b, a, c), a == d)) if fits and max(sizes) > 1]
+    return chains[0] if chains else None
 
 
 def _most(layouts, code, around, objects):
