@@ -13,12 +13,15 @@ from website.building import BUILD, build
 
 
 def main():
-    """Build the site; return 0, or 1 where Sphinx found something wrong."""
+    """Build the site; return 0, or 1 where something was wrong."""
     parser = argparse.ArgumentParser(prog="python -m website", description="Build the site from notebooks/.")
     parser.add_argument("folder", nargs="?", type=Path, default=BUILD, help="where to write it (website/build)")
     parser.add_argument("--only", action="append", default=[], metavar="05", help="draw the explorers of this lesson")
     given = parser.parse_args()
     folder = given.folder.resolve()
+    if folder.exists() and any(folder.iterdir()) and not (folder / "searchindex.js").exists():
+        print(f"{folder} holds something else than a site; nothing was written", file=sys.stderr)
+        return 1
     if not build(folder, given.only):
         return 1
     print(f"open {folder / 'index.html'}")

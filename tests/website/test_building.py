@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 
 import pytest
 from nbformat.v4 import new_code_cell, new_output
@@ -51,6 +53,13 @@ def test_a_lesson_shows_them_below_its_title(setting):
     repository.show(None, "about", "page.html", other, None)
     assert re.match(r'<h1>the title</h1>\s*<p class="elsewhere">(.*?<a href="[^"]*">\w+</a>){3}</p><p>', lesson["body"])
     assert "elsewhere" not in other["body"]
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(tmp_path):
+    kept = tmp_path / "thesis.txt"
+    kept.write_text("years of work")
+    run = subprocess.run([sys.executable, "-m", "website", tmp_path], cwd=ROOT, capture_output=True, text=True)
+    assert run.returncode == 1 and "nothing was written" in run.stderr and list(tmp_path.iterdir()) == [kept]
 
 
 def test_a_formula_that_cannot_be_read_stops_the_build():

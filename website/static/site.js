@@ -43,13 +43,11 @@ window.backprop = (() => {
     enlarge(link.href, link.querySelector('img').alt)
   })
 
-  // A link to a box, or into one, opens it.
-  const open = () => {
+  // A link to a side path, or into any box, opens it.
+  const uncover = () => {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)))
     if (!target) return
-    const section = target.closest('section')
-    const own = section?.firstElementChild === target || section === target ? section : null
-    own?.querySelector(':scope > details.side-path')?.setAttribute('open', '')
+    target.closest('section')?.querySelector(':scope > details.side-path')?.setAttribute('open', '')
     let closed = false
     for (let box = target.closest('details'); box; box = box.parentElement.closest('details')) {
       closed ||= !box.open
@@ -57,12 +55,12 @@ window.backprop = (() => {
     }
     if (closed) target.scrollIntoView()
   }
-  addEventListener('hashchange', open)
+  addEventListener('hashchange', uncover)
   document.addEventListener('click', event => {
     const link = event.target.closest('a[href^="#"]')  // also where the address has this hash already
-    if (link && link.getAttribute('href') === location.hash) open()
+    if (link && link.getAttribute('href') === location.hash) uncover()
   })
-  open()
+  uncover()
 
   // What scrolls sideways can be scrolled by keyboard.
   const reachable = () => {
@@ -76,11 +74,12 @@ window.backprop = (() => {
   reachable()
 
   // On paper nobody can open a side path.
-  const opened = new Set()
+  let closed = []
   addEventListener('beforeprint', () => {
-    for (const box of document.querySelectorAll('details.side-path:not([open])')) opened.add(box).size, box.open = true
+    closed = [...document.querySelectorAll('details.side-path:not([open])')]
+    for (const box of closed) box.open = true
   })
-  addEventListener('afterprint', () => { for (const box of opened) box.open = false; opened.clear() })
+  addEventListener('afterprint', () => { for (const box of closed) box.open = false })
 
   return {make, store, enlarge}
 })()
