@@ -5,6 +5,7 @@ Without a script the picture stays, with its text and the line that draws it.
 
 import ast
 import json
+import re
 from html import escape
 
 from helpers import widgets
@@ -14,6 +15,7 @@ from website import drawing, pictures
 MODULES = {"helpers.widgets.explorers", "helpers.widgets.stepper"}
 CALLS = {f"widgets.{name}" for name, each in vars(widgets).items() if getattr(each, "__module__", "") in MODULES}
 SHOWING = ("exercises.", "plots.", "widgets.")  # how lines begin that only show something
+NUMBER = re.compile(r"-?[\d.]+(e-?\d+)?")
 WIDE, NARROW = 92, 42  # letters that fit on a line
 
 
@@ -40,8 +42,9 @@ def element(name, cell, notebook, plays=False):
 def html(explorer, folder, plays=False):
     """Return an explorer as HTML: the picture that stands in for it, and what the script needs to know."""
     addresses = [pictures.keep_file((folder / name).read_bytes(), "webp") for name in explorer["files"]]
-    data = {name: explorer[name] for name in ("controls", "call", "start", "frames", "captions")}
+    data = {name: explorer[name] for name in ("call", "start", "frames", "captions")}
     data |= {
+        "controls": [control | {"options": list(map(shown, control["options"]))} for control in explorer["controls"]],
         "folder": f"{pictures.FOLDER}/",
         "files": [address.removeprefix(f"{pictures.FOLDER}/") for address in addresses],
         "numbers": numbers_file(explorer),
@@ -83,12 +86,17 @@ def line(explorer, places):
 
 def note(explorer):
     """Return what to say where the notebook has more positions."""
-    drawn, said = len(explorer["captions"]), []
-    if drawn < explorer["everything"]:
-        said.append(f"Here are {drawn} of {explorer['everything']:,} positions; the notebook has them all.")
-    if explorer["starts"]:
-        said.append("The notebook has more starts.")
-    return f'<p class="bp-note">{" ".join(said)}</p>' if said else ""
+    drawn, everything = len(explorer["captions"]), explorer["everything"]
+    said = "The notebook has more starts." if explorer["starts"] else ""
+    if drawn < everything:
+        more = ", and more starts" if explorer["starts"] else ""
+        said = f"Here are {drawn} of {everything:,} positions; the notebook has them all{more}."
+    return f'<p class="bp-note">{said}</p>' if said else ""
+
+
+def shown(option):
+    """Return the text of an option, a number with a real minus sign."""
+    return option.replace("-", "−") if NUMBER.fullmatch(option) else option
 
 
 def numbers_file(explorer):

@@ -156,7 +156,7 @@ def test_the_picture_is_the_one_of_its_settings(name, drawn, site):
 def test_a_page_says_where_the_notebook_has_more(site):
     html = read_text(site / "06_real_digits.html")
     assert "Here are 343 of 2,197 positions; the notebook has them all." in html
-    assert "Here are 96 of 1,680 positions; the notebook has them all. The notebook has more starts." in html
+    assert "Here are 96 of 1,680 positions; the notebook has them all, and more starts." in html
 
 
 # ---- how it answers in a browser ----
