@@ -243,7 +243,7 @@ def test_by_keyboard_and_by_mouse(name, page, drawn):
         last = len(control["options"]) - 1
         for index, press in itertools.product((last, 0, rng.randint(0, last)), (by_keyboard, by_mouse)):
             explorer.move(place, index, press)
-    expect(explorer.element.get_by_role("status")).to_have_text(
+    expect(explorer.element.locator(".bp-unseen")).to_have_text(
         explorer.data["captions"][explorers.number_of(explorer.data, explorer.places)]
     )
 
@@ -354,7 +354,7 @@ def test_the_stepper_of_the_first_page_plays_by_itself_unless_motion_is_unwelcom
     last = len(drawn["network_stepper"][1]["controls"][0]["options"]) - 1
     expect(slider).to_have_value(str(last) if motion == "no-preference" else "0")
     expect(page.get_by_role("button", name="play")).to_be_visible()
-    expect(page.get_by_role("status")).to_have_text("")
+    expect(page.locator(".bp-unseen")).to_have_text("")
 
 
 def test_on_a_phone_a_tap_enlarges_the_picture_shown(page, drawn):

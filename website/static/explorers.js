@@ -39,7 +39,7 @@
     slider(control, place) {
       const id = `explorer${ids++}`
       const input = make('input', {type: 'range', id, min: 0, max: control.options.length - 1})
-      const said = make('output', {htmlFor: id})
+      const said = make('span', {className: 'bp-value', ariaHidden: 'true'})  // aria-valuetext says the same
       const set = index => {
         input.value = index
         said.textContent = control.options[index]
