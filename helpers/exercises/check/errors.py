@@ -4,6 +4,7 @@ import re
 
 from helpers.exercises.check.session import tried
 
+CLEAR = "truth value of an array|bitwise_xor|for \\^: "  # no change of the line mends these
 EXPLAINED = {
     r"for @: |not have enough dimensions": (
         "`@` multiplies rows by columns, and adds up. Single numbers are multiplied by `*`."
@@ -24,7 +25,8 @@ EXPLAINED = {
         "A function is used as if it were a number. Call it: its name, and in parentheses what it works on."
     ),
     r"object is not callable": "What stands before a parenthesis is called. It is no function: is a `*` missing?",
-    r"truth value of an array": (
+    r"bitwise_xor|for \^: ": "`^` is no power in Python. A power is `**`.",
+    "truth value of an array": (
         "`if` and `max` ask one question, and an array has many entries. `np.where` and `np.maximum` ask each."
     ),
 }
@@ -39,3 +41,8 @@ def explained(error):
         return ""
     text = tried(str, error, instead="")
     return next((words for said, words in EXPLAINED.items() if re.search(said, text)), "")
+
+
+def is_clear(error):
+    """Return whether an error says all: one question was asked of an array, or `^` is meant as a power."""
+    return isinstance(error, TypeError | ValueError) and bool(re.search(CLEAR, tried(str, error, instead="")))

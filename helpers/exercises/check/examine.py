@@ -186,7 +186,7 @@ class _Examination(Words):
         case, outcome = failed[0]
         shapes = ", ".join(f"{name} {shape}" for name, shape in self.shapes(case))
         message = f"It raises {self.complaint(outcome.error)}" + (f"\nThe shapes were: {shapes}." if shapes else "")
-        name = named_where_it_raises(self.exercise, self.exercise.cases, self.answer, self.attempt)
+        name = named_where_it_raises(self.exercise, self.exercise.cases, self.answer, self.attempt, outcome.error)
         if name:
             mistake = joined(name.identifiers)
             words = name.words if mistake else sentence("raises", name.words)

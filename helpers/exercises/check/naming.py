@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from helpers.exercises.check.cases import Case, drawn
 from helpers.exercises.check.compare import off, rights, same
 from helpers.exercises.check.diagnose import RIGHT, Explanation, diagnose, together
+from helpers.exercises.check.errors import is_clear
 from helpers.exercises.check.formula import silent
 from helpers.exercises.check.limit import Limit
 from helpers.exercises.check.mending import mended
+from helpers.exercises.check.outside import from_outside, power_in
 from helpers.exercises.check.shapes import said_of_shape
 from helpers.exercises.check.showing import listed
 from helpers.exercises.check.swaps import known_names, swapped
@@ -37,6 +39,9 @@ def named(exercise, cases, given, answer, attempt):
 
     attempt(function, case) returns (results or None, the error or None).
     """
+    first = _named_first(exercise, cases, answer, attempt)
+    if first:
+        return first
     limit, found, lines = Limit(SECONDS), diagnose(exercise, cases, given), []
     parts = _parts(exercise, cases[0], _unknown(found), lambda case: attempt(answer, case)[0])
     if any(each is None or each.vague for each in found.values()):
@@ -55,11 +60,14 @@ def named(exercise, cases, given, answer, attempt):
 
 
 @silent()
-def named_where_it_raises(exercise, cases, answer, attempt):
+def named_where_it_raises(exercise, cases, answer, attempt, error):
     """Return what is Named of a function that raises an error, or None.
 
     Where shapes are alike it may run, and show what it computes; and a change of its code may let it run.
     """
+    first = _named_first(exercise, cases, answer, attempt)
+    if first or is_clear(error):
+        return first
     limit, groups = (
         Limit(SECONDS),
         [*_where_it_runs(exercise, exercise.alike_cases + _with_sizes(exercise, 3), answer, attempt)],
@@ -76,6 +84,16 @@ def named_where_it_raises(exercise, cases, answer, attempt):
         if not any(each is None or each.vague for each in found.values()):
             return _named(found, [(None, FITS)])
     return None
+
+
+def _named_first(exercise, cases, answer, attempt):
+    """Return what is Named where that goes before all else, or None."""
+    power = power_in(exercise, answer)
+    words, results = (power, None) if power else from_outside(exercise, cases, answer, attempt) or ("", None)
+    if not words:
+        return None
+    more = together(diagnose(exercise, cases, results))[1] if results and None not in results else ""
+    return Named(frozenset({None}), "\n".join(filter(None, (words, more))))
 
 
 def _with_its_line(exercise, cases, answer, attempt, found, limit):
