@@ -10,7 +10,8 @@ from numbers import Real
 import numpy as np
 
 from helpers.exercises.check.compare import rights
-from helpers.exercises.check.formula import Formula, lines_of, mistakes_of, silent, value_of
+from helpers.exercises.check.formula import Formula, lines_of, silent
+from helpers.exercises.check.numbers import likeliest, slips_of
 from helpers.exercises.check.record import record
 from helpers.exercises.check.session import tried
 from helpers.exercises.check.showing import factor, listed, number, shortened
@@ -60,7 +61,7 @@ class OnPaper(Task):
         found = [
             (name, *wrong)
             for name, answer in given.items()
-            if not _is_empty(answer) and (wrong := self.mistake_in(name, answer))
+            if not _is_empty(answer) and (wrong := self.mistake_in(name, answer, given))
         ]
         if found:
             found, remark = self.told(found)
@@ -119,44 +120,32 @@ class ByHand(OnPaper):
 
     @cached_property
     def slips(self):
-        """The numbers that slips give: [(name, number, identifier or None, how to mend it)]; the first counts."""
-        own, *shared = (self.wrong,) if isinstance(self.wrong, str) else self.wrong
-        with silent():
-            found = self._rows(own)
-            for row in (row for text in shared for row in self._rows(text)):
-                if not any(name == row[0] and self._same(value, row[1]) for name, value, *_ in found):
-                    found.append(row)
-        return found
-
-    def _rows(self, text):
-        """Return the rows that the slips of a text give."""
-        rows = []
-        for made in mistakes_of(text, self.formulas):
-            for name in [name for name in self.formulas if name in made.steps] or self.formulas:
-                formula = self.formulas[name]
-                if made.steps and made.can_be_in(name, formula.steps):
-                    value = value_of(formula, made.steps)
-                    if value is not None and value.size == 1 and not self._same(value.item(), self.right[name]):
-                        rows.append((name, value.item(), made.identifier, made.mend))
-        return rows
+        """The numbers that slips give; of several the first counts."""
+        texts = (self.wrong,) if isinstance(self.wrong, str) else self.wrong
+        return slips_of(texts, self.formulas, lambda name, number: not self._same(number, self.right[name]))
 
     def answers(self):
         """Return what is asked for."""
         return self.right
 
-    def mistake_in(self, name, answer):
-        """Return (mistake, message, how to mend it) for a wrong number, else None."""
-        if isinstance(answer, np.ndarray) and answer.size == 1:
-            answer = answer.item()
+    def mistake_in(self, name, answer, given):
+        """Return (mistake, message, how to mend it) for a wrong number, else None; given: all numbers.
+
+        A slip that agrees with what is right of them is likelier than one that would change that, too.
+        """
+        answer, right = _as_number(answer), self.right[name]
         if not _is_number(answer):
             return None, f"a number is asked for, and this is {_shown(answer)}.", ""
-        answer, right = tried(float, answer, instead=math.inf), self.right[name]  # 10**400 is too large
         if self._same(answer, right):
             return None
         message = f"{number(answer)} is not right."
-        for slip, wrong, mistake, mend in self.slips:
-            if slip == name and self._same(answer, wrong):
-                return mistake, message, mend
+        slips = [each for each in self.slips if each.name == name and self._same(answer, each.number)]
+        numbers = {
+            each: value for each, value in zip(given, map(_as_number, given.values()), strict=True) if _is_number(value)
+        }
+        mistake, mend = likeliest(slips, numbers, self.right, self._same)
+        if mend:
+            return mistake, message, mend
         if right and self._same(answer, -right):
             return "wrong-sign", message, "The size is right."
         for ratio in FACTORS:
@@ -210,7 +199,7 @@ class Recap(OnPaper):
         """Return what is asked for."""
         return self.rows
 
-    def mistake_in(self, name, answer):
+    def mistake_in(self, name, answer, given):
         """Return (mistake, message, how to mend it) for a wrong row, else None."""
         right, *_ = self.rows[name]
         if right is None:
@@ -298,6 +287,13 @@ def _shown(answer):
     is_plain = isinstance(answer, str | int | float | complex | tuple | list)
     text = tried(repr, answer) if is_plain else None
     return shortened(text) if isinstance(text, str) else f"of type {type(answer).__name__}"
+
+
+def _as_number(answer):
+    """Return an array of one number, or a number that is too large for a float, as a number."""
+    if isinstance(answer, np.ndarray) and answer.size == 1:
+        answer = answer.item()
+    return tried(float, answer, instead=math.inf) if _is_number(answer) else answer
 
 
 def _is_number(answer):

@@ -1,11 +1,14 @@
 """Exercises on paper: numbers by hand, and tables to fill in."""
 
+import itertools
+
 import numpy as np
 import pytest
 
 from helpers import exercises
 from helpers.exercises.check.exercise import Exercise
 from helpers.exercises.check.formula import mistakes_of, value_of
+from helpers.exercises.check.numbers import LOST, slips_of
 from helpers.exercises.check.on_paper import ByHand, OnPaper, Recap, alone
 from helpers.exercises.check.verdict import MEANINGS, plain
 from helpers.exercises.lesson_03_linear import linear_backward, linear_forward
@@ -360,11 +363,45 @@ def test_the_words_of_the_course(name):
 def test_every_slip_of_the_course_is_named(name):
     exercise = ALL_ON_PAPER[name]
     assert exercise.check(**exercise.right).status == "correct"
-    for number, wrong, named, mend in exercise.slips:
+    seen = []
+    for number, wrong, named, mend, _ in exercise.slips:
         assert named is None or named in MEANINGS
+        if any(number == other and wrong == pytest.approx(value, rel=exercise.rtol) for other, value in seen):
+            continue  # the first counts, and no two of an exercise's own give the same
+        seen.append((number, wrong))
         verdict = exercise.check(**{number: wrong})
         assert (verdict.status, verdict.mistake) == ("wrong", named), (number, wrong)
-        assert verdict.mend.endswith(plain(mend)), f"{number}: two slips give {wrong}"
+        assert plain(mend).startswith(LOST) or verdict.mend.endswith(plain(mend)), f"{number}: {wrong}"
+
+
+@pytest.mark.parametrize("name", ALL_BY_HAND)
+def test_no_two_slips_of_an_exercise_give_the_same(name):
+    exercise = ALL_ON_PAPER[name]
+    own = (exercise.wrong,) if isinstance(exercise.wrong, str) else exercise.wrong[:1]
+    rtol = exercise.rtol
+    slips = slips_of(own, exercise.formulas, lambda each, value: value != pytest.approx(exercise.right[each], rel=rtol))
+    own = [each for each in slips if not each.mend.startswith(LOST)]
+    for one, other in itertools.combinations(own, 2):
+        same = one.name == other.name and one.number == pytest.approx(other.number, rel=rtol)
+        assert not same or one.mend == other.mend, (one, other)
+
+
+LINEAR, SIGMOID = exercises.linear_by_hand.right, {"a": 0.818, "slope": 0.149}
+
+
+@pytest.mark.parametrize(
+    ("exercise", "given", "said"),
+    [
+        (exercises.sigmoid_by_hand, SIGMOID | {"dL_dz": 0.596}, f"{LOST}4 in the place of −4."),
+        (exercises.linear_by_hand, LINEAR | {"z1": 5}, f"{LOST}1 in the place of −1 or 2 in the place of −2."),
+        (exercises.linear_by_hand, LINEAR | {"z2": 6}, f"{LOST}1 in the place of −1."),
+        (exercises.linear_by_hand, {"z1": 5, "z2": -1.5}, "The product is ½ times"),  # which both numbers have
+        (exercises.sigmoid_by_hand, {"a": 0.818, "slope": -0.149, "dL_dz": 0.596}, "it is never negative"),
+        (exercises.sigmoid_by_hand, SIGMOID | {"dL_dz": -4}, "as if that had the slope 1"),
+    ],
+)
+def test_a_slip_agrees_with_what_is_right(exercise, given, said):
+    assert said in exercise.check(**given).mend
 
 
 @pytest.mark.parametrize("name", ALL_BY_HAND)
