@@ -114,7 +114,7 @@ last-sample-only | dL_db = dL_dz[-1] ; error[-1]
 Four steps: z for each sample, p = σ(z), the loss, and the way back. Which of the five rules does each gradient need?
 The right answer got p where y is 1, and 1 − p where y is 0. On the way back the slope of the sigmoid cancels: the seed
   in z is what it said, minus what it should have said.
-With `dL_dz = (p - y) / n`, the weights get `X.T @ dL_dz` and the bias `dL_dz.sum()`.
+With `dL_dz = (p - y) / len(X)`, the weights get `X.T @ dL_dz` and the bias `dL_dz.sum()`.
 """,
     body="""
 p = 1 / (1 + np.exp(-(X @ w + b)))

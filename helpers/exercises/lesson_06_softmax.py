@@ -148,7 +148,7 @@ last-sample-only | L = of_each[-1] ; of_each[-1] / len(Z) | Only the last sample
 batch-not-summed | L = of_each | There is one loss for each sample. Their mean is asked for, one number.
 batch-not-summed | L = of_each / len(Z) | Each sample's loss is divided by n. The sum over the samples is left out.
 broadcast | L = -log_P[:, classes].mean()
-  | `log_P[:, classes]` takes these columns of *every* row. It should be one entry in each row: `log_P[np.arange(n),
+  | `[:, classes]` takes these columns of *every* row. It should be one entry in each row: `[np.arange(len(logits)),
     classes]`.
 transposed | of_each = -np.log(naive / naive.sum(axis=0))[right]
   | The softmax runs down the columns. Each *row* adds up to 1.
@@ -171,8 +171,8 @@ transposed | of_each = -np.log(naive / naive.sum(axis=0))[right]
     hints="""
 Take (6.3), not the logarithm of a probability: a stored 0 has none.
 Shift each row by its largest logit. Then −z_c + log Σ e^z needs no more than `np.exp`, `.sum` and `np.log`.
-`shifted[np.arange(n), classes]` picks the right class of each row; `np.log(np.exp(shifted).sum(axis=1))` is the other
-  term.
+`shifted[np.arange(len(logits)), classes]` picks the right class of each row; `np.log(np.exp(shifted).sum(axis=1))` is
+  the other term.
 """,
     body="""
 shifted = logits - logits.max(axis=1, keepdims=True)
@@ -222,7 +222,8 @@ slope-of-activation | P = Z | The logits stand where their probabilities belong:
 slope-of-activation | P = np.exp(P) / np.exp(P).sum(axis=1, keepdims=True)
   | The softmax is applied twice: the second time to probabilities.
 broadcast | Y = ones(Z) * Y.max(axis=0)
-  | `P[:, classes]` takes these columns of *every* row. It should be one entry in each row: `P[np.arange(n), classes]`.
+  | `[:, classes]` takes these columns of *every* row. It should be one entry in each row: `[np.arange(len(logits)),
+    classes]`.
 last-sample-only | Y = only_last(Y) | Only the last sample has its class subtracted.
 last-sample-only | dL_dlogits = only_last(dL_dlogits) ; dL_dlogits[-1] | Only the last sample has a gradient.
 batch-not-summed | dL_dlogits = dL_dlogits.sum(axis=0)
@@ -241,7 +242,7 @@ Two steps: the probabilities P in each row, and what the cross-entropy hands dow
 With Y as one-hot rows the gradient of one sample is P − Y. Then there is the mean. For large logits: subtracting the
   same number from a whole row changes no probability.
 Subtract each row's maximum before `np.exp`, divide by each row's sum with `keepdims=True`. Then subtract 1 at
-  `P[np.arange(n), classes]`, and divide by n.
+  `P[np.arange(len(logits)), classes]`, and divide by `len(logits)`.
 """,
     body="""
 n = len(logits)

@@ -107,11 +107,11 @@ input_gradients = dL_dz * through
         + """
 missing-slope | slope = z | This multiplies by z. The slope is a (1 − a) with a = σ(z).
 missing-upstream | upstream = 1 | `output_gradient` has no part in this. Multiply by what arrives.
-transposed | seen = weights
+| seen = weights
   | This multiplies by the weights. In z a weight is multiplied by its input, so that is what it hears.
-transposed | through = inputs
+| through = inputs
   | This multiplies by the inputs. In z an input is multiplied by its weight, so that is what it hears.
-transposed | seen = inputs[::-1] ; through = weights[::-1] | The numbers come in the reverse order.
+| seen = inputs[::-1] ; through = weights[::-1] | The numbers come in the reverse order.
 last-sample-only | seen = only_last(inputs) ; inputs[-1:] ; through = only_last(weights) ; weights[-1:]
   | Each turn overwrites the one before it: only the last number is there.
 last-sample-only | seen = inputs[-1] ; through = weights[-1]
@@ -134,6 +134,7 @@ missing-upstream | bias_gradient = 1 | This is the slope of z in b, which is 1. 
     sizes=({"k": 3}, {"k": 5}, {"k": 2}, {"k": 4}),
     large=tuple((0.5, z, np.array([2.0, -1.0]), np.array([1.0, 3.0])) for z in (-1000.0, 1000.0)),
     large_is="remark",
+    renamed={"transposed": None},  # nothing here has two axes
     hints="""
 First the slope: what is dL/dz? Everything else is made from it.
 σ′(z) = a (1 − a) with a = σ(z); z is given, so a has to be computed. Then ask for each number by which factor it is
@@ -189,7 +190,7 @@ missing-upstream | upstream = ones(zs) | `output_gradients` have no part in this
 | slope = np.full(len(zs), slope[0]) | All neurons use the z of the first one. Each has its own.
 | upstream = np.full(len(zs), upstream[-1]) | All neurons get the same gradient from above, the last. Each has its own.
 | upstream = np.full(len(zs), upstream.sum()) | All neurons get the same gradient from above, the sum. Each has its own.
-transposed | rows = errors[:, None] * weights
+| rows = errors[:, None] * weights
   | This multiplies by the weights. In z a weight is multiplied by its input, so that is what it hears.
 last-sample-only | rows = errors[-1] * inputs ; errors[-1:, None] * inputs
   | Each neuron overwrites what the one before it found: one row is left. Collect a row for each neuron.
@@ -214,7 +215,7 @@ missing-path | summed = errors.sum() * weights.sum(axis=0)
   | Weights and errors are added up separately. Multiply neuron by neuron, then add.
 transposed | summed = weights @ errors
   | The two indices of the weights are exchanged: `weights[j][k]` belongs to neuron j and input k.
-transposed | summed = errors.sum() * inputs
+| summed = errors.sum() * inputs
   | This multiplies by the inputs. In z an input is multiplied by its weight, so that is what it hears.
 | summed = errors * weights.sum(axis=1)
   | The sum runs over the inputs, and there is one number for each neuron. Each input has its own: add over the neurons.

@@ -471,9 +471,9 @@ WRONG = {
         ("missing-upstream", "a = sigmoid(z)\nd = output_gradient * a * (1 - a)\nreturn d * inputs, d, weights"),
         ("wrong-sign", "a = sigmoid(z)\nd = -output_gradient * a * (1 - a)\nreturn d * inputs, d, d * weights"),
         ("wrong-factor", "a = sigmoid(z)\nd = 2 * output_gradient * a * (1 - a)\nreturn d * inputs, d, d * weights"),
-        ("transposed", "a = sigmoid(z)\nd = output_gradient * a * (1 - a)\nreturn d * weights, d, d * inputs"),
-        ("transposed", "a = sigmoid(z)\nd = output_gradient * a * (1 - a)\nreturn d * weights, d, d * weights"),
-        ("transposed", "a = sigmoid(z)\nd = output_gradient * a * (1 - a)\nreturn d * inputs, d * weights, d"),
+        (None, "a = sigmoid(z)\nd = output_gradient * a * (1 - a)\nreturn d * weights, d, d * inputs"),
+        (None, "a = sigmoid(z)\nd = output_gradient * a * (1 - a)\nreturn d * weights, d, d * weights"),
+        (None, "a = sigmoid(z)\nd = output_gradient * a * (1 - a)\nreturn d * inputs, d * weights, d"),
         (
             "mean-for-sum",
             "a = sigmoid(z)\nd = output_gradient * a * (1 - a)\nreturn d * inputs / len(inputs), d, d * weights",
@@ -496,7 +496,7 @@ WRONG = {
             "missing-slope+missing-upstream",
             "a = sigmoid(z)\nd = output_gradient * a * (1 - a)\nreturn output_gradient * inputs, d, weights",
         ),
-        ("transposed+missing-slope", "d = output_gradient\nreturn d * weights, d, d * weights"),
+        (None, "d = output_gradient\nreturn d * weights, d, d * weights"),
         (
             "argument-changed",
             (

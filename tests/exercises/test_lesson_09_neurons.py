@@ -92,7 +92,7 @@ WRONG = {
         ("mean-for-sum", ERRORS + "return np.outer(e, inputs), e, e @ weights / len(e)"),
         ("mean-for-sum", ERRORS + "return np.outer(e, inputs), e, (e[:, None] * weights).mean(axis=0)"),
         ("transposed", ERRORS + "return np.outer(inputs, e), e, e @ weights"),
-        ("transposed", ERRORS + "return e[:, None] * weights, e, e @ weights"),
+        (None, ERRORS + "return e[:, None] * weights, e, e @ weights"),
         ("transposed", ERRORS + "return np.outer(e, inputs), e, weights @ e"),
         ("transposed", ERRORS + "return np.outer(e, inputs), e @ weights, e"),
         ("wrong-shape", ERRORS + "return np.outer(e, inputs).ravel(), e, e @ weights"),

@@ -104,7 +104,8 @@ def _in_another_order(exercise, cases, given, right):
                 f"The results come in the order ({', '.join(exercise.outputs[j] for j in order)});"
                 f" ({', '.join(exercise.outputs)}) is asked for."
             )
-            moved = Explanation(frozenset({"transposed"}), (("transposed", words),))
+            name = exercise.renamed.get("transposed", "transposed")
+            moved = Explanation(frozenset({name}), ((name, words),))
             return {name: moved if order[i] != i else RIGHT for i, name in enumerate(exercise.outputs)}
     return None
 
