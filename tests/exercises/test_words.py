@@ -21,7 +21,7 @@ def words(text):
 def slips_of(task):
     """Return all fixes that the catalogue of a task can offer."""
     texts = [each.mend for each in getattr(task, "mistakes", ())]
-    texts += [text for *_, text in getattr(task, "slips", ())]
+    texts += [each.mend for each in getattr(task, "slips", ())]
     return texts + [each.mend for row in (getattr(task, "rows", None) or {}).values() for each in row[2].mistakes]
 
 

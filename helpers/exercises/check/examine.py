@@ -18,7 +18,7 @@ from helpers.exercises.check.calling import (
     undisturbed,
 )
 from helpers.exercises.check.cases import Case, drawn
-from helpers.exercises.check.compare import NotNumbers, beside, off, read
+from helpers.exercises.check.compare import NotNumbers, beside, off, read, same
 from helpers.exercises.check.naming import Named, named, named_where_it_raises, of_large_numbers
 from helpers.exercises.check.rounding import (
     COARSE,
@@ -204,13 +204,17 @@ class _Examination(Words):
     def repeats(self):
         """Does it give the same a second time?"""
         _, again = self.results(self.exercise.cases[0])
-        if again is not None and all(map(partial(np.array_equal, equal_nan=True), self.given[0], again)):
+        if again is not None and all(map(self._are_alike, self.given[0], again)):
             return None
         message = (
             "Two calls with the same arguments give different results. Does it keep something from one call to the"
             " next, or draw random numbers?"
         )
         return self.wrong(None, message)
+
+    def _are_alike(self, once, again):
+        """Return whether two results are the same, up to rounding: samples in another order are added up otherwise."""
+        return np.array_equal(once, again, equal_nan=True) or same(once, again, self.exercise.rtol)
 
     def values(self):
         """Are shapes and values right, and are the arguments as they were?"""
