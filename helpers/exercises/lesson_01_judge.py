@@ -124,9 +124,9 @@ last-sample-only | gradient = gradient * (np.arange(at.size) == at.size - 1).res
     rtol=1e-4,
     hints="""
 Nudge one entry up and down, and leave the others. How far does f move, and over what distance?
-Work on a copy in floats: a whole number has no room for a nudge. `np.ndindex(x.shape)` goes through all entries,
-  whatever the shape.
-(f(x + h) − f(x − h)) / (2h), with h in one entry at a time, and each result in its own place.
+`nudge` is 0 but for one entry, so `x + nudge` is x with that entry moved up. What is f there, and what is it on the
+  other side?
+`f(x + nudge) - f(x - nudge)` is how far f moves. The two points are `2 * h` apart.
 """,
     body="""
 def numerical_gradient(f, x, h=1e-5):

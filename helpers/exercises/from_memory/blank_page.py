@@ -60,6 +60,17 @@ Multiply along a path, add over the paths, (1.4): one wiggle of x reaches f thro
 """,
 )
 
+MULTIPLIED_OUT = (
+    "A remark. In your `chain_rule` f is multiplied out first. The task asks for the local slopes along the paths:"
+    " through a it is b · 2x, through b it is a · 3."
+)
+
+
+def remarks_on(name, function):
+    """Return the remarks on a function that is right; the chain rule on these paths has no 9 in it."""
+    constants = getattr(getattr(function, "__code__", None), "co_consts", ())
+    return (MULTIPLIED_OUT,) * (name == chain_rule.name and 9 in constants)
+
 
 # ---- 04: a linear layer, one sample
 
@@ -93,13 +104,22 @@ SHORT = {
     "sigmoid": "σ(z) for each entry of `Z`, without overflow for −1000 or 1000.",
     "sigmoid_backward": "`dL_dZ`, given what arrives and the activation `A` = σ(Z).",
 }
+FROM_NOTHING = {  # hints where no line is given
+    "numerical_gradient": """
+Nudge one entry up and down, and leave the others. How far does f move, and over what distance?
+Work on a copy in floats: a whole number has no room for a nudge. `np.ndindex(x.shape)` goes through all entries,
+  whatever the shape.
+(f(x + h) − f(x − h)) / (2h), with h in one entry at a time, and each result in its own place.
+""",
+}
 SMALL = (numerical_gradient, sigmoid, sigmoid_backward)
 FORWARD, LOSS, BACKWARD, TRAIN = "forward", "half_squared_error", "backward", "train"
 
 
 def _in_short(exercise):
-    """An exercise of the course with its task in one line, and a count of hints of its own."""
-    return replace(exercise, task=SHORT.get(exercise.name, exercise.task), shown=0)
+    """An exercise of the course with its task in one line, and hints, and a count of them, of its own."""
+    own = {"task": SHORT.get(exercise.name, exercise.task), "hints": FROM_NOTHING.get(exercise.name, exercise.hints)}
+    return replace(exercise, **own, shown=0)
 
 
 def _tasks(stage):
@@ -144,7 +164,7 @@ class BlankPage(Task):
     def check(self, *functions, **named):
         """Return the Verdict: the first function of the task that is wrong; else what is still to be written."""
         found, strangers = self._by_name(functions, named)
-        missing, self.right = [], set()
+        missing, remarks, self.right = [], (), set()
         for task in self.tasks:
             verdict = task.verdict(found[task.name]) if task.name in found else None
             if verdict is None or verdict.status == NOT_ATTEMPTED:
@@ -154,7 +174,8 @@ class BlankPage(Task):
                 return replace(verdict, exercise=self.name, message=f"{place}:\n{verdict.message}")
             else:
                 self.right.add(task.name)
-        return record(self._so_far(missing, strangers), self.lesson)
+                remarks += remarks_on(task.name, found[task.name])
+        return record(replace(self._so_far(missing, strangers), remarks=remarks), self.lesson)
 
     def _by_name(self, functions, named):
         """Return {name of a task: function}, and the names that no task has. What has no own name counts by place."""

@@ -2,6 +2,7 @@
 
 import itertools
 import random
+import re
 
 import pytest
 
@@ -311,3 +312,23 @@ def test_the_example_tells_the_mistake_apart():
     backward = blank_page("05").tasks[0]
     message = backward.verdict(written("backward", body, backward.signature)).message
     assert "expected: [[0]]" not in message and "expected: [0]" not in message
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("p = np.random.permutation(len(X))\nreturn dL_dZ @ W.T, X[p].T @ dL_dZ[p], dL_dZ[p].sum(axis=0)", "correct"),
+        ("p = np.random.permutation(len(W))\nreturn dL_dZ @ W.T, X.T @ dL_dZ, dL_dZ.sum(axis=0) + p[:1]", "wrong"),
+        ("s = 1 + 1e-4 * np.random.rand()\nreturn dL_dZ @ W.T, X.T @ dL_dZ, s * dL_dZ.sum(axis=0)", "wrong"),
+    ],
+)
+def test_two_calls_may_differ_by_rounding(body, status):
+    assert checked.__wrapped__("linear_backward", body).status == status
+
+
+@pytest.mark.parametrize("name", ["softmax_cross_entropy", "softmax_cross_entropy_backward", "logistic_regression"])
+def test_code_in_words_has_the_names_of_the_task(name):
+    """No n that the reader may not have."""
+    exercise = exercises.ALL[name]
+    said = " ".join([*(each.mend for each in exercise.mistakes), *exercise.hints])
+    assert not re.findall(r"`[^`]*\b(?:arange\(n\)|/ n\b)[^`]*`", said)

@@ -196,6 +196,31 @@ def test_order_does_not_matter_and_names_do():
     assert verdict.status == "not attempted" and "`squash`" in verdict.message
 
 
+@pytest.mark.parametrize(
+    ("line", "remarked"),
+    [
+        ("return 9 * x**2 + 4 * x", True),
+        ("return x * (9 * x + 4)", True),
+        ("return 9.0 * x * x + 4 * x", True),
+        ("return (3 * x + 2) * 2 * x + x**2 * 3", False),
+        ("a, b = x * x, 3 * x + 2\n    return 2 * b * x + 3 * a", False),
+    ],
+)
+def test_f_that_is_multiplied_out_gets_a_remark(line, remarked):
+    space = {}
+    exec(f"def chain_rule(x):\n    {line}", space)
+    alone = blank_page("02").check(space["chain_rule"])
+    both = blank_page("02").check(**page("02") | {"chain_rule": space["chain_rule"]})
+    assert (alone.status, both.status) == ("not attempted", "correct")
+    assert ("multiplied out" in alone.remark) == ("multiplied out" in both.remark) == remarked
+
+
+def test_hints_tell_of_what_the_cell_has_not():
+    of_page = next(task for task in blank_page("02").tasks if task.name == "numerical_gradient")
+    assert "ndindex" in " ".join(of_page.hints)
+    assert not any(word in " ".join(exercises.numerical_gradient.hints) for word in ("ndindex", "copy in floats"))
+
+
 def test_the_exercises_of_the_course_are_no_answers():
     assert blank_page("03").check(exercises.sigmoid, exercises.numerical_gradient).status == "not attempted"
 
