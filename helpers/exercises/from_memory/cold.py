@@ -6,7 +6,7 @@ where exactly those are taught.
 
 import re
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
 
@@ -15,6 +15,7 @@ import numpy as np
 from helpers.exercises.check.calling import undisturbed
 from helpers.exercises.check.record import mine
 from helpers.exercises.check.verdict import as_html, framed
+from helpers.exercises.from_memory.cold_code.forms import begun_in, is_code
 from helpers.exercises.from_memory.cold_code.parts import PARTS, parts_of
 from helpers.exercises.from_memory.cold_code.watched import readable
 from helpers.exercises.from_memory.pages import source_of
@@ -23,6 +24,9 @@ MINUTES = 15
 MEAN = re.compile(r"\bmean\(")
 DIVIDES = re.compile(r"/\s*\(?\s*(len\(|[nNm]\b|batch|\w+(\.\w+)?\.(shape|size)|num)|mean\([^()]*axis|average")
 NO_MEAN = "A remark: the loss is a mean, so its slope has a 1/n. The seed here has none."
+NOTHING = "Nothing of it is there yet. That is where this course begins."
+UNKNOWN = "Nothing that this recognizes is there yet."
+WORDS = "This is in words, and they are a start. Write it as code; half a line is enough."
 TASK = (
     'An interviewer asks: "Write a network with two layers and its training loop. No libraries but NumPy."\n'
     f"You have {MINUTES} minutes. Write what you know, in any form: the way forward, the gradients, a step, the loop, a"
@@ -109,15 +113,20 @@ class ColdStart:
         texts = [each if isinstance(each, str) else source_of(each) for each in pieces]
         written = "\n\n".join(dict.fromkeys(text.strip("\n") for text in texts if text))
         objects = [each for each, text in zip(pieces, texts, strict=True) if text is None and callable(each)]
-        there, remarks = (), ()
+        there, remarks, begun, title = (), (), {}, NOTHING
+        if written.strip() and not objects and not is_code(readable(written)):
+            title = WORDS
         if objects or re.sub("#.*", "", written).strip():
-            there = _looked_at(readable(written), pieces, objects)
+            code = readable(written)
+            there = _looked_at(code, pieces, objects)
+            begun = {part: what for part, what in begun_in(code).items() if part not in there}
+            title = title if title == WORDS else UNKNOWN
             if "seed" in there and MEAN.search(written) and not DIVIDES.search(written):
                 remarks = (NO_MEAN,)
             minutes = int((datetime.now() - self.started).total_seconds() // 60)
             kept = written or "# code whose text can't be found"
             mine(self.path).record_cold(there, kept.encode(errors="replace").decode(), minutes, today)
-        return ColdReport(there, remarks)
+        return ColdReport(there, remarks, begun, title)
 
 
 def _looked_at(code, pieces, objects):
@@ -139,10 +148,12 @@ def _looked_at(code, pieces, objects):
 
 @dataclass(frozen=True)
 class ColdReport:
-    """What is there, what is missing, and where that is taught."""
+    """What is there, what is begun, what is missing, and where that is taught."""
 
     there: tuple
     remarks: tuple = ()
+    begun: dict = field(default_factory=dict)  # {part: what of it is there}
+    nothing: str = NOTHING  # what is said where nothing is there
 
     @property
     def missing(self):
@@ -158,10 +169,15 @@ class ColdReport:
     @property
     def _title(self):
         if not self.there:
-            return "Nothing of it is there yet. That is where this course begins."
+            return self._begun or self.nothing
         if not self.missing:
             return "All eight parts are there. The interview asks for more: `exercises.interview(1)`, in lesson 08."
-        return f"There: {', '.join(self.there)}."
+        return f"There: {', '.join(self.there)}. {self._begun}".strip()
+
+    @property
+    def _begun(self):
+        parts = ", ".join(f"{part} ({what})" for part, what in self.begun.items())
+        return f"Begun: {parts}." if parts else ""
 
     @property
     def _heading(self):

@@ -65,6 +65,40 @@ def test_one_line_is_looked_at(code, parts):
     assert there(code) == parts
 
 
+NUDGES = "up = L(w + 1e-5, x)\ndown = L(w - 1e-5, x)\ng = (up - down) / 2e-5"
+BY_FORM = [  # what can't run
+    ("g = (L(w + h) - L(w - h)) / (2 * h)", (JUDGE,), {}),
+    ("g = (L(w + h) - L(w)) / h", (JUDGE,), {}),
+    (NUDGES, (JUDGE,), {}),
+    (NUDGES.replace("2e-5", "1e-5"), (), {JUDGE}),
+    ("g = (L(w + h) - L(w - h)) / 2 * h", (), {JUDGE}),
+    ("g = (L(w + h) - M(w - h)) / (2 * h)", (), {}),
+    ("for i in range(100): w = w - 0.1 * slope", (), {LOOP}),
+    ("w -= lr * slope", (), {LOOP}),
+    ("w = w + 0.1 * slope", (), {}),
+    ("n = n - 1", (), {}),
+    ("loss = 0.5*(y_hat-y)**2", (), {SEED}),
+    ("loss = -np.mean(y * np.log(p))", (), {SEED}),
+    ("d = (a - b)**2", (), {}),
+    ("A1 = sigmoid(X @ W1 + b1)", (), {FORWARD}),
+    ("z = w * x + b", (), {FORWARD}),
+    ("dL_dY_hat = (Y_hat - Y) / len(Y)\nloss = (Y_hat - Y)**2", (SEED,), {}),
+]
+
+
+@pytest.mark.parametrize("code, parts, begun", BY_FORM, ids=[code[:50] for code, *_ in BY_FORM])
+def test_what_is_begun_is_named(code, parts, begun):
+    report = ColdStart().submit(code)
+    assert report.there == parts and {*report.begun} == {*begun}
+    assert all(f"Begun: {part} (" in repr(report) for part in begun)
+    assert parts or begun or "Nothing that this recognizes is there yet." in repr(report)
+
+
+@pytest.mark.parametrize("text", ["I would multiply the weights", "backprop", "forward, backward, step", "# no idea"])
+def test_words_are_asked_for_as_code(text):
+    assert "Write it as code; half a line is enough." in repr(ColdStart().submit(text))
+
+
 ALL = set(PARTS)
 PAGE = reference_code(Variant())
 PIECES = [

@@ -10,6 +10,7 @@ from itertools import pairwise, product
 
 import numpy as np
 
+from helpers.exercises.from_memory.cold_code.forms import is_judge_in
 from helpers.exercises.from_memory.cold_code.layers import SOME, Pool, layers
 from helpers.exercises.from_memory.cold_code.roles import ARRAYS, CHAIN, HIDDEN, LAYOUTS, OUTPUT, SLOPES
 from helpers.exercises.from_memory.cold_code.trace import Trace
@@ -42,6 +43,8 @@ def parts_of(code, around=(), objects=()):
         best = max(best, _most(others, code, around, objects), key=len)
     if not best and not of_a_batch:
         best = Reading(Trace(code, CHAIN, around, objects), code).parts()
+    if is_judge_in(code):
+        best |= {"judge"}
     return tuple(part for part in PARTS if part in best)
 
 
