@@ -20,9 +20,10 @@ def is_code(text):
 
 def begun_in(code):
     """Return the parts of which something is there in this form, {part: what}."""
-    nodes = [*ast.walk(ast.parse(code))]
-    forms = {"forward": _is_layer, "seed": _is_loss, "loop": _is_step, "judge": lambda node: bool(_apart(node))}
-    return {part: BEGUN[part] for part, is_form in forms.items() if any(map(is_form, nodes))}
+    tree = ast.parse(code)
+    meant = _meanings(tree)
+    forms = {"forward": _is_layer, "seed": _is_loss, "loop": _is_step, "judge": lambda node: _apart(node, meant)}
+    return {part: BEGUN[part] for part, is_form in forms.items() if any(map(is_form, ast.walk(tree)))}
 
 
 def _is_layer(node):
@@ -86,23 +87,29 @@ def _names(node):
 def is_judge_in(code):
     """Return whether a difference of two losses is divided by how far apart the nudges are."""
     tree = ast.parse(code)
+    meant = _meanings(tree)
+    return any(_is_slope(node, meant) for node in ast.walk(tree))
+
+
+def _meanings(tree):
+    """Return a function that gives what a name was made from, and all else as it is."""
     known = {
         each.targets[0].id: each.value
         for each in ast.walk(tree)
         if isinstance(each, ast.Assign) and isinstance(each.targets[0], ast.Name)
     }
-    return any(_is_slope(node, lambda each: known.get(getattr(each, "id", None), each)) for node in ast.walk(tree))
+    return lambda node: known.get(getattr(node, "id", None), node)
 
 
 def _is_slope(node, meant):
-    """`(L(w + h) - L(w - h)) / (2 * h)`; meant(node) returns what a name was made from."""
+    """`(L(w + h) - L(w - h)) / (2 * h)`."""
     if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)):
         return False
     apart = _apart(meant(node.left), meant)
     return bool(apart) and apart in (_as_text(node.right), _as_text(meant(node.right)))
 
 
-def _apart(node, meant=lambda each: each):
+def _apart(node, meant):
     """Return how far apart `w + h` and `w - h`, or `w`, are in `L(w + h) - L(w - h)`, as text, or nothing."""
     if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub)):
         return ""
