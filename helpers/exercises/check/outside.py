@@ -10,7 +10,7 @@ import types
 
 import numpy as np
 
-from helpers.exercises.check.calling import order_of_parameters
+from helpers.exercises.check.calling import OURS, order_of_parameters
 from helpers.exercises.check.compare import off
 from helpers.exercises.check.limit import Limit
 from helpers.exercises.check.showing import number
@@ -18,9 +18,10 @@ from helpers.exercises.check.showing import number
 OPERAND = r"(?:[\w.]+|\([^()]*\))(?:\[[^\]]*\]|\([^()]*\))*"
 POWER = re.compile(rf"({OPERAND})\s*\^\s*({OPERAND})")
 NO_POWER = "`^` is no power in Python. Write `{}**{}`."
-NUMBER = "Your function takes `{name}` from the notebook. It is {value} there, and another number here: use `{right}`."
+NUMBER = "Your function takes `{name}` from the notebook. It is {value} there, and another number here: use {right}."
 ARRAY = "Your function takes `{name}` from the notebook, and here the arrays are others: use {right}."
 ITS_OWN = "its arguments, and what it makes of them"
+COUNTS = ("n", "m", "N", "n_samples", "num_samples")
 SECONDS = 0.5  # of work, to put something in the place of these names
 
 
@@ -87,10 +88,19 @@ def _is_right(exercise, cases, answer, attempt, names, instead):
     return True
 
 
+def count_from_outside(function):
+    """Say so where a function of a page takes the number of samples from the notebook, or nothing."""
+    for name, value in _outside(function).items():
+        if name in COUNTS and isinstance(value, int):
+            return NUMBER.format(name=name, value=value, right="the number of samples that it gets")
+    return ""
+
+
 def _outside(answer):
     """Return {name: value} of the numbers and arrays that a function reads, and that are neither given nor made."""
     code = getattr(answer, "__code__", None)
-    if not isinstance(answer, types.FunctionType) or not isinstance(code, types.CodeType):
+    is_own = isinstance(answer, types.FunctionType) and isinstance(code, types.CodeType)
+    if not is_own or code.co_filename.startswith(OURS):
         return {}
     scope = answer.__globals__
     return {name: scope[name] for name in _read(code) if _is_number(scope.get(name)) or _is_array(scope.get(name))}
@@ -157,5 +167,5 @@ def _told(outside, instead):
         if _is_array(value):
             told.append(ARRAY.format(name=name, right=f"`{right}`" if right else ITS_OWN))
         else:
-            told.append(NUMBER.format(name=name, value=number(value), right=right))
+            told.append(NUMBER.format(name=name, value=number(value), right=f"`{right}`"))
     return "\n".join(told)

@@ -9,6 +9,7 @@ from helpers.exercises import rules
 from helpers.exercises.check import examine
 from helpers.exercises.check.cases import Numbers
 from helpers.exercises.check.exercise import NOTHING
+from helpers.exercises.check.outside import count_from_outside
 from helpers.exercises.check.showing import listed
 from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict, sentence
 from helpers.exercises.from_memory.arguments import Unreadable
@@ -229,6 +230,8 @@ class Submission:
             return missing(f"`{title}` is still to be written.")
         if verdict.status == WRONG:
             verdict = replace(verdict, exercise=NAME, message=f"`{title}`: {verdict.message}", remarks=())
+            first = count_from_outside(self.page.of_class(title))
+            verdict = replace(verdict, mistake=None, mend=first) if first else verdict
             return not_yet(verdict) if verdict.mistake == "raises" else verdict
         self.remarks += verdict.remarks
         return None

@@ -3,7 +3,9 @@
 import pytest
 
 from helpers import exercises
+from helpers.exercises.from_memory.submission import Submission
 from tests.exercises.answers import checked, from_cell
+from tests.exercises.from_memory.pages import STYLES
 
 IF = "if Z >= 0:\n    return 1 / (1 + np.exp(-Z))\n"
 E_Z = "np.exp(Z) / (1 + np.exp(Z))"
@@ -96,3 +98,11 @@ def test_a_constant_is_not_blamed(source, mistake):
 def test_what_is_right_may_take_what_it_likes():
     source = "n = 5\nhalf = 0.5\ndef linear_forward(X, W, b):\n    return n * half / 2.5 * X @ W + b"
     assert exercises.linear_forward.check(from_cell(source, "linear_forward")).status == "correct"
+
+
+@pytest.mark.parametrize("name", ["n", "m", "N"])
+def test_a_page_that_takes_its_count_from_the_notebook(name):
+    style = next(each for each in STYLES.values() if "/ y.shape[0]" in each.code)
+    given, named = style.page(("/ y.shape[0]", f"/ {name}"), ("def sigmoid(Z)", f"{name} = 5\ndef sigmoid(Z)"))
+    report = Submission(style.variant, *given, **named).report()
+    assert report.status == "wrong" and report.mend.startswith(FROM.format(name)) and "1/5" not in report.mend
