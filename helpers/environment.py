@@ -7,6 +7,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 PACKAGE = "backprop-from-a-blank-page"
+COURSE = Path(__file__).parents[1]
 MEND = "python -m pip install -r requirements.txt"
 
 
@@ -16,7 +17,7 @@ def check():
     for text in _needs():
         need = Requirement(text)
         if need.marker is None or need.marker.evaluate({"extra": ""}):
-            _line(need.name, _fits(need), f"in the folder of the course, run: {MEND}")
+            _line(need.name, _fits(need), _mend(need))
 
 
 def _needs():
@@ -24,7 +25,13 @@ def _needs():
     try:
         return metadata.requires(PACKAGE)
     except metadata.PackageNotFoundError:
-        return Path(__file__).parents[1].joinpath("requirements.txt").read_text(encoding="utf-8").splitlines()
+        return COURSE.joinpath("requirements.txt").read_text(encoding="utf-8").splitlines()
+
+
+def _mend(need):
+    """Return how to get a package; where the course is installed without its folder, by itself."""
+    there = COURSE.joinpath("requirements.txt").is_file()
+    return f"in the folder of the course, run: {MEND}" if there else f'run: python -m pip install "{need}"'
 
 
 def _fits(need):

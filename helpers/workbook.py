@@ -3,6 +3,7 @@
 python -m helpers.workbook             copies the lessons that are not there yet, and names those that are newer
 python -m helpers.workbook reset 03    brings a fresh copy of lesson 03, and keeps the old one under another name
 
+Where the course is installed without a clone, the command is `backprop`; without `reset` it also opens JupyterLab.
 A copy holds no outputs: the answers to the questions would be below them.
 """
 
@@ -17,18 +18,26 @@ from pathlib import Path
 from helpers import files
 
 COURSE = Path(__file__).resolve().parents[1]
-LESSONS = COURSE / "notebooks"
-COPY = COURSE / "my_notebooks"
+PACKED = Path(__file__).resolve().with_name("notebooks")  # in an installed package; a clone has them beside helpers
+if PACKED.is_dir():
+    LESSONS, COPY, COMMAND = PACKED, Path("backprop_lessons"), "backprop"  # in the reader's current folder
+else:
+    LESSONS, COPY, COMMAND = COURSE / "notebooks", COURSE / "my_notebooks", "python -m helpers.workbook"
+FIRST, SHEET = "00_start_here.ipynb", "formula_sheet.pdf"  # lesson 00 links to the sheet
 PATIENCE = 10  # seconds, for another command that is at work in the same folder
 
 
 def prepare(copy=COPY):
     """Bring each lesson that copy (a folder) lacks, or holds broken; return each new file, and what is kept beside it.
 
-    Raises OSError, which names the file, where one can't be written; the lessons before it are there.
+    The formula sheet comes along. Raises OSError, which names the file, where one can't be written; the lessons before
+    it are there.
     """
     with _alone_in(copy):
-        return [_bring(lesson, copy) for lesson in _lessons() if not _is_whole(copy / lesson.name)]
+        new = [_bring(lesson, copy) for lesson in _lessons() if not _is_whole(copy / lesson.name)]
+        if not os.path.lexists(copy / SHEET):
+            files.write(copy / SHEET, (LESSONS / SHEET).read_bytes())
+        return new
 
 
 def reset(lesson, copy=COPY):
@@ -56,7 +65,7 @@ def newer_version():
     path = Path(os.environ.get("JPY_SESSION_NAME", ""))  # Jupyter says so; other front ends say nothing
     if path.suffix != ".ipynb" or not is_older(path):
         return ""
-    return f"A newer version of this lesson is there: python -m helpers.workbook reset {path.name[:2]} (it keeps yours)"
+    return f"A newer version of this lesson is there: {COMMAND} reset {path.name[:2]} (it keeps yours)"
 
 
 def _built_from(path):
@@ -132,32 +141,66 @@ def _is_cut(path, content):
 
 def main(arguments=None):
     """Do what the command line asks for, say what was done or what was in the way, and return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m helpers.workbook", description="Your own copy of the lessons.")
+    parser = _parser("python -m helpers.workbook")
+    return _answer(parser, parser.parse_args(arguments))
+
+
+def start(arguments=None):
+    """Do the same as the command `backprop`, which also opens the lessons; what it doesn't know is for JupyterLab."""
+    parser = _parser("backprop")
+    parser.epilog = "Then JupyterLab opens; further options, such as --no-browser, are for it."
+    options, further = parser.parse_known_args(arguments)
+    if options.todo and further:
+        parser.error(f"unrecognized arguments: {' '.join(further)}")
+    code = _answer(parser, options)
+    return code if code or options.todo else _open(options.folder / FIRST, further)
+
+
+def _open(notebook, further):
+    """Open a notebook in JupyterLab, until the reader ends it; return the exit code."""
+    try:
+        from jupyterlab.labapp import main as lab
+    except ModuleNotFoundError as error:
+        print(f"{error.name} is missing: python -m pip install jupyterlab", file=sys.stderr)
+        return 1
+    return lab([str(notebook), *further])
+
+
+def _parser(command):
+    parser = argparse.ArgumentParser(prog=command, description="Your own copy of the lessons.")
     parser.add_argument("--folder", type=Path, default=COPY, help=f"where your copy is (default {COPY.name})")
     todo = parser.add_subparsers(dest="todo")
     todo.add_parser("reset", help="bring a fresh copy of a lesson; the old one is kept").add_argument(
         "lesson", help="such as 03"
     )
-    options = parser.parse_args(arguments)
+    return parser
+
+
+def _answer(parser, options):
+    """Bring what these options ask for, and say so; return the exit code."""
     try:
         if options.todo == "reset":
             fresh, kept = reset(options.lesson, options.folder)
             print(f"{fresh.name} is fresh" + (f"; yours is kept as {kept.name}" if kept else ""))
         else:
-            new, name = prepare(options.folder), options.folder.absolute().name
-            lessons = "lesson" if len(new) == 1 else "lessons"
-            print(f"{len(new)} new {lessons} in {name}/" if new else f"{name}/ has all lessons")
-            for fresh, kept in new:
-                if kept:
-                    print(f"{fresh.name} could not be read as a notebook; what was there is kept as {kept.name}")
-            for older in [path for lesson in _lessons() if is_older(path := options.folder / lesson.name)]:
-                print(f"{older.name} has a newer version: python -m helpers.workbook reset {older.name[:2]}")
+            _tell(prepare(options.folder), options.folder)
     except ValueError as error:
         parser.error(str(error))
     except OSError as error:
         print(files.reason(error), file=sys.stderr)
         return 1
     return 0
+
+
+def _tell(new, folder):
+    """Say what is new in a folder, what was kept beside it, and what has a newer version."""
+    name, lessons = folder.absolute().name, "lesson" if len(new) == 1 else "lessons"
+    print(f"{len(new)} new {lessons} in {name}/" if new else f"{name}/ has all lessons")
+    for fresh, kept in new:
+        if kept:
+            print(f"{fresh.name} could not be read as a notebook; what was there is kept as {kept.name}")
+    for older in [path for lesson in _lessons() if is_older(path := folder / lesson.name)]:
+        print(f"{older.name} has a newer version: {COMMAND} reset {older.name[:2]}")
 
 
 if __name__ == "__main__":

@@ -19,8 +19,8 @@ NAMES = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
 
 
 def contents(folder):
-    """Return {name: text} of all that is in a folder."""
-    return {path.name: read_text(path) for path in folder.iterdir()}
+    """Return {name: text} of all that is in a folder, but for the formula sheet."""
+    return {path.name: read_text(path) for path in folder.iterdir() if path.name != workbook.SHEET}
 
 
 LESSONS = {name: workbook._without_outputs((NOTEBOOKS / name).read_bytes()).decode() for name in NAMES}
@@ -44,6 +44,17 @@ def test_copies_what_is_missing_and_nothing_else(tmp_path):
     (copy / NAMES[1]).unlink()
     assert workbook.prepare(copy) == [(copy / NAMES[1], None)]
     assert contents(copy) == LESSONS | {NAMES[0]: MINE}
+
+
+def test_the_formula_sheet_comes_along_once(tmp_path):
+    """Lesson 00 links to it."""
+    workbook.prepare(tmp_path)
+    sheet = tmp_path / workbook.SHEET
+    assert f"]({sheet.name})" in read_text(ROOT / "lessons" / "00_start_here.md")
+    assert sheet.read_bytes() == (NOTEBOOKS / sheet.name).read_bytes()
+    sheet.write_bytes(b"mine")
+    workbook.prepare(tmp_path)
+    assert sheet.read_bytes() == b"mine"
 
 
 @pytest.mark.parametrize("lesson", ["03", "03_linear_layer", "03_linear_layer.ipynb"])
