@@ -139,21 +139,28 @@ def _is_cut(path, content):
     return there != content and content.startswith(there)
 
 
-def main(arguments=None):
+def main(arguments=None, command="python -m helpers.workbook"):
     """Do what the command line asks for, say what was done or what was in the way, and return the exit code."""
-    parser = _parser("python -m helpers.workbook")
+    parser = _parser(command)
+    todo = parser.add_subparsers(dest="todo")
+    todo.add_parser("reset", help="bring a fresh copy of a lesson; the old one is kept").add_argument(
+        "lesson", help="such as 03"
+    )
     return _answer(parser, parser.parse_args(arguments))
 
 
 def start(arguments=None):
     """Do the same as the command `backprop`, which also opens the lessons; what it doesn't know is for JupyterLab."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if "reset" in arguments:
+        return main(arguments, "backprop")
     parser = _parser("backprop")
-    parser.epilog = "Then JupyterLab opens; further options, such as --no-browser, are for it."
+    parser.epilog = (
+        "Then JupyterLab opens; all other options, such as --no-browser, are for it. "
+        "`backprop reset 03` brings a fresh copy of lesson 03 instead, and keeps the old one."
+    )
     options, further = parser.parse_known_args(arguments)
-    if options.todo and further:
-        parser.error(f"unrecognized arguments: {' '.join(further)}")
-    code = _answer(parser, options)
-    return code if code or options.todo else _open(options.folder / FIRST, further)
+    return _answer(parser, options) or _open(options.folder / FIRST, further)
 
 
 def _open(notebook, further):
@@ -167,12 +174,9 @@ def _open(notebook, further):
 
 
 def _parser(command):
-    parser = argparse.ArgumentParser(prog=command, description="Your own copy of the lessons.")
+    parser = argparse.ArgumentParser(prog=command, description="Your own copy of the lessons.", allow_abbrev=False)
     parser.add_argument("--folder", type=Path, default=COPY, help=f"where your copy is (default {COPY.name})")
-    todo = parser.add_subparsers(dest="todo")
-    todo.add_parser("reset", help="bring a fresh copy of a lesson; the old one is kept").add_argument(
-        "lesson", help="such as 03"
-    )
+    parser.set_defaults(todo=None)
     return parser
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from lessons.pairing import NOTEBOOKS, ROOT, read_text
 from tests.markdown import broken_links, links_in
+from website import repository
 
 README = ROOT / "README.md"
 
@@ -33,6 +34,43 @@ def test_command_two_is_what_continuous_integration_runs():
     for script in (".ci/run", ".github/workflows/test.yml"):
         lines = [line.strip().removeprefix("- run: ") for line in read_text(ROOT / script).splitlines()]
         assert command in lines, f"{script} does not run: {command}"
+
+
+def test_conda_has_what_both_commands_install():
+    arguments = [re.findall(r"-[re] (\S+)", command) for command in commands()]
+    listed = re.findall(r"(?m)^ +- (-[re] .*)$", read_text(ROOT / "environment.yml"))
+    assert [each[3:] for each in listed] == [each.strip('"') for each in arguments[1]]
+    assert set(arguments[0]) <= set(arguments[1])
+
+
+@pytest.mark.parametrize("name", [None, "Somebody/course", "somebody/Somebody.github.io"])
+def test_the_ways_to_get_it_are_those_of_the_setting(name, monkeypatch):
+    monkeypatch.delenv("GITHUB_REF_NAME", raising=False)
+    set_to(monkeypatch, name)
+    lines = repository.ways().splitlines()
+    assert len(lines) == 2 + bool(name) and all(
+        line.count("github.com/" + (name or "OWNER/NAME")) for line in lines[-2:]
+    )
+    site = {"Somebody/course": "https://somebody.github.io/course/"}.get(name, "https://somebody.github.io/")
+    assert (site in lines[0]) == bool(name)
+
+
+def test_a_fork_writes_its_addresses_into_the_readme(monkeypatch):
+    """python -m website.repository does; what is written there belongs to one address, or to none."""
+    text = read_text(README)
+    name, branch = re.search(r"github\.com/([^/]+/[^/]+)/archive/(\S+)\.zip", repository.WAYS.search(text)[0]).groups()
+    monkeypatch.setenv("GITHUB_REF_NAME", branch)
+    set_to(monkeypatch, None if name == "OWNER/NAME" else name)
+    assert repository.WAYS.search(text)[0] == repository.ways()
+    set_to(monkeypatch, "somebody/course")
+    assert repository.WAYS.sub(lambda _: repository.ways(), text).count("somebody.github.io/course") == 1
+
+
+def set_to(monkeypatch, name):
+    """Let the variable name this repository, or none."""
+    monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
+    if name:
+        monkeypatch.setenv("GITHUB_REPOSITORY", name)
 
 
 def test_map_lists_every_notebook():

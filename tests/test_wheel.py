@@ -100,8 +100,8 @@ def test_the_browsers_wheel_has_the_same_package_and_no_lessons(wheel, tmp_path)
 
 
 def test_the_command_brings_the_lessons_and_opens_the_first(backprop, tmp_path):
-    opened = f"JupyterLab: {os.path.join('backprop_lessons', NAMES[0])} --no-browser"
-    assert backprop("--no-browser") == (7, [f"{len(NAMES)} new lessons in backprop_lessons/", opened])
+    opened = f"JupyterLab: {os.path.join('backprop_lessons', NAMES[0])} --no-browser --port 8889"
+    assert backprop("--no-browser", "--port", "8889") == (7, [f"{len(NAMES)} new lessons in backprop_lessons/", opened])
     folder = tmp_path / "backprop_lessons"
     assert sorted(path.name for path in folder.iterdir()) == sorted([*NAMES, workbook.SHEET])
     for name in NAMES:

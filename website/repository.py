@@ -2,11 +2,21 @@
 
 The variable GITHUB_REPOSITORY ("owner/name", as GitHub's workflows set it) names it, and GITHUB_REF_NAME the branch
 ("main" without it). Without the first, a page has no links to the repository, and none that need it.
+
+GITHUB_REPOSITORY=owner/name python -m website.repository     write the addresses into the README, as a fork does
 """
 
 import os
+import re
 from html import escape
 from urllib.parse import quote
+
+from helpers.environment import PACKAGE
+from lessons.pairing import ROOT, read_text, write_text
+
+README = ROOT / "README.md"
+WAYS = re.compile(r"(?<=<!-- ways -->\n).*?(?=<!-- end of ways -->)", re.DOTALL)
+UNKNOWN = "https://github.com/OWNER/NAME"  # for the README of a course that doesn't know its address
 
 
 def address():
@@ -15,16 +25,43 @@ def address():
     return f"https://github.com/{name}" if name else None
 
 
+def branch():
+    """Return the name of the branch."""
+    return os.environ.get("GITHUB_REF_NAME") or "main"
+
+
+def site():
+    """Return the address of the site on GitHub Pages, or None."""
+    if not address():
+        return None
+    owner, name = os.environ["GITHUB_REPOSITORY"].lower().split("/")
+    return f"https://{owner}.github.io/" + ("" if name == f"{owner}.github.io" else f"{name}/")
+
+
+def ways():
+    """Return how to get the course, as a list in Markdown: in the browser, with one command, as a folder."""
+    base = address() or UNKNOWN
+    zipped = f"{base}/archive/{branch()}.zip"
+    here = f"- **In the browser**, with nothing to install: [the site]({site()}).\n" if site() else ""
+    filled = "" if site() else ", with OWNER/NAME as in the address of the repository"
+    uv = "[uv](https://docs.astral.sh/uv/)"
+    return (
+        f"{here}- **In JupyterLab, with one command** of {uv}, which copies the lessons into a folder"
+        f' and opens them: `uvx --from "{PACKAGE}[lab] @ {zipped}" backprop`{filled}.\n'
+        f"- **All of it, as a folder**: `git clone {base}`, or download and unpack "
+        f"{f'[the ZIP]({zipped})' if site() else 'the ZIP (*Code → Download ZIP*)'}.\n"
+    )
+
+
 def links(lesson):
     """Return (text, address) of each way to open a lesson elsewhere; [] where the repository isn't known."""
     if not address():
         return []
-    name, branch = os.environ["GITHUB_REPOSITORY"], os.environ.get("GITHUB_REF_NAME") or "main"
-    path = f"notebooks/{lesson}.ipynb"
+    name, path = os.environ["GITHUB_REPOSITORY"], f"notebooks/{lesson}.ipynb"
     return [
-        ("Colab", f"https://colab.research.google.com/github/{name}/blob/{branch}/{path}"),
-        ("Binder", f"https://mybinder.org/v2/gh/{name}/{quote(branch, safe='')}?labpath={quote(path, safe='')}"),
-        ("GitHub", f"{address()}/blob/{branch}/{path}"),
+        ("Colab", f"https://colab.research.google.com/github/{name}/blob/{branch()}/{path}"),
+        ("Binder", f"https://mybinder.org/v2/gh/{name}/{quote(branch(), safe='')}?labpath={quote(path, safe='')}"),
+        ("GitHub", f"{address()}/blob/{branch()}/{path}"),
     ]
 
 
@@ -39,3 +76,7 @@ def show(app, name, template, context, doctree):
 def setup(app):
     """Tell Sphinx."""
     app.connect("html-page-context", show)
+
+
+if __name__ == "__main__":
+    write_text(README, WAYS.sub(lambda _: ways(), read_text(README)))

@@ -61,6 +61,11 @@ def where():
     return f"  url = {{{repository.address()}}},\n" if repository.address() else ""
 
 
+def ways():
+    """Return the section on other ways to the course, where its address is known."""
+    return f"## Take it with you\n\n{repository.ways()}" if repository.address() else ""
+
+
 TEXTS = {
     "lessons": lessons,
     "stops": stops,
@@ -75,4 +80,5 @@ TEXTS = {
     "exhibits": exhibits,
     "version": version,
     "where": where,
+    "ways": ways,
 }
