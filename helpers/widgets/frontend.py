@@ -1,16 +1,36 @@
 """What all widgets need of the kernel and of the page."""
 
 import asyncio
+import os
 
 from IPython.display import display
 
 VIEW = "application/vnd.jupyter.widget-view+json"
+JUPYTER = "JPY_SESSION_NAME"  # the variable that JupyterLab's server sets, and Notebook 7's, which is the same
+AWAKE = "backprop-awake"  # the class of a widget that a kernel moves
+# While it is awake, the two outputs before it are hidden; else what the front end says in its place, an error.
+ASLEEP = """<style>
+.jp-OutputArea-child:has(+ .jp-OutputArea-child .backprop-asleep):has(+ * + * .backprop-awake),
+.jp-OutputArea-child:has(.backprop-asleep):has(+ * .backprop-awake),
+.jp-OutputArea-child:has(.backprop-asleep) + .jp-OutputArea-child:not(:has(.backprop-awake)) {{ display: none }}
+</style><p class="backprop-asleep">{}</p>"""
+RUN = "To move or choose something here, run the cells down to this one."
 
 
-def show(widget, data, metadata=None):
-    """Display a widget together with what stands in for it where no kernel runs (GitHub, a saved page)."""
+def show(widget, data, metadata=None, asleep=RUN):
+    """Display a widget together with what stands in for it where no kernel runs (GitHub, a saved page).
+
+    JupyterLab shows a widget or nothing. So there what stands in is an output of its own, which a notebook that is
+    saved and opened again still has, with a word (asleep) on how to bring the widget back. Other front ends choose.
+    """
     view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
-    display({VIEW: view, **data}, metadata=metadata, raw=True)
+    if JUPYTER not in os.environ:
+        display({VIEW: view, **data}, metadata=metadata, raw=True)
+        return
+    widget.add_class(AWAKE)
+    display(data, metadata=metadata, raw=True)
+    display({"text/html": ASLEEP.format(asleep)}, raw=True)
+    display({VIEW: view}, raw=True)
 
 
 def running_loop():

@@ -13,7 +13,7 @@ def progress(epochs):
     """Show a progress bar over this many epochs; return the function to pass to `train` as on_epoch."""
     bar = ipywidgets.IntProgress(min=0, max=epochs, description="training", bar_style="info")
     words = ipywidgets.HTML()
-    show(ipywidgets.HBox([bar, words]), {"text/plain": f"Progress bar over {epochs} epochs"})
+    show(ipywidgets.HBox([bar, words]), {"text/plain": f"Progress bar over {epochs} epochs"}, asleep="")
     last = 0.0
 
     def on_epoch(epoch, loss):

@@ -1,0 +1,71 @@
+"""A notebook in JupyterLab that is saved, closed and opened again, without its kernel, keeps what it showed."""
+
+import importlib.util
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+from playwright.sync_api import expect
+
+from helpers.widgets.frontend import RUN
+from lessons.pairing import KERNELSPEC
+from tests import give_up
+from tests.browser.jupyter import CLOSE, VARIABLE, find_chromium, jupyter_and_browser, open_notebook, run_all
+
+NAME = "mine.ipynb"
+# Each with what is seen of it while it lives, and afterwards.
+CELLS = {
+    "from helpers import widgets": (None, None),
+    "widgets.sigmoid_slope()": (".widget-slider", "img"),
+    "widgets.network_stepper()": (".widget-slider", "img"),
+    "widgets.predict('How far?', choices=[8, 14], answer=widgets.answers.two_paths)": (".widget-button", "details"),
+    "widgets.predict('How far?', answer=widgets.answers.two_paths)": (".widget-text", "details"),
+    "widgets.gallery()": (".widget-dropdown", "details"),
+    "widgets.timer(5)": (".widget-button", "p"),
+    "widgets.progress(3)(2, 0.5)": (".widget-hprogress", "pre"),
+}
+ENDED = "widgets.progress"
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory, photographed):
+    """The server, and the page with the notebook, which has run."""
+    if importlib.util.find_spec("jupyterlab") is None:
+        pytest.skip("JupyterLab is not installed; requirements.txt has it, Colab does without")
+    chromium = find_chromium()
+    if chromium is None:
+        give_up(f"no Chromium or Chrome was found; the environment variable {VARIABLE} may name one")
+    with jupyter_and_browser(tmp_path_factory.mktemp("jupyter"), chromium) as (server, context):
+        photographed(context)
+        page, cells = context.new_page(), [new_code_cell(source) for source in CELLS]
+        page.set_default_timeout(30_000)
+        nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": KERNELSPEC}), server.root / NAME)
+        open_notebook(page, server, NAME)
+        run_all(page, cells)
+        yield server, page, cells
+
+
+def see(page, awake):
+    """Each cell shows its widget or what stands in for it, never both, and never an error."""
+    for place, (source, (alive, asleep)) in enumerate(CELLS.items()):
+        outputs = page.locator(".jp-CodeCell").nth(place).locator(".jp-OutputArea-child")
+        if alive is None:
+            continue
+        widget, stand_in = outputs.nth(2), outputs.nth(0)
+        expect(widget.locator(alive).first).to_be_visible(visible=awake, timeout=30_000)
+        expect(widget).to_be_visible(visible=awake)
+        expect(stand_in.locator(asleep).first).to_be_visible(visible=not awake)
+        expect(outputs.nth(1).get_by_text(RUN)).to_be_visible(visible=not awake and not source.startswith(ENDED))
+    expect(page.get_by_text("Error displaying widget").filter(visible=True)).to_have_count(0)
+
+
+def test_it_keeps_its_pictures_and_comes_back_to_life(opened):
+    server, page, cells = opened
+    see(page, awake=True)
+    page.evaluate("jupyterapp.commands.execute('docmanager:save')")
+    page.evaluate(CLOSE)
+    server.shut_down_kernels()
+    open_notebook(page, server, NAME)
+    see(page, awake=False)
+    run_all(page, cells)
+    see(page, awake=True)
