@@ -147,14 +147,20 @@ class Exercise(Task):
         return [[drawn(self.draw, "random", sizes, seed) for seed in (11, 12, 13)] for sizes in self.alike]
 
     @cached_property
+    def ones(self):
+        """The sizes that are always 1: where a task is about one sample, nobody has to think of two."""
+        return [name for name in self.sizes[0] if all(sizes[name] == 1 for sizes in self.sizes)]
+
+    @cached_property
     def wide_cases(self):
         """For each further kind of numbers a case with more samples and entries."""
-        sizes = dict(zip(self.sizes[0], (37, 9, 8, 7, 6), strict=False))
+        sizes = dict(zip(self.sizes[0], (37, 9, 8, 7, 6), strict=False)) | dict.fromkeys(self.ones, 1)
         return {kind: drawn(self.draw, kind, sizes, 21) for kind in self.also}
 
     def ladder(self, kind="small", draws=2):
         """Yield small cases of whole numbers, the smallest first, from which a message takes its example."""
-        return ladder(self.draw, [*self.sizes[0]], kind, draws)
+        cases = ladder(self.draw, [*self.sizes[0]], kind, draws)
+        return (case for case in cases if all(case.sizes[name] == 1 for name in self.ones))
 
     def first_small(self, kind="small"):
         """Return the smallest cases: nearly all of their sizes are 1."""

@@ -9,6 +9,7 @@ from helpers import exercises
 from helpers.exercises.check.examine import examine
 from helpers.exercises.from_memory.blank_page import STAGES, TITLES, blank_page
 from helpers.nn.delta import sigma
+from tests.exercises.answers import from_cell
 from tests.exercises.test_random_mistakes import alike, inputs_of, outcome
 from tests.mutations import mutants
 
@@ -182,6 +183,16 @@ def test_some_right_and_some_to_be_written():
         "Right so far: `numerical_gradient`, `sigmoid`." in verdict.message
         and "`sigmoid_backward(dL_dA, A)`" in verdict.message
     )
+
+
+@pytest.mark.parametrize("dL_dW", ["np.outer(X, dL_dZ)", "X.T * dL_dZ", "X[0][:, None] @ dL_dZ"])
+@pytest.mark.parametrize("dL_db", ["dL_dZ[0]", "dL_dZ.ravel()", "dL_dZ.sum(axis=0)"])
+def test_who_is_asked_for_one_sample_may_count_on_one(dL_dW, dL_db):
+    backward = from_cell(f"def linear_backward(dL_dZ, X, W): return dL_dZ @ W.T, {dL_dW}, {dL_db}", "linear_backward")
+    forward = from_cell("def linear_forward(X, W, b): return (X[0] @ W + b)[None]", "linear_forward")
+    for task, answer in (("linear_forward", forward), ("linear_backward", backward)):
+        (task,) = (each for each in blank_page("04").tasks if each.name == task)
+        assert examine(task, answer).status == "correct"
 
 
 def test_order_does_not_matter_and_names_do():
