@@ -20,7 +20,7 @@ from tests.browser.jupyter import VARIABLE, find_chromium
 from tests.website.pages import missing
 
 HERE = Path(__file__).parent
-PATIENCE = 600  # seconds, for another worker to build the site, and to draw its explorers
+PATIENCE = 1200  # seconds, for another worker to build the site, and to draw its explorers
 SETTING = ("GITHUB_REPOSITORY", "GITHUB_REF_NAME")
 
 

@@ -384,19 +384,15 @@ def test_a_picture_that_does_not_come_is_told_of(chromium, address, drawn):
     context.close()
 
 
-def test_a_slider_answers_at_once(page, drawn):
+def test_every_press_brings_a_picture(page, drawn):
     explorer = Shown(page, *_at(drawn, "learning_rate"))
     explorer.element.evaluate("""explorer => {
-        let moved
-        window.taken = []
-        explorer.addEventListener('input', event => { moved = event.timeStamp }, true)
-        explorer.addEventListener('bp-shown', () => { taken.push(performance.now() - moved) })
+        window.shown = 0
+        explorer.addEventListener('bp-shown', () => { shown += 1 })
     }""")
     page.wait_for_timeout(1500)  # its neighbors come
-    slider = explorer.control(0)
-    slider.focus()
+    explorer.control(0).focus()
     for key in ["ArrowRight"] * 20 + ["ArrowLeft"] * 20:
         page.keyboard.press(key)
         page.wait_for_timeout(40)
-    taken = sorted(page.evaluate("taken"))
-    assert len(taken) == 40 and taken[37] <= 20  # milliseconds
+    assert page.evaluate("shown") == 40
