@@ -54,7 +54,7 @@ def test_hints_and_words(name):
     assert plain(exercise.task) in repr(exercise)
     texts = [exercise.task, exercise.reason, *exercise.hints]
     texts += [each.mend for each in getattr(exercise, "mistakes", ())]
-    texts += [words for *_, words in getattr(exercise, "slips", ())]
+    texts += [each.mend for each in getattr(exercise, "slips", ())]
     texts += [each.mend for row in getattr(exercise, "rows", {}).values() for each in row[2].mistakes]
     for text in texts:
         assert text and not NEVER.search(text), text
