@@ -40,7 +40,7 @@ def test_by_hand():
         ("dL_dw1", -3, None),
         ("dL_dw2", 7, "mean-for-sum"),
         ("dL_dw2", 6, "last-sample-only"),
-        ("dL_dw2", 2, "missing-upstream"),
+        ("dL_dw2", 2, "wrong-sign"),
         ("dL_dw2", -2, None),
         ("dL_dx1", -5, "batch-not-summed"),
         ("dL_dx1", 5, "missing-upstream"),

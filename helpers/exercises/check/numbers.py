@@ -61,18 +61,23 @@ def _changed(made, formulas, differ):
     return {name: number for name, number in numbers.items() if differ(name, number)}
 
 
-def likeliest(slips, given, right, same):
-    """Return (identifier, how to mend it) of the likeliest of the slips that give one number, or (None, "").
+def likeliest(slips, name, given, right, same):
+    """Return (identifier, how to mend it) of the likeliest slip behind one of the numbers given, or (None, "").
 
-    given: all numbers that are there. It leaves alone what is right of them, and explains as many others as can be.
+    It leaves alone what is right of them, and explains as many others as can be.
     """
 
     def unlikely(slip):
-        alike = {name: same(given[name], number) for name, number in slip.changed.items() if name in given}
-        return any(same(given[name], right[name]) for name in alike), -sum(alike.values())
+        spoiled = any(same(given[other], right[other]) for other in slip.changed if other in given)
+        told = {each.name for each in slips if each.mend == slip.mend and each.name in given and gives(each)}
+        return spoiled, -len(told)
 
-    best = min(map(unlikely, slips), default=None)
-    found = [slip for slip in slips if unlikely(slip) == best]
+    def gives(slip):
+        return same(given[slip.name], slip.number)
+
+    found = [slip for slip in slips if slip.name == name and gives(slip)]
+    best = min(map(unlikely, found), default=None)
+    found = [slip for slip in found if unlikely(slip) == best]
     if not found:
         return None, ""
     if found[0].mend.startswith(LOST):

@@ -139,11 +139,9 @@ class ByHand(OnPaper):
         if self._same(answer, right):
             return None
         message = f"{number(answer)} is not right."
-        slips = [each for each in self.slips if each.name == name and self._same(answer, each.number)]
-        numbers = {
-            each: value for each, value in zip(given, map(_as_number, given.values()), strict=True) if _is_number(value)
-        }
-        mistake, mend = likeliest(slips, numbers, self.right, self._same)
+        numbers = {each: value for each, value in zip(given, map(_as_number, given.values()), strict=True)}
+        numbers = {each: value for each, value in numbers.items() if _is_number(value)}
+        mistake, mend = likeliest(self.slips, name, numbers, self.right, self._same)
         if mend:
             return mistake, message, mend
         if right and self._same(answer, -right):

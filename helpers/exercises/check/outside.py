@@ -138,9 +138,8 @@ def _ways(cases, names, name, value):
     lengths = [f"len({each})" for each in arrays]
     lengths += [f"{each}.shape[1]" for each, given in arrays.items() if given.ndim > 1]
     if name in cases[0].sizes:
-        return [way for way in lengths if all(_value(way, names, each) == each.sizes[name] for each in cases)][:1] or [
-            ""
-        ]
+        right = [way for way in lengths if all(_value(way, names, each) == each.sizes[name] for each in cases)]
+        return right[:1] or [""]
     return [*lengths, ""]
 
 
