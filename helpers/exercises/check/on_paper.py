@@ -139,7 +139,7 @@ class ByHand(OnPaper):
         if self._same(answer, right):
             return None
         message = f"{number(answer)} is not right."
-        numbers = {each: value for each, value in zip(given, map(_as_number, given.values()), strict=True)}
+        numbers = {each: _as_number(value) for each, value in given.items()}
         numbers = {each: value for each, value in numbers.items() if _is_number(value)}
         mistake, mend = likeliest(self.slips, name, numbers, self.right, self._same)
         if mend:
