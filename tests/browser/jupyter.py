@@ -47,10 +47,11 @@ def find_chromium():
 
 
 class Jupyter:
-    """A JupyterLab on a free port of this machine, that knows no settings but ours."""
+    """A JupyterLab, or a Notebook 7, on a free port of this machine, that knows no settings but ours."""
 
-    def __init__(self, folder):
-        """Start it; folder (a Path) holds its files, those to be served in folder/root."""
+    def __init__(self, folder, app="jupyterlab"):
+        """Start it; folder (a Path) holds its files, those to be served in folder/root; app is "notebook" or not."""
+        self.app = app
         self.root, self.log = folder / "root", folder / "log.txt"
         self.root.mkdir(exist_ok=True)
         for name, settings in SETTINGS.items():
@@ -77,11 +78,11 @@ class Jupyter:
             "ServerApp.port_retries": 0,
             "ServerApp.root_dir": self.root,
             "IdentityProvider.token": self.token,
-            "LabApp.expose_app_in_browser": True,
+            f"{'LabApp' if self.app == 'jupyterlab' else 'JupyterNotebookApp'}.expose_app_in_browser": True,
             "LabApp.extension_manager": "readonly",
         }
         written = [f"--{name}={value}" for name, value in options.items()]
-        return [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", *written]
+        return [sys.executable, "-m", self.app, "--no-browser", "--allow-root", *written]
 
     def _wait(self):
         end = time.monotonic() + STARTED
@@ -90,7 +91,7 @@ class Jupyter:
                 return self.ask("api/status")
             except OSError as error:
                 if self.process.poll() is not None or time.monotonic() > end:
-                    raise RuntimeError(f"JupyterLab did not start: {self.log.read_text(encoding='utf-8')}") from error
+                    raise RuntimeError(f"{self.app} did not start: {self.log.read_text(encoding='utf-8')}") from error
                 time.sleep(0.05)
 
     def ask(self, path, method="GET"):
@@ -115,7 +116,9 @@ class Jupyter:
             self.process.wait()
 
     def address(self, name):
-        """Return the address of a notebook, in a workspace of its own."""
+        """Return the address of a notebook, in JupyterLab in a workspace of its own."""
+        if self.app == "notebook":
+            return f"{self.url}/notebooks/{name}?token={self.token}"
         return f"{self.url}/lab/workspaces/{re.sub(r'[^a-z0-9]', '', name)}/tree/{name}?token={self.token}"
 
 
@@ -130,9 +133,9 @@ def _environment(folder):
 
 
 @contextmanager
-def jupyter_and_browser(folder, chromium):
-    """Start JupyterLab and Chromium (by its path); give the server and a browser context; end both at the end."""
-    server = Jupyter(Path(folder))
+def jupyter_and_browser(folder, chromium, app="jupyterlab"):
+    """Start an app (see Jupyter) and Chromium (by its path); give server and browser context; end both at the end."""
+    server = Jupyter(Path(folder), app)
     try:
         # Playwright drives the browser that is there; it has not downloaded one, and won't.
         with sync_playwright() as playwright:
