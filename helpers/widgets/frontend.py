@@ -8,12 +8,15 @@ from IPython.display import display
 VIEW = "application/vnd.jupyter.widget-view+json"
 JUPYTER = "JPY_SESSION_NAME"  # the variable that JupyterLab's server sets, and Notebook 7's, which is the same
 AWAKE = "backprop-awake"  # the class of a widget that a kernel moves
-# While it is awake, the two outputs before it are hidden; else what the front end says in its place, an error.
+# While it is awake, the two outputs before it are hidden; else what the front end says in its place, an error, or a
+# widget whose kernel was restarted.
 # Notebook 7 keeps the arrow keys for its headings, and the slider that has the focus says what it leaves.
 ASLEEP = """<style>
-.jp-OutputArea-child:has(+ .jp-OutputArea-child .backprop-asleep):has(+ * + * .backprop-awake),
-.jp-OutputArea-child:has(.backprop-asleep):has(+ * .backprop-awake),
-.jp-OutputArea-child:has(.backprop-asleep) + .jp-OutputArea-child:not(:has(.backprop-awake)) {{ display: none }}
+.jp-OutputArea-child:has(+ * .backprop-asleep):has(+ * + * .backprop-awake:not(.jupyter-widgets-disconnected)),
+.jp-OutputArea-child:has(.backprop-asleep):has(+ * .backprop-awake:not(.jupyter-widgets-disconnected)),
+.jp-OutputArea-child:has(.backprop-asleep) + *:not(:has(.backprop-awake:not(.jupyter-widgets-disconnected))) {{
+    display: none
+}}
 body[data-notebook] .backprop-awake .noUi-handle:focus-visible::after {{
     content: "Shift + ← →"; display: block; left: 50%; transform: translateX(-50%); width: auto; height: auto;
     background: none; white-space: nowrap; font-size: 11px; color: var(--jp-ui-font-color1)

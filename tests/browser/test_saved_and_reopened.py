@@ -1,4 +1,4 @@
-"""A notebook in JupyterLab that is saved, closed and opened again, without its kernel, keeps what it showed."""
+"""A notebook in JupyterLab that has lost its kernel, also one that is saved and opened again, keeps what it showed."""
 
 import importlib.util
 
@@ -25,6 +25,7 @@ CELLS = {
     "widgets.progress(3)(2, 0.5)": (".widget-hprogress", "pre"),
 }
 ENDED = "widgets.progress"
+RESTART = "jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +63,9 @@ def see(page, awake):
 def test_it_keeps_its_pictures_and_comes_back_to_life(opened):
     server, page, cells = opened
     see(page, awake=True)
+    page.evaluate(RESTART)
+    see(page, awake=False)
+    run_all(page, cells)
     page.evaluate("jupyterapp.commands.execute('docmanager:save')")
     page.evaluate(CLOSE)
     server.shut_down_kernels()
