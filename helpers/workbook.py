@@ -23,20 +23,24 @@ if PACKED.is_dir():
     LESSONS, COPY, COMMAND = PACKED, Path("backprop_lessons"), "backprop"  # in the reader's current folder
 else:
     LESSONS, COPY, COMMAND = COURSE / "notebooks", COURSE / "my_notebooks", "python -m helpers.workbook"
-FIRST, SHEET = "00_start_here.ipynb", "formula_sheet.pdf"  # lesson 00 links to the sheet
+FIRST = "00_start_here.ipynb"
+# What lessons link to comes along; a notebook server shows nothing outside of its folder.
+SHEET, DIGITS = LESSONS / "formula_sheet.pdf", Path(__file__).resolve().parent / "data" / "digits.md"
+OUTSIDE = "../helpers/data/digits.md"  # how lesson 06 names the second
 PATIENCE = 10  # seconds, for another command that is at work in the same folder
 
 
 def prepare(copy=COPY):
     """Bring each lesson that copy (a folder) lacks, or holds broken; return each new file, and what is kept beside it.
 
-    The formula sheet comes along. Raises OSError, which names the file, where one can't be written; the lessons before
+    What they link to comes along. Raises OSError, which names the file, where one can't be written; the lessons before
     it are there.
     """
     with _alone_in(copy):
         new = [_bring(lesson, copy) for lesson in _lessons() if not _is_whole(copy / lesson.name)]
-        if not os.path.lexists(copy / SHEET):
-            files.write(copy / SHEET, (LESSONS / SHEET).read_bytes())
+        for path in (SHEET, DIGITS):
+            if not os.path.lexists(copy / path.name):
+                files.write(copy / path.name, path.read_bytes())
         return new
 
 
@@ -81,6 +85,8 @@ def _without_outputs(content):
     notebook = json.loads(content)
     notebook["metadata"].pop("widgets", None)
     for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            cell["source"] = [line.replace(f"]({OUTSIDE})", f"]({DIGITS.name})") for line in cell["source"]]
         if cell["cell_type"] == "code":
             cell["outputs"], cell["execution_count"] = [], None
             cell["metadata"].pop("jupyter", None)  # so that nothing is folded when the reader runs it

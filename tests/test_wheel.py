@@ -20,6 +20,7 @@ from website import exercises
 
 NAMES = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
 SOURCES = "pyproject.toml", "README.md", "LICENSE"
+LINKED = {path.name: path for path in (workbook.SHEET, workbook.DIGITS)}
 SETTINGS = tomllib.loads(read_text(ROOT / "pyproject.toml"))
 STAND_IN = "def main(arguments):\n    print('JupyterLab:', *arguments)\n    return 7\n"
 
@@ -90,7 +91,7 @@ def test_the_package_and_the_lessons_are_in_it(wheel):
         for path in (ROOT / "helpers").rglob("*")
         if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith(".")
     }
-    assert names_in(wheel) == package | {f"helpers/notebooks/{name}" for name in [*NAMES, workbook.SHEET]}
+    assert names_in(wheel) == package | {f"helpers/notebooks/{name}" for name in [*NAMES, workbook.SHEET.name]}
 
 
 def test_the_browsers_wheel_has_the_same_package_and_no_lessons(wheel, tmp_path):
@@ -103,10 +104,11 @@ def test_the_command_brings_the_lessons_and_opens_the_first(backprop, tmp_path):
     opened = f"JupyterLab: {os.path.join('backprop_lessons', NAMES[0])} --no-browser --port 8889"
     assert backprop("--no-browser", "--port", "8889") == (7, [f"{len(NAMES)} new lessons in backprop_lessons/", opened])
     folder = tmp_path / "backprop_lessons"
-    assert sorted(path.name for path in folder.iterdir()) == sorted([*NAMES, workbook.SHEET])
+    assert sorted(path.name for path in folder.iterdir()) == sorted([*NAMES, *LINKED])
     for name in NAMES:
         assert (folder / name).read_bytes() == workbook._without_outputs((NOTEBOOKS / name).read_bytes())
-    assert (folder / workbook.SHEET).read_bytes() == (NOTEBOOKS / workbook.SHEET).read_bytes()
+    for name, path in LINKED.items():
+        assert (folder / name).read_bytes() == path.read_bytes()
     assert [path.name for path in tmp_path.iterdir()] == [folder.name]
 
 
@@ -114,7 +116,7 @@ def test_the_command_keeps_what_the_reader_has(backprop, tmp_path):
     backprop()
     folder = tmp_path / "backprop_lessons"
     mine = {name: json.dumps({"cells": [], "metadata": {"built_from": name}}) for name in NAMES[:2]}
-    for name, text in (mine | {workbook.SHEET: "mine"}).items():
+    for name, text in (mine | {workbook.SHEET.name: "mine"}).items():
         (folder / name).write_text(text, encoding="utf-8")
     newer = [f"{name} has a newer version: backprop reset {name[:2]}" for name in mine]
     opened = f"JupyterLab: {os.path.join('backprop_lessons', NAMES[0])}"
@@ -122,7 +124,7 @@ def test_the_command_keeps_what_the_reader_has(backprop, tmp_path):
     assert all(read_text(folder / name) == text for name, text in mine.items())
     kept = f"{NAMES[1][:-6]}_old_1.ipynb"
     assert backprop("reset", "01") == (0, [f"{NAMES[1]} is fresh; yours is kept as {kept}"])
-    assert read_text(folder / kept) == mine[NAMES[1]] and read_text(folder / workbook.SHEET) == "mine"
+    assert read_text(folder / kept) == mine[NAMES[1]] and read_text(folder / workbook.SHEET.name) == "mine"
 
 
 def test_what_the_command_cannot_do_is_said_in_a_line(backprop, installed, tmp_path):
@@ -134,7 +136,7 @@ def test_what_the_command_cannot_do_is_said_in_a_line(backprop, installed, tmp_p
     code, lines = backprop("--folder", "new")
     hidden.rename(stand_in)
     assert (code, lines[1:]) == (1, ["jupyterlab is missing: python -m pip install jupyterlab"])
-    assert len(list((tmp_path / "new").iterdir())) == len(NAMES) + 1
+    assert len(list((tmp_path / "new").iterdir())) == len([*NAMES, *LINKED])
 
 
 def test_what_is_missing_is_installed_by_itself_where_there_is_no_folder_of_the_course(monkeypatch, tmp_path):

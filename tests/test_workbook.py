@@ -13,14 +13,16 @@ from helpers import files, workbook
 from helpers.exercises.check.verdict import Verdict
 from lessons.pairing import NOTEBOOKS, ROOT, read_text
 from tests.disk import full_disk
+from tests.markdown import broken_links
 
+LINKED = {path.name: path for path in (workbook.SHEET, workbook.DIGITS)}
 MINE = '{"cells": [], "mine": true}'
 NAMES = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
 
 
 def contents(folder):
-    """Return {name: text} of all that is in a folder, but for the formula sheet."""
-    return {path.name: read_text(path) for path in folder.iterdir() if path.name != workbook.SHEET}
+    """Return {name: text} of all that is in a folder, but for what lessons link to."""
+    return {path.name: read_text(path) for path in folder.iterdir() if path.name not in LINKED}
 
 
 LESSONS = {name: workbook._without_outputs((NOTEBOOKS / name).read_bytes()).decode() for name in NAMES}
@@ -46,15 +48,21 @@ def test_copies_what_is_missing_and_nothing_else(tmp_path):
     assert contents(copy) == LESSONS | {NAMES[0]: MINE}
 
 
-def test_the_formula_sheet_comes_along_once(tmp_path):
-    """Lesson 00 links to it."""
+@pytest.mark.parametrize("name", LINKED)
+def test_what_lessons_link_to_comes_along_once(tmp_path, name):
     workbook.prepare(tmp_path)
-    sheet = tmp_path / workbook.SHEET
-    assert f"]({sheet.name})" in read_text(ROOT / "lessons" / "00_start_here.md")
-    assert sheet.read_bytes() == (NOTEBOOKS / sheet.name).read_bytes()
-    sheet.write_bytes(b"mine")
+    linked = tmp_path / name
+    assert linked.read_bytes() == LINKED[name].read_bytes()
+    linked.write_bytes(b"mine")
     workbook.prepare(tmp_path)
-    assert sheet.read_bytes() == b"mine"
+    assert linked.read_bytes() == b"mine"
+
+
+def test_every_link_in_a_copy_leads_somewhere(tmp_path):
+    workbook.prepare(tmp_path)
+    for name in NAMES:
+        text = "\n".join("".join(cell["source"]) for cell in json.loads(read_text(tmp_path / name))["cells"])
+        assert not broken_links(text, tmp_path / name)
 
 
 @pytest.mark.parametrize("lesson", ["03", "03_linear_layer", "03_linear_layer.ipynb"])
@@ -209,7 +217,8 @@ def test_a_copy_has_no_answers_in_it(tmp_path):
     workbook.prepare(tmp_path)
     for name in NAMES:
         mine, lesson = json.loads(read_text(tmp_path / name)), json.loads(read_text(NOTEBOOKS / name))
-        assert [cell["source"] for cell in mine["cells"]] == [cell["source"] for cell in lesson["cells"]]
+        sources = [[line.replace(workbook.OUTSIDE, "digits.md") for line in cell["source"]] for cell in lesson["cells"]]
+        assert [cell["source"] for cell in mine["cells"]] == sources
         code = [cell for cell in mine["cells"] if cell["cell_type"] == "code"]
         assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in code)
         assert not any("jupyter" in cell["metadata"] for cell in code)

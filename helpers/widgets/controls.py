@@ -44,5 +44,5 @@ def start(seed):
     same, new = ipywidgets.Button(description="same start"), ipywidgets.Button(description="new start")
     same.on_click(lambda _: field.set_trait("value", seed))
     new.on_click(lambda _: field.set_trait("value", field.value + 1))
-    field.row = ipywidgets.HBox([field, same, new])
+    field.row = ipywidgets.HBox([field, same, new], layout={"flex_flow": "row wrap"})  # whole words, also on a phone
     return field
