@@ -1,5 +1,8 @@
 """Lesson 01: the judge of every formula."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 
 from helpers.exercises.check.cases import Case
@@ -10,15 +13,19 @@ SMALL = {1: (1,), 2: (2,), 3: (2, 2)}  # for the ladder of small examples
 STEEP = 1e6  # so steep a bowl that a one-sided difference is seen at its bottom, where the slope is 0
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class Function:
     """A function of an array, with its text, its slope and its curvature; it objects to another shape.
 
-    twist: how far the slope in one entry moves with another entry.
+    twist: how far the slope in one entry moves with another entry. Frozen, because a reader's function gets it.
     """
 
-    def __init__(self, text, value, slope, curvature, shape, twist=0):
-        self.text, self.value, self.slope, self.curvature, self.shape = text, value, slope, curvature, shape
-        self.twist = twist
+    text: str
+    value: Callable
+    slope: Callable
+    curvature: Callable
+    shape: tuple
+    twist: float = 0
 
     def __call__(self, x):
         """Return the value at x, a float."""

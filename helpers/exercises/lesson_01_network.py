@@ -1,5 +1,8 @@
 """Lesson 01: the eight lines back through a network of two neurons."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 
 from helpers.exercises.check.exercise import Exercise
@@ -7,11 +10,12 @@ from helpers.exercises.check.on_paper import Recap
 from helpers.exercises.lesson_01_chain_rule import EIGHT_LINES, EIGHT_SLIPS, ONE_LINE_SLIPS, PLACE_SLIPS
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class Curve:
-    """A function of one number, with its text."""
+    """A function of one number, with its text; frozen, because a reader's function gets it."""
 
-    def __init__(self, text, value):
-        self.text, self.value = text, value
+    text: str
+    value: Callable
 
     def __call__(self, z):
         """Return the value at z."""

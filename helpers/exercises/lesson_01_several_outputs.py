@@ -1,5 +1,7 @@
 """Lesson 01, a side path: the judge of a function that returns an array."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from helpers.exercises.check.cases import Case
@@ -8,14 +10,20 @@ from helpers.exercises.check.exercise import Exercise
 STEEP = 1e6  # so steep that at the bottom, where the slope is 0, one side or a forgotten entry is seen
 
 
+@dataclass(frozen=True, eq=False, repr=False)
 class Outputs:
     """A function of an array x (d_in,) that returns an array (d_out,); it objects to another shape.
 
-    It is C @ g(x) + s (D @ x)²: `bend` is the pair of g and its two derivatives; `text` shows it.
+    It is C @ g(x) + s (D @ x)²: `bend` is the pair of g and its two derivatives; `text` shows it. Frozen, because a
+    reader's function gets it.
     """
 
-    def __init__(self, text, C, bend, D, s, about=0):
-        self.text, self.C, self.bend, self.D, self.s, self.about = text, C, bend, D, s, about
+    text: str
+    C: np.ndarray
+    bend: tuple
+    D: np.ndarray
+    s: float
+    about: float = 0
 
     def __call__(self, x):
         """Return the values at x, an array (d_out,) of float64."""

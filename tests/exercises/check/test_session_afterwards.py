@@ -15,7 +15,7 @@ import pytest
 
 from helpers import exercises
 from helpers.exercises.check import calling, examine
-from tests.exercises.answers import from_cell, written
+from tests.exercises.answers import checked, from_cell, written
 
 RIGHT = "return np.maximum(Z, 0)"
 
@@ -184,3 +184,17 @@ def test_what_it_changes_is_put_back_after_an_error_and_an_interrupt(short):
         in check("import os, sys\nos.chdir('/')\nsys.settrace(lambda *_: None)\nwhile True:\n    pass").message
     )
     assert (os.getcwd(), sys.gettrace()) == before
+
+
+@pytest.mark.parametrize(
+    "name, line",
+    [
+        ("chain_backward", "S.value = 0.0"),
+        ("numerical_gradient", "f.value = 0.0"),
+        ("numerical_jacobian", "f.D = None"),
+    ],
+)
+def test_functions_that_the_check_hands_out_stay_as_they_are(name, line):
+    exercise = exercises.ALL[name]
+    assert "FrozenInstanceError" in checked(name, line).message
+    assert exercise.check(from_cell(exercise.code, name)).status == "correct"
