@@ -38,6 +38,7 @@ dL_dz1 = p[0] - y[0]
 dL_dz2 = p[1] - y[1]
 """,
     returns=("p1", "L", "dL_dz1", "dL_dz2"),
+    rtol=0.005,  # three digits of L
     wrong="""
 | p1 = powers[0] | This is the power alone. It is divided by the sum of both.
 | p1 = z[0] / z.sum() | The logits themselves are divided by their sum. First come the powers.

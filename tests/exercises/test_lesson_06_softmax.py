@@ -167,6 +167,7 @@ def test_by_hand(name):
 def test_the_numbers_again():
     p = [math.exp(z) / (math.exp(math.log(3)) + 1) for z in (math.log(3), 0)]
     assert exercises.softmax_by_hand.check(p1=p[0], L=-math.log(p[1]), dL_dz1=p[0], dL_dz2=p[1] - 1).status == "correct"
+    assert exercises.softmax_by_hand.check(p1=0.75, L=1.39, dL_dz1=0.75, dL_dz2=-0.75).status == "correct"
 
 
 @pytest.mark.parametrize(
