@@ -6,22 +6,21 @@ import os
 from IPython.display import display
 
 VIEW = "application/vnd.jupyter.widget-view+json"
-JUPYTER = "JPY_SESSION_NAME"  # the variable that JupyterLab's server sets, and Notebook 7's, which is the same
+JUPYTER = "JPY_SESSION_NAME"  # the variable that JupyterLab's server sets, which others share
 AWAKE = "backprop-awake"  # the class of a widget that a kernel moves
-# While it is awake, the two outputs before it are hidden; else what the front end says in its place, an error, or a
-# widget whose kernel was restarted.
+LIVING = f".{AWAKE}:not(.jupyter-widgets-disconnected)"  # its kernel was not restarted
+OUTPUT = ":is(.jp-OutputArea-child, .output_area)"  # the second in the classic notebook
+# While it lives, the two outputs before it are hidden; else what the front end says in its place, an error.
 # Notebook 7 keeps the arrow keys for its headings, and the slider that has the focus says what it leaves.
-ASLEEP = """<style>
-.jp-OutputArea-child:has(+ * .backprop-asleep):has(+ * + * .backprop-awake:not(.jupyter-widgets-disconnected)),
-.jp-OutputArea-child:has(.backprop-asleep):has(+ * .backprop-awake:not(.jupyter-widgets-disconnected)),
-.jp-OutputArea-child:has(.backprop-asleep) + *:not(:has(.backprop-awake:not(.jupyter-widgets-disconnected))) {{
-    display: none
-}}
-body[data-notebook] .backprop-awake .noUi-handle:focus-visible::after {{
+STYLE = f"""<style>
+{OUTPUT}:has(+ * .backprop-asleep):has(+ * + * {LIVING}),
+{OUTPUT}:has(.backprop-asleep):has(+ * {LIVING}),
+{OUTPUT}:has(.backprop-asleep) + *:not(:has({LIVING})) {{ display: none }}
+body[data-notebook] .{AWAKE} .noUi-handle:focus-visible::after {{
     content: "Shift + ← →"; display: block; left: 50%; transform: translateX(-50%); width: auto; height: auto;
     background: none; white-space: nowrap; font-size: 11px; color: var(--jp-ui-font-color1)
 }}
-</style><p class="backprop-asleep">{}</p>"""
+</style>"""
 RUN = "To move or choose something here, run the cells down to this one."
 
 
@@ -37,7 +36,7 @@ def show(widget, data, metadata=None, asleep=RUN):
         return
     widget.add_class(AWAKE)
     display(data, metadata=metadata, raw=True)
-    display({"text/html": ASLEEP.format(asleep)}, raw=True)
+    display({"text/html": f'{STYLE}<p class="backprop-asleep">{asleep}</p>'}, raw=True)
     display({VIEW: view}, raw=True)
 
 
