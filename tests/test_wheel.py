@@ -10,6 +10,8 @@ import tomllib
 import venv
 import zipfile
 from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 
@@ -72,8 +74,9 @@ BIN = "Scripts" if os.name == "nt" else "bin"
 
 
 def pip(*arguments):
-    """Run pip, away from any registry."""
+    """Run pip, away from any registry; setuptools takes the packages that it brings along before older ones."""
     alone = {"PIP_NO_INDEX": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    alone["PYTHONPATH"] = str(Path(find_spec("setuptools").origin).with_name("_vendor"))
     command = [sys.executable, "-m", "pip", *map(str, arguments)]
     ran = subprocess.run(command, env=os.environ | alone, capture_output=True, text=True)
     assert ran.returncode == 0, ran.stdout + ran.stderr
