@@ -104,22 +104,22 @@ SHORT = {
     "sigmoid": "σ(z) for each entry of `Z`, without overflow for −1000 or 1000.",
     "sigmoid_backward": "`dL_dZ`, given what arrives and the activation `A` = σ(Z).",
 }
-FROM_NOTHING = {  # hints where no line is given
-    "numerical_gradient": """
+from_nothing = replace(  # where no line is given
+    numerical_gradient,
+    hints="""
 Nudge one entry up and down, and leave the others. How far does f move, and over what distance?
 Work on a copy in floats: a whole number has no room for a nudge. `np.ndindex(x.shape)` goes through all entries,
   whatever the shape.
 (f(x + h) − f(x − h)) / (2h), with h in one entry at a time, and each result in its own place.
 """,
-}
-SMALL = (numerical_gradient, sigmoid, sigmoid_backward)
+)
+SMALL = (from_nothing, sigmoid, sigmoid_backward)
 FORWARD, LOSS, BACKWARD, TRAIN = "forward", "half_squared_error", "backward", "train"
 
 
 def _in_short(exercise):
-    """An exercise of the course with its task in one line, and hints, and a count of them, of its own."""
-    own = {"task": SHORT.get(exercise.name, exercise.task), "hints": FROM_NOTHING.get(exercise.name, exercise.hints)}
-    return replace(exercise, **own, shown=0)
+    """An exercise of the course with its task in one line, and a count of hints of its own."""
+    return replace(exercise, task=SHORT.get(exercise.name, exercise.task), shown=0)
 
 
 def _tasks(stage):
