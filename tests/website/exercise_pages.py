@@ -8,10 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from nbformat.v4 import new_code_cell, new_notebook
-from playwright.sync_api import sync_playwright
 
-from tests import give_up
-from tests.browser.jupyter import VARIABLE, find_chromium
 from website.exercises import FOLDER, element, script
 
 STAND_IN = Path(__file__).with_name("stand_in.js")
@@ -60,18 +57,6 @@ def served(folder):
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
-
-
-@contextmanager
-def chromium():
-    """Give a browser of this machine."""
-    path = find_chromium()
-    if path is None:
-        give_up(f"no Chromium or Chrome was found; the environment variable {VARIABLE} may name one")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path)
-        yield browser
-        browser.close()
 
 
 def with_stand_in(static):

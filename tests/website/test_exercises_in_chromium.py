@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from tests.website.exercise_pages import Exercise, chromium, notebook_of, served, with_stand_in, write_page
+from tests.website.exercise_pages import Exercise, notebook_of, served, with_stand_in, write_page
 from website.exercises import LOCAL, add_to
 
 FIRST = "def relu(Z):\n    ...\n\n\nexercises.relu.check(relu)"
@@ -32,16 +32,10 @@ def site(tmp_path_factory):
         yield folder, address
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
-def context(browser):
+def context(chromium):
     """A context of the browser, with nothing kept; no error may be in its console, and no request may leave."""
-    context = browser.new_context()
+    context = chromium.new_context()
     context.set_default_timeout(10_000)
     said, asked = [], []
     context.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
@@ -351,8 +345,8 @@ def test_what_is_written_before_codemirror_comes_stays(context, site):
     assert relu.code == "early" and relu.editor.evaluate("editor => editor === document.activeElement")
 
 
-def test_without_javascript_the_cell_is_there_to_read(browser, site):
-    context = browser.new_context(java_script_enabled=False)
+def test_without_javascript_the_cell_is_there_to_read(chromium, site):
+    context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{site[1]}/02_sigmoid.html")
     assert page.locator("bp-exercise pre").first.inner_text().strip() == FIRST
@@ -391,8 +385,8 @@ def test_from_a_folder_the_worker_comes_with_a_script(context, site):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_on_a_phone_nothing_is_wider_than_the_page(browser, site, scheme):
-    context = browser.new_context(viewport={"width": 390, "height": 800}, color_scheme=scheme)
+def test_on_a_phone_nothing_is_wider_than_the_page(chromium, site, scheme):
+    context = chromium.new_context(viewport={"width": 390, "height": 800}, color_scheme=scheme)
     page = opened(context, site, "02_sigmoid")
     relu = Exercise(page, "relu")
     relu.press("x = " + "1 + " * 60 + "1\nprint " + "long " * 100)

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from helpers import exercises
 from lessons.pairing import lesson_paths, notebook_path, read_notebook
 from tests.exercises import answers
-from tests.website.exercise_pages import Exercise, chromium, served, write_page
+from tests.website.exercise_pages import Exercise, served, write_page
 from tests.website.presses import IMPORTS, RIGHT, page_of_interview, solved
 from website.exercises import LOCAL, add_to
 
@@ -40,11 +40,11 @@ def site(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def context(site):
-    with chromium() as browser:
-        context = browser.new_context()
-        context.set_default_timeout(10_000)
-        yield context
+def context(site, chromium):
+    context = chromium.new_context()
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
 
 
 @pytest.fixture(scope="module")
