@@ -76,9 +76,9 @@ def address(site):
         server.shutdown()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium():
-    """A browser without a page."""
+    """A browser without a page; closed before other tests of this worker, which want an event loop of their own."""
     path = find_chromium()
     if path is None:
         give_up(f"no Chromium or Chrome on this machine; the environment variable {VARIABLE} may name one")

@@ -159,7 +159,7 @@ def test_an_interview_goes_on_from_cell_to_cell(press, interview):
     assert "practice" in press(*interview("interview_submit", page), kept)
     assert "Yours" in press(*interview("interview_side_by_side", page), press.kept)
     assert "After" in press(*interview("interview_before_and_after", page), press.kept)
-    assert ", 1 mend" in press(*interview("progress", page), press.kept)
+    assert ", 1 fix" in press(*interview("progress", page), press.kept)
     assert "About 25 minutes" in press(*interview("change", page), press.kept)
 
 

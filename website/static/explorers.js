@@ -206,7 +206,10 @@
         if (index >= 0) this.set[place](this.at[place] = index)
       })
       for (let box = this.closest('details'); box; box = box.parentElement.closest('details')) box.open = true
-      this.show().then(() => this.scrollIntoView({block: 'nearest'}))
+      const bring = () => this.scrollIntoView({block: 'nearest'})
+      this.show().then(bring)
+      // A page that is loaded again goes back to where it was, when it was less tall.
+      if (document.readyState !== 'complete') addEventListener('load', () => setTimeout(bring, 500), {once: true})
     }
   }
 
