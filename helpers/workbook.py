@@ -18,12 +18,13 @@ from pathlib import Path
 from helpers import files
 
 COURSE = Path(__file__).resolve().parents[1]
+FIRST = "00_start_here.ipynb"
 PACKED = Path(__file__).resolve().with_name("notebooks")  # in an installed package; a clone has them beside helpers
 if PACKED.is_dir():
-    LESSONS, COPY, COMMAND = PACKED, Path("backprop_lessons"), "backprop"  # in the reader's current folder
+    LESSONS, COMMAND = PACKED, "backprop"
+    COPY = Path() if Path(FIRST).is_file() else Path("backprop_lessons")  # the current folder, or one in it
 else:
     LESSONS, COPY, COMMAND = COURSE / "notebooks", COURSE / "my_notebooks", "python -m helpers.workbook"
-FIRST = "00_start_here.ipynb"
 # What lessons link to comes along; a notebook server shows nothing outside of its folder.
 SHEET, DIGITS = LESSONS / "formula_sheet.pdf", Path(__file__).resolve().parent / "data" / "digits.md"
 OUTSIDE = "../helpers/data/digits.md"  # how lesson 06 names the second
@@ -181,7 +182,8 @@ def _open(notebook, further):
 
 def _parser(command):
     parser = argparse.ArgumentParser(prog=command, description="Your own copy of the lessons.", allow_abbrev=False)
-    parser.add_argument("--folder", type=Path, default=COPY, help=f"where your copy is (default {COPY.name})")
+    where = f"where your copy is (default {COPY.absolute().name})"
+    parser.add_argument("--folder", type=Path, default=COPY, help=where)
     parser.set_defaults(todo=None)
     return parser
 

@@ -59,8 +59,8 @@ STOPS = (
     ),
 )
 
-# What is new there is to put the pieces together: the page and the loop have just been written.
-INTERVIEW = "08_blank_page.ipynb#First-half:-the-page", "the interview, as practice: class, loop, judge", 16
+ALTOGETHER = 90
+INTERVIEW = "08_blank_page.ipynb#First-half:-the-page", "the interview, as practice: class, loop, judge"
 
 
 def pieces_of(stop):
@@ -85,6 +85,11 @@ def minutes_for(stop):
     return round(minutes_of(pieces_of(stop)))
 
 
+def minutes_left():
+    """Return what is left of the ninety minutes for the interview, which by itself has no limit here."""
+    return ALTOGETHER - sum(map(minutes_for, STOPS))
+
+
 def table(folder=""):
     """Return the table of stops; folder: where the notebooks are, seen from the table."""
     found = ["| stop | sections | minutes |", "| --- | --- | --- |"]
@@ -93,5 +98,5 @@ def table(folder=""):
         exercise = re.search(r"exercises\.(\w+)", stop.check)
         end = f", then [`{exercise[1]}`]({folder}{stop.lesson}.ipynb#Exercises)" if exercise else ""
         found.append(f"| {stop.what} | {', '.join(links)}{end} | {minutes_for(stop)} |")
-    link, what, minutes = INTERVIEW
-    return "\n".join([*found, f"| {what} | [The page]({folder}{link}), with hints | {minutes} |"])
+    link, what = INTERVIEW
+    return "\n".join([*found, f"| {what} | [The page]({folder}{link}), with hints | the rest: {minutes_left()} |"])

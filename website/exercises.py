@@ -140,7 +140,7 @@ def add_to(static):
     wheel = write_wheel(folder)
     local = os.environ.get(LOCAL)
     base, lock = copy_pyodide(Path(local), folder) if local else (CDN, read_lock())
-    settings = {"site": "../../", "base": base, "lock": lock, "bytes": BYTES}
+    settings = {"base": base, "lock": lock, "bytes": BYTES}
     settings |= {
         kind: f"{path.name}?{digest(path)[:8]}" for kind, path in (("wheel", wheel), ("cell", folder / "cell.py"))
     }

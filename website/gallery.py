@@ -3,7 +3,7 @@
 from html import escape
 
 from helpers import museum, plots
-from helpers.widgets.gallery import QUESTION
+from helpers.widgets.gallery import QUESTION, paragraphs, published
 from helpers.widgets.predict import Answer, as_html
 from website import pictures, predictions
 from website.code import highlighted
@@ -34,19 +34,10 @@ def exhibit_html(number, exhibit):
 def answer_html(exhibit):
     """Return what an exhibit does to training, what convicts it, why, the fix and the source."""
     figure = plots.exhibit_curves(exhibit.name)
-    source = escape(exhibit.source)
-    if exhibit.link:
-        source = f'<a href="{exhibit.link}">{source}</a>'
-    paragraphs = [
-        f"<b>{escape(exhibit.shown_number)}</b>",
-        as_html(exhibit.because),
-        f"<b>Caught by:</b> {as_html(exhibit.tool)}",
-        f"<b>Fix:</b> {as_html(exhibit.fix)}",
-    ]
     return (
         f"<p><b>{escape(exhibit.verdict)}</b></p>"
         + pictures.html(figure.png(), figure.alt)
-        + "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+        + "".join(f"<p>{each}</p>" for each in paragraphs(exhibit))
         + highlighted(museum.code(exhibit.mended))
-        + f"<p><b>Published in:</b> {source}; the code is in words of our own.</p>"
+        + f"<p>{published(exhibit)}</p>"
     )

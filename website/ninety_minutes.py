@@ -5,7 +5,7 @@ import re
 
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from lessons.interview_path import INTERVIEW, STOPS, minutes_for, pieces_of
+from lessons.interview_path import INTERVIEW, STOPS, minutes_for, minutes_left, pieces_of
 from lessons.pairing import KERNELSPEC, NOTEBOOKS, read_notebook
 from website import notebooks
 
@@ -16,9 +16,9 @@ def notebook(introduction):
     for number, stop in enumerate(STOPS, 1):
         cells.append(heading(number, stop.what, minutes_for(stop)))
         cells += cells_of(stop)
-    link, what, minutes = INTERVIEW
+    link, what = INTERVIEW
     last = f"Close this page, take paper, and open [lesson 08]({link}): its first half is the interview."
-    cells += [heading(len(STOPS) + 1, what, minutes), new_markdown_cell(last)]
+    cells += [heading(len(STOPS) + 1, what, minutes_left()), new_markdown_cell(last)]
     return new_notebook(cells=cells, metadata={"kernelspec": KERNELSPEC, "language_info": {"name": "python"}})
 
 

@@ -8,6 +8,7 @@ from html import escape
 
 from helpers.widgets import answers
 from helpers.widgets.predict import as_html, as_text
+from website.explorers import last_call
 
 
 class _Asked:
@@ -51,6 +52,5 @@ def html(name, question, labels, answer, told, note=None):
 
 def called(cell, function):
     """Return the call of a function ("widgets.predict") on the last line of a code cell, as a syntax tree, or None."""
-    last = ast.parse(cell.source).body[-1:]
-    call = last[0].value if last and isinstance(last[0], ast.Expr) else None
-    return call if isinstance(call, ast.Call) and ast.unparse(call.func) == function else None
+    call = last_call(cell)
+    return call if call and ast.unparse(call.func) == function else None

@@ -117,7 +117,7 @@ class Ahead:
 
     async def draw_ahead(self, control):
         """Draw and keep the picture of each position of a control; return whether no move came between."""
-        for place, settings in enumerate(self.positions(control)):
+        for settings in self.positions(control):
             stages = None
             while self.key(settings) not in self.kept:
                 await self.quiet(PAUSE)
@@ -127,9 +127,7 @@ class Ahead:
                     if stages is None or self.explorer.stages is not stages:
                         stages = self.begin_stages(settings)
                     if next(stages, None) is None or self.explorer.at_once:
-                        drawn = self.draw(done=True)
-                        if control is self.dragged:
-                            self.prepare(place, drawn)
+                        self.draw(done=True)
         return True
 
     def positions(self, control):
@@ -169,9 +167,15 @@ class Ahead:
         return tuple(settings[name] for name in self.explorer.controls)
 
     def keep(self, drawn, settings=None):
-        """Keep picture and text, of the figure as it is now or of other settings, as the newest."""
+        """Keep picture and text, of the figure as it is now or of other settings, as the newest.
+
+        The browser gets them in place of a first stage that it may have.
+        """
         key = self.key(settings or self.explorer.figure.settings)
         self.kept.pop(key, None)
         if len(self.kept) >= MOST_KEPT:
             self.kept.pop(next(iter(self.kept)))  # the oldest
         self.kept[key] = drawn
+        for place, at in enumerate(self.positions(self.dragged) if self.dragged else ()):
+            if self.key(at) == key and self.browser.ready[place].value:
+                self.prepare(place, drawn)

@@ -113,20 +113,29 @@ def code_html(code):
     return CODE.format(escape(museum.code(code)))
 
 
-def answer_html(exhibit):
-    """Return what convicts an exhibit, why, the fix and the source."""
-    source = escape(exhibit.source)
-    if exhibit.link:
-        source = f"<a href='{exhibit.link}' target='_blank' style='text-decoration: underline'>{source}</a>"
-    paragraphs = [
+def paragraphs(exhibit):
+    """Return, as HTML, what convicts an exhibit, why, what catches it, and the fix."""
+    return [
         f"<b>{escape(exhibit.shown_number)}</b>",
         as_html(exhibit.because),
         f"<b>Caught by:</b> {as_html(exhibit.tool)}",
         f"<b>Fix:</b> {as_html(exhibit.fix)}",
     ]
-    text = "".join(TEXT.format(paragraph) for paragraph in paragraphs) + code_html(exhibit.mended)
+
+
+def published(exhibit, attributes=""):
+    """Return, as HTML, where it was published, and what became of it there; attributes: of the link."""
+    source = escape(exhibit.source)
+    if exhibit.link:
+        source = f"<a href='{exhibit.link}'{attributes}>{source}</a>"
     status = f" ({escape(exhibit.status)})" if exhibit.status else ""
-    return text + TEXT.format(f"<b>Published in:</b> {source}{status}; the code is in words of our own.")
+    return f"<b>Published in:</b> {source}{status}; the code is our own."
+
+
+def answer_html(exhibit):
+    """Return what convicts an exhibit, why, the fix and the source."""
+    text = "".join(map(TEXT.format, paragraphs(exhibit))) + code_html(exhibit.mended)
+    return text + TEXT.format(published(exhibit, " target='_blank' style='text-decoration: underline'"))
 
 
 def gallery():

@@ -1,9 +1,14 @@
-"""Keep a picture of the page when a test in the browser fails."""
+"""JupyterLab in a browser, once a file, and a picture of the page when a test fails."""
 
+import importlib.util
 import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
+
+from tests import give_up
+from tests.browser.jupyter import PATIENCE, VARIABLE, find_chromium, jupyter_and_browser
 
 SCREENSHOTS = Path(__file__).with_name("screenshots")
 contexts = pytest.StashKey()
@@ -15,6 +20,21 @@ def photographed(request):
     request.config.stash[contexts] = []
     yield request.config.stash[contexts].append
     request.config.stash[contexts] = []
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory, photographed):
+    """JupyterLab and a page of a browser that shows it, once for all lessons: for each it would take five seconds."""
+    if importlib.util.find_spec("jupyterlab") is None:
+        pytest.skip("JupyterLab is not installed; requirements.txt has it, Colab does without")
+    chromium = find_chromium()
+    if chromium is None:
+        give_up(f"no Chromium or Chrome was found; the environment variable {VARIABLE} may name one")
+    with jupyter_and_browser(tmp_path_factory.mktemp("jupyter"), chromium) as (server, context):
+        context.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
+        photographed(context)
+        yield server, context.new_page()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -4,7 +4,6 @@ test_lessons_to_05.py and test_lessons_from_06.py hold these tests, so that two 
 """
 
 import base64
-import importlib.util
 import io
 import itertools
 import re
@@ -21,21 +20,12 @@ from playwright.sync_api import expect
 from helpers import plots
 from helpers.widgets.live import LiveView
 from lessons.pairing import notebook_path, read_notebook
-from tests import give_up
-from tests.browser.jupyter import (
-    SHOWN_PICTURE,
-    VARIABLE,
-    find_chromium,
-    jupyter_and_browser,
-    open_notebook,
-    run_all,
-)
+from tests.browser.jupyter import PATIENCE, SHOWN_PICTURE, open_notebook, run_all
 from tests.explorers import NAMES, cases, on_the_page, parts, reading
 
 KEYS = {"slider": ("ArrowRight", "ArrowLeft"), "button": ("Space", "Enter")}
 ONE_COLOR_IS_LIKE_ANOTHER = 48  # of 255: a palette has few; pictures with a line elsewhere differ by more
 NEIGHBORS = 3  # pixels across: whether a text is rounded up or down to the next pixel depends on how often it was drawn
-PATIENCE = 30_000  # milliseconds; a busy machine is slow, and still right
 WATCH = f"""output => {{
     const heights = output.heights = new Set()
     const height = () => ({SHOWN_PICTURE})?.offsetHeight
@@ -85,21 +75,6 @@ PARTS = {
     "fields": ("[type=number]:visible", ipywidgets.BoundedIntText),
     "buttons": (".widget-button:visible", ipywidgets.Button),
 }
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory, photographed):
-    """JupyterLab and a page of a browser that shows it, once for all lessons: for each it would take five seconds."""
-    if importlib.util.find_spec("jupyterlab") is None:
-        pytest.skip("JupyterLab is not installed; requirements.txt has it, Colab does without")
-    chromium = find_chromium()
-    if chromium is None:
-        give_up(f"no Chromium or Chrome was found; the environment variable {VARIABLE} may name one")
-    with jupyter_and_browser(tmp_path_factory.mktemp("jupyter"), chromium) as (server, context):
-        context.set_default_timeout(PATIENCE)
-        expect.set_options(timeout=PATIENCE)
-        photographed(context)
-        yield server, context.new_page()
 
 
 class Lesson:

@@ -18,6 +18,7 @@ from playwright.sync_api import sync_playwright
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 VARIABLE = "CHROMIUM"  # names the browser, where it has another name or is not on the path
 STARTED = 60  # seconds
+PATIENCE = 30_000  # milliseconds; a busy machine is slow, and still right
 SETTINGS = {
     # All cells are in the page, those out of sight too; and nothing asks the internet for news.
     "notebook-extension/tracker": {"windowingMode": "none"},

@@ -4,7 +4,6 @@ from lessons.pairing import lesson_paths
 from tests.browser.in_the_browser import (  # noqa: F401
     explorers_of,
     fixture,
-    lab,
     steppers_of,
     test_console_stays_clean,
     test_keyboard,

@@ -1,7 +1,5 @@
 """A notebook in JupyterLab that has lost its kernel, also one that is saved and opened again, keeps what it showed."""
 
-import importlib.util
-
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
@@ -9,8 +7,7 @@ from playwright.sync_api import expect
 
 from helpers.widgets.frontend import RUN
 from lessons.pairing import KERNELSPEC
-from tests import give_up
-from tests.browser.jupyter import CLOSE, VARIABLE, find_chromium, jupyter_and_browser, open_notebook, run_all
+from tests.browser.jupyter import CLOSE, open_notebook, run_all
 
 NAME = "mine.ipynb"
 # Each with what is seen of it while it lives, and afterwards.
@@ -29,21 +26,13 @@ RESTART = "jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart(
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory, photographed):
+def opened(lab):
     """The server, and the page with the notebook, which has run."""
-    if importlib.util.find_spec("jupyterlab") is None:
-        pytest.skip("JupyterLab is not installed; requirements.txt has it, Colab does without")
-    chromium = find_chromium()
-    if chromium is None:
-        give_up(f"no Chromium or Chrome was found; the environment variable {VARIABLE} may name one")
-    with jupyter_and_browser(tmp_path_factory.mktemp("jupyter"), chromium) as (server, context):
-        photographed(context)
-        page, cells = context.new_page(), [new_code_cell(source) for source in CELLS]
-        page.set_default_timeout(30_000)
-        nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": KERNELSPEC}), server.root / NAME)
-        open_notebook(page, server, NAME)
-        run_all(page, cells)
-        yield server, page, cells
+    (server, page), cells = lab, [new_code_cell(source) for source in CELLS]
+    nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": KERNELSPEC}), server.root / NAME)
+    open_notebook(page, server, NAME)
+    run_all(page, cells)
+    return server, page, cells
 
 
 def see(page, awake):

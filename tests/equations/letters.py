@@ -1,8 +1,8 @@
 """The letters of a formula, as letters.txt declares them.
 
 A row without "=" draws its letters at random. The axes in brackets are names of indices; all sizes differ, so that no
-other order fits. What letters.txt calls a gradient is measured by the judge of lesson 01: a formula for it is compared
-with the truth, and not only with its line of code.
+other order fits. Nearly all that letters.txt calls a gradient is measured by the judge of lesson 01: a formula for it
+is compared with the truth, and not only with its line of code.
 
 Rows below a number, such as ``(3.1):``, hold for this formula alone, and those below ``(1.4 line):`` for its lines of
 code alone, to give them the numbers that stand there. ``(1.4 line 2):`` is the second line with this number in its

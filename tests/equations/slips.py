@@ -1,7 +1,7 @@
 """Mistakes, one at a time, in every formula of the lessons: does anything notice?
 
 They are those of a pencil: a sign, a transpose, an index, a factor, a term, a power, a sum, a prime, a hat, the number
-of a layer, the two halves of a fraction.
+of a layer, a limit, the two halves of a fraction.
 """
 
 import numpy as np
@@ -13,6 +13,7 @@ from tests.equations.values import Refused
 from tests.equations.vouch import GAPS, RELATIONS, vouch
 
 OPERATORS = (r"\cdot", r"\odot", "/")
+COMPARED = {">": r"\ge", "<": r"\le", r"\ge": ">", r"\le": "<"}
 
 
 def slips(row):
@@ -62,6 +63,8 @@ def in_the_place_of(token, side, at, letters):
         yield "the minus is left out", []
     elif token == "-":
         yield "+ for −", ["+"]
+    elif token in COMPARED:
+        yield f"{COMPARED[token]} for {token}", [COMPARED[token]]
     elif token in ("'", r"\hat", r"\bar"):
         yield f"{token} is left out", []
     elif token in ("1", "2") and side[at - 1] == "_":

@@ -37,11 +37,13 @@ def test_formula_and_line_name_the_same_rule():
 
 
 def test_slips_in_the_formulas_are_noticed():
-    """All that change a value. A factor of 1 doesn't, and with one class right, neither does c for j."""
+    """All that change a value. A factor of 1 doesn't; both lines of (2.6) are ½ at 0; with one class right, c is j."""
     planted = [(row, what, slip) for row in all_rows() for what, slip in slips(row)]
     missed = [f"{row.key}: {what}" for row, what, slip in planted if not is_noticed(slip)]
     assert len(planted) > 1000
     assert missed == [
+        r"2.6: > for \ge",
+        r"2.6: \le for <",
         r"4.2: the factor \frac { d z _ { i j } } { d b _ j } is left out",
         "4.2: the factor 1 is left out",
         "after 6.8: k for j",

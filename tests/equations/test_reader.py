@@ -62,6 +62,8 @@ PENCIL = r"""
 9.1   z = \sum_{k=0}^{d_\text{in}-1} w_k x_k + b
       z = \sum_{k=0}^{d_\text{in}} w_k x_k + b
       z = \sum_{k=1}^{d_\text{in}-1} w_k x_k + b
+10.4  \delta_{l,k} = \frac{\partial C_i}{\partial z_{l,k}}
+      \delta_{l,k} = \frac{\partial C}{\partial z_{l,k}}
 10.9  \delta_l = W_{l+1}^\top \delta_{l+1} \odot \sigma'(z_l)
       \delta_l = W_l^\top \delta_{l+1} \odot \sigma'(z_l)
       \delta_l = W_{l+1}^\top \delta_l \odot \sigma'(z_l)

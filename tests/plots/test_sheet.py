@@ -51,6 +51,7 @@ def test_each_row_does_what_the_package_does():
     for _, _, code, _ in sheet.FORWARD[:2]:
         names |= run(code, **names)
         names["q"] = np.exp(-np.abs(names["Z"]))  # as beside the code
+    assert "q = e^{-|Z|}" in sheet.FORWARD[1][1]
     assert np.allclose(names["A"], sigmoid.forward(linear.forward(X)))
     rows = {name: code for name, _, code, _ in sheet.FORWARD + sheet.RULES + sheet.OTHERS}
     assert np.isclose(run(rows["loss"], **names | {"Y_hat": names["A"]})["L"], loss.forward(names["A"], Y))

@@ -6,10 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -17,7 +14,8 @@ from playwright.sync_api import sync_playwright
 from lessons.pairing import ROOT
 from tests import give_up
 from tests.browser.jupyter import VARIABLE, find_chromium
-from tests.website.pages import missing
+from tests.website.exercise_pages import served
+from tests.website.pages import missing, watched
 
 HERE = Path(__file__).parent
 PATIENCE = 1200  # seconds, for another worker to build the site, and to draw its explorers
@@ -57,23 +55,14 @@ def site(tmp_path_factory):
         done.mkdir()
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """Serve files and say nothing."""
-
-    def log_message(self, *_):
-        pass
-
-
 @pytest.fixture(scope="session")
 def address(site):
     """The address of the site on this machine, in a folder as on GitHub Pages, so that nothing relies on the root."""
     root = site.parent / f"served{os.environ.get('PYTEST_XDIST_WORKER', '')}"
     root.mkdir()
     (root / "course").symlink_to(site, target_is_directory=True)
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=root)) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/course/"
-        server.shutdown()
+    with served(root) as host:
+        yield f"{host}/course/"
 
 
 @pytest.fixture(scope="package")
@@ -86,6 +75,17 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=path)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def page(chromium, address):
+    """A page that remembers nothing yet; nothing may go wrong on it."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, base_url=address)
+    page, wrong = watched(context, address)
+    page.set_default_timeout(15_000)
+    yield page
+    context.close()
+    assert not wrong
 
 
 @pytest.fixture(scope="session")

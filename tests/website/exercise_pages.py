@@ -9,13 +9,14 @@ from pathlib import Path
 
 from nbformat.v4 import new_code_cell, new_notebook
 
-from website.exercises import FOLDER, element, script
+from website.exercises import FOLDER, STATIC, element, script
 
 STAND_IN = Path(__file__).with_name("stand_in.js")
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="_static/{folder}/exercise.css"><style>body {{ color-scheme: light dark }}</style>
-<script defer src="_static/{folder}/exercise.js"></script></head>
+<script defer src="_static/site.js"></script><script defer src="_static/{folder}/exercise.js"></script></head>
 <body><main><h1>{title}</h1>{body}<p><a href="#end">The end</a></p></main></body></html>
 """
 
@@ -24,6 +25,7 @@ def write_page(folder, name, notebook):
     """Write a page that holds the exercises of a notebook alone."""
     found = (element(name, cell, notebook) for cell in notebook.cells if cell.cell_type == "code")
     body = "\n".join(each for each in found if each)
+    shutil.copy(STATIC.parent / "site.js", folder / "_static")
     (folder / f"{name}.html").write_text(PAGE.format(title=name, body=body, folder=FOLDER), encoding="utf-8")
     (folder / "_static" / FOLDER / f"{name}.js").write_text(script(name, notebook), encoding="utf-8")
 
@@ -64,6 +66,14 @@ def with_stand_in(static):
     folder = static / FOLDER
     shutil.copy(STAND_IN, folder / "python.js")
     return folder
+
+
+def opened(context, site, name):
+    """Return a page of the site (its folder, its address), when its editors are there."""
+    page = context.new_page()
+    page.goto(f"{site[1]}/{name}.html")
+    page.locator(".cm-content").last.wait_for()
+    return page
 
 
 class Exercise:

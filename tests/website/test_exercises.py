@@ -15,6 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from lessons.assignment import checks
 from lessons.pairing import ROOT, lesson_paths, notebook_path, read_notebook, read_text
+from tests.website.exercise_pages import notebook_of
 from tests.website.presses import lesson
 from website import exercises
 from website.exercises import LOCAL, add_to, element, exercise_cells
@@ -40,10 +41,6 @@ def test_the_interview_is_a_page_and_what_is_asked_of_it():
     assert names[:4] == ["interview", "TwoLayers", "interview_fits", "interview_submit"]
     assert {"interview_side_by_side", "interview_before_and_after", "change", "progress"} == {*names[4:]}
     assert [*exercise_cells(lesson("00")).values()] == ["cold", "cold_submit"]
-
-
-def notebook_of(*sources):
-    return new_notebook(cells=[new_code_cell(source) for source in sources])
 
 
 @pytest.mark.parametrize(

@@ -162,17 +162,6 @@ def test_a_page_says_where_the_notebook_has_more(site):
 # ---- how it answers in a browser ----
 
 
-@pytest.fixture
-def page(chromium, address):
-    """A page on which nothing may go wrong."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, base_url=address)
-    page, wrong = watched(context, address)
-    page.set_default_timeout(15_000)
-    yield page
-    context.close()
-    assert not wrong
-
-
 class Shown:
     """An explorer on a page, with its data."""
 
@@ -371,11 +360,10 @@ def test_on_a_phone_a_tap_enlarges_the_picture_shown(page, drawn):
 
 def test_a_picture_that_does_not_come_is_told_of(chromium, address, drawn):
     context = chromium.new_context(base_url=address)
-    page = context.new_page()
+    page, data = context.new_page(), drawn["nudge"][1]
+    file = data["files"][data["frames"][0]]
+    page.route(f"**/{file}", lambda route: route.abort())  # before anything of it could be kept
     explorer = Shown(page, *_at(drawn, "nudge"))
-    file = explorer.data["files"][explorer.data["frames"][0]]
-    page.evaluate("document.querySelector('bp-explorer').kept.clear()")
-    page.route(f"**/{file}", lambda route: route.abort())
     explorer.control(0).press("Home")
     expect(explorer.element.locator("figcaption")).to_contain_text("Its picture could not be loaded.")
     page.unroute(f"**/{file}")

@@ -22,17 +22,6 @@ PREDICTIONS = {
 GALLERY = "07_spot_the_bug"
 
 
-@pytest.fixture
-def page(chromium, address):
-    """A page that remembers nothing yet; nothing may go wrong on it."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, base_url=address)
-    page, wrong = watched(context, address)
-    page.set_default_timeout(15_000)
-    yield page
-    context.close()
-    assert not wrong
-
-
 def prediction(page, name):
     return page.locator(f"bp-predict[data-name='{name}']")
 

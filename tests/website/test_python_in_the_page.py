@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from helpers import exercises
 from lessons.pairing import lesson_paths, notebook_path, read_notebook
 from tests.exercises import answers
-from tests.website.exercise_pages import Exercise, served, write_page
+from tests.website.exercise_pages import Exercise, opened, served, write_page
 from tests.website.presses import IMPORTS, RIGHT, page_of_interview, solved
 from website.exercises import LOCAL, add_to
 
@@ -51,13 +51,6 @@ def context(site, chromium):
 def page(context, site):
     """One page for all tests that need no other: its Python is started once."""
     return opened(context, site, "03_linear_layer")
-
-
-def opened(context, site, name):
-    page = context.new_page()
-    page.goto(f"{site[1]}/{name}.html")
-    page.locator(".cm-content").last.wait_for()
-    return page
 
 
 @pytest.fixture
@@ -164,9 +157,7 @@ def test_from_a_folder_pyodide_comes_from_elsewhere(context, site, page):
     before = script.read_text(encoding="utf-8")
     elsewhere = f'"base": "{address}/_static/exercises/pyodide/"'
     script.write_text(before.replace('"base": "pyodide/"', elsewhere), encoding="utf-8")
-    page = context.new_page()
-    page.goto(f"file://{folder}/03_linear_layer.html")
-    page.locator(".cm-content").last.wait_for()
+    page = opened(context, (folder, f"file://{folder}"), "03_linear_layer")
     assert "correct" in Exercise(page, "linear_backward").press(RIGHT, FIRST_PRESS)
     page.close()
     script.write_text(before, encoding="utf-8")

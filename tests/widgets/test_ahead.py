@@ -116,6 +116,28 @@ def test_the_browser_has_the_first_stage_of_a_training_until_there_is_more(witho
     asyncio.run(train())
 
 
+def test_what_is_trained_while_the_browser_gets_ready_stays_on_the_page(without_pauses, monkeypatch):
+    monkeypatch.setattr(ahead, "PAUSE", 1000)  # nothing is trained in advance
+
+    async def train():
+        explorer = drawn_ahead(training())
+        control, browser = explorer.controls["hidden"], explorer.ahead.browser
+        explorer.ahead.begin()
+        while not browser.ready[1].value:
+            await asyncio.sleep(0)
+        control.index = 1  # which the browser has, after 0 epochs, and has not been told to show
+        assert not browser.follows
+        await explorer.task
+        while not browser.follows:
+            await asyncio.sleep(0.01)
+        for index in (1, 2, 1):
+            control.index = index
+            assert ("3 epochs" in shown_by(explorer)[1]) == (index == 1)
+        explorer.ahead.task.cancel()
+
+    asyncio.run(train())
+
+
 def test_a_finished_training_is_shown_again_and_an_interrupted_one_is_not():
     async def train():
         explorer = drawn_ahead(training())

@@ -201,6 +201,7 @@
       const asked = new URLSearchParams(location.hash.slice(1))
       if (asked.get('explorer') !== this.dataset.name) return
       this.pause()
+      delete this.dataset.plays
       this.controls.forEach(({name, code}, place) => {
         const index = code.findIndex(each => plain(each) === asked.get(name))
         if (index >= 0) this.set[place](this.at[place] = index)

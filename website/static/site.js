@@ -9,14 +9,14 @@ window.backprop = (() => {
     return element
   }
 
-  // What the reader did, kept in this browser under a key of this site; nothing, where the browser keeps nothing.
+  // What the reader did, kept in this browser under a key of this site (one origin may hold several); set says whether.
   const store = {
     key: name => `backprop:${site}:${name}`,
     get(name) {
       try { return JSON.parse(localStorage.getItem(store.key(name))) } catch { return null }
     },
     set(name, value) {
-      try { localStorage.setItem(store.key(name), JSON.stringify(value)) } catch { /* it is kept until the page is left */ }
+      try { localStorage.setItem(store.key(name), JSON.stringify(value)); return true } catch { return false }
     },
     remove(name) {
       try { localStorage.removeItem(store.key(name)) } catch { /* nothing was kept */ }

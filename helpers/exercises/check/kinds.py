@@ -162,9 +162,9 @@ def others(node, words):
         if len(node.args) == 2:
             yield "place", ast.Call(node.func, node.args[::-1], node.keywords)
     if isinstance(node, ast.Tuple):
-        for i, k in itertools.combinations(range(len(node.elts)), 2):
-            others = [node.elts[{i: k, k: i}.get(place, place)] for place in range(len(node.elts))]
-            yield "place", ast.Tuple(others, node.ctx)
+        orders = itertools.permutations(node.elts) if len(node.elts) < 5 else ()
+        for others in itertools.islice(orders, 1, None):  # the first is as it is
+            yield "place", ast.Tuple([*others], node.ctx)
 
 
 def indices(node, words):

@@ -227,9 +227,13 @@ class Recap(OnPaper):
 
     def _is_like(self, name, shape):
         """Return whether "like X" names an array of the shape that is asked for."""
-        like = re.fullmatch(r"\W*(?:(?:shape of|like|same as|as)\W+)?(\w+)(?:\.shape)?\W*", shape)
-        if not like or name == f"dL_d{like[1]}":
-            return bool(like)
+        like = re.fullmatch(r"\W*(?:.*\b(?:of|like|as|shape)\W+)?(\w+)(?:\.shape)?\W*", shape)
+        if not like:
+            return False
+        if name == f"dL_d{like[1]}":
+            return True
+        if like[1] in self.rows and like[1] != name:
+            return _bare(self.rows[like[1]][0]) == _bare(self.rows[name][0])
         *_, exercise = self.rows[name]
         exercise = alone(exercise, name, "", "")
         if like[1] not in exercise.parameters:
@@ -249,8 +253,9 @@ class Recap(OnPaper):
         """Return (mistake, message, how to mend it) for a line of code that gives another array, else None."""
         if not isinstance(code, str):
             return None, "the code is asked for as text, in quotes.", ""
-        line = re.sub(rf"^\s*{name}\s*(\[(:|\.\.\.)\])?\s*=(?!=)", "", code).strip()
-        step = re.fullmatch(rf"{name}\s*([-+*/@]|\*\*|//)=(.*)", line, re.DOTALL)  # W -= … is W = W - (…)
+        target = rf"\s*{name}\s*(?:\[(?::|\.\.\.)\])?\s*"
+        line = re.sub(rf"^{target}=(?!=)", "", re.sub(r"\s*#.*$", "", code, flags=re.MULTILINE)).strip()
+        step = re.fullmatch(rf"{target}([-+*/@]|\*\*|//)=(.*)", line, re.DOTALL)  # W -= … is W = W - (…)
         line = f"{name} {step[1]} ({step[2].strip()})" if step else line
         _, right, exercise = self.rows[name]
         exercise = alone(exercise, name, line, right)

@@ -36,17 +36,19 @@ def power_in(exercise, answer):
     except (SyntaxError, ValueError):
         return ""
     for node in nodes:
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitXor) and _may_be_exponent(node.right):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitXor) and _may_be_power(node):
             found = POWER.search(ast.get_source_segment(text, node))
             return NO_POWER.format(*found.groups()) if found else ""
     return ""
 
 
-def _may_be_exponent(node):
-    """Return whether code is no name and no comparison: these may be True and False, for which `^` is meant."""
-    while isinstance(node, ast.BinOp):
-        node = node.left
-    return isinstance(node, ast.Constant | ast.UnaryOp)
+def _may_be_power(node):
+    """Return whether neither side may be True or False (a comparison, a name on the right), for which `^` is meant."""
+    exponent = node.right
+    while isinstance(exponent, ast.BinOp):
+        exponent = exponent.left
+    is_number = isinstance(exponent, ast.UnaryOp) or type(getattr(exponent, "value", None)) in (int, float)
+    return is_number and not isinstance(node.left, ast.Compare | ast.BoolOp)
 
 
 def _source_of(exercise, answer):

@@ -34,9 +34,10 @@ class Watched(np.ndarray):
 
     def __array_ufunc__(self, ufunc, method, *inputs, out=None, **settings):
         given, asked = [_plain(each) for each in inputs], np.geterr()
+        settings = {name: _plain(each) for name, each in settings.items()}
         if out is not None:
             settings["out"] = tuple(map(_plain, out))
-        numbers = [np.array(each) for each in given if _is_float(each)]  # as they are before
+        numbers = [np.array(each) for each in given if np.asarray(each).dtype.kind in "iuf"]  # as they are before
         with np.errstate(all="ignore"):
             found = getattr(ufunc, method)(*given, **settings)
         results = found if isinstance(found, tuple) else (found,)

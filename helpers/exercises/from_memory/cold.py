@@ -15,13 +15,12 @@ import numpy as np
 from helpers.exercises.check.calling import undisturbed
 from helpers.exercises.check.record import mine
 from helpers.exercises.check.verdict import as_html, framed
-from helpers.exercises.from_memory.cold_code.forms import begun_in, is_code
+from helpers.exercises.from_memory.cold_code.forms import begun_in, is_code, is_mean_without_n
 from helpers.exercises.from_memory.cold_code.parts import PARTS, parts_of
 from helpers.exercises.from_memory.cold_code.watched import readable
 from helpers.exercises.from_memory.pages import source_of
 
 MINUTES = 15
-MEAN = re.compile(r"\bmean\(")
 DIVIDES = re.compile(r"/\s*\(?\s*(len\(|[nNm]\b|batch|\w+(\.\w+)?\.(shape|size)|num)|mean\([^()]*axis|average")
 NO_MEAN = "A remark: the loss is a mean, so its slope has a 1/n. The seed here has none."
 NOTHING = "Nothing of it is there yet. That is where this course begins."
@@ -121,7 +120,7 @@ class ColdStart:
             there = _looked_at(code, pieces, objects)
             begun = {part: what for part, what in begun_in(code).items() if part not in there}
             title = title if title == WORDS else UNKNOWN
-            if "seed" in there and MEAN.search(written) and not DIVIDES.search(written):
+            if "seed" in there and is_mean_without_n(code) and not DIVIDES.search(written):
                 remarks = (NO_MEAN,)
             minutes = int((datetime.now() - self.started).total_seconds() // 60)
             kept = written or "# code whose text can't be found"

@@ -22,12 +22,12 @@ ALONE = (
     f" mistake; after that, this variant is practice for {DAYS_APART} days.)"
 )
 HELPED = (
-    "Fix it, and submit again. You've had help with this variant, so for {days} days it is practice; then it counts"
-    " again, without help. Another one, from a blank page, counts at once: `{next}`{needs}."
+    "Fix it, and submit again. You've had help with this variant, so it is practice until {days} days after the last"
+    " help; then it counts again, without help. Another one, from a blank page, counts at once: `{next}`{needs}."
 )
 PRACTICE = (
-    "It works. You had help with this variant, so it was practice, and doesn't count. In {days} days it counts, without"
-    " help. Another one, from a blank page, counts at once: `{next}`{needs}."
+    "It works. You had help with this variant, so it was practice, and doesn't count. {days} days after the last help"
+    " it counts. Another one, from a blank page, counts at once: `{next}`{needs}."
 )
 MOVED = (
     "It works, and {share:.0%} of it is the page that you submitted today for another variant. That was good practice,"
@@ -135,7 +135,7 @@ class Interview(Task):
     def submit(self, *submitted, today=None, **named):
         """Look at a page, in the order in which an interviewer would; return the Report."""
         report = self.question.submission(self.variant, *submitted, **named).report()
-        is_over = self.question.name == FIRST and report.status != CORRECT and self._passed()
+        is_over = self.question.name == FIRST and report.status != CORRECT and self.code is not None
         elsewhere = [ELSEWHERE] * bool(is_over)
         if report.status == NOT_ATTEMPTED:
             return replace(report, counts="".join(elsewhere))

@@ -7,7 +7,7 @@ import pytest
 
 from helpers import exercises
 from helpers.exercises.check import naming
-from tests.exercises.answers import from_cell, written
+from tests.exercises.answers import checked, from_cell, written
 
 BACK = "return dL_dZ @ W.T, X.T @ dL_dZ, dL_dZ.sum(axis=0)"
 
@@ -181,3 +181,9 @@ def test_there_is_a_limit(monkeypatch):
     monkeypatch.setattr(naming, "SECONDS", 0)
     verdict = check(BACK.replace("dL_dZ @ W.T", "np.sin(dL_dZ @ W.T)"))
     assert verdict.status == "wrong" and verdict.mistake is None and "No known mistake" in verdict.message
+
+
+def test_an_order_of_three_is_one_change():
+    verdict = checked("batch_backward", "return X.T @ dL_dZ, dL_dZ.sum(axis=0), dL_dZ @ W")
+    assert verdict.mend.count("stands where") <= 1
+    assert all(f"`({wrong})` belongs" not in verdict.mend for wrong in ("b, W, X", "dL_db, dL_dW, dL_dX"))

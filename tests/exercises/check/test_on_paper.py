@@ -426,11 +426,19 @@ def test_every_table_of_the_course_is_right(name):
 
 def test_a_step_may_be_written_as_a_step():
     batch = {"batch_gradient": ("(d_in, d_out)", "of_samples.sum(axis=0) / m")}
-    for line in ("W -= learning_rate * dL_dW", "W = W - learning_rate * dL_dW", "W[:] = W - dL_dW * learning_rate"):
+    steps = "W -= learning_rate * dL_dW", "W = W - learning_rate * dL_dW", "W[:] = W - dL_dW * learning_rate"
+    for line in (*steps, "W[:] -= learning_rate * dL_dW", "W -= learning_rate * dL_dW  # step"):
         rows = batch | {"W": ("(d_in, d_out)", line), "b": ("(d_out,)", "b -= learning_rate * dL_db")}
         assert exercises.recap_05.check(**rows).status == "correct", line
     assert exercises.recap_05.check(W=("(d_in, d_out)", "W += learning_rate * dL_dW")).mistake == "uphill"
     assert exercises.recap_05.check(W=("(d_in, d_out)", "W -= dL_dW")).status == "wrong"
+
+
+@pytest.mark.parametrize("shape", ["like W", "the shape of W", "same shape as W", "np.shape(W)"])
+def test_a_shape_may_be_that_of_another_array(shape):
+    row = {"W": ("(d_in, d_out)", "W - learning_rate * dL_dW"), "batch_gradient": (shape, "of_samples.mean(axis=0)")}
+    assert "Right so far: W and batch_gradient" in exercises.recap_05.check(**row).message
+    assert "its shape" in exercises.recap_05.check(batch_gradient=("like b", "of_samples.mean(axis=0)")).message
 
 
 def test_both_parts_of_a_row_are_judged():

@@ -314,4 +314,21 @@ def test_a_mean_loss_has_a_seed_with_its_n():
         report = ColdStart().submit(page + seed)
         assert SEED in report.there and bool(report.remarks) == bool(words)
         assert (words or "There") in repr(report) and (words or "There") in report._repr_html_()
-    assert not ColdStart().submit(page.replace(".mean()", ".sum()") + "dy = y - t").remarks
+    of_a_sum = page.replace(".mean()", ".sum()")
+    for right in (
+        of_a_sum + "dy = y - t",
+        of_a_sum + "dy = y - t\nprint(np.mean((y > 0.5) == t))",
+        page + "dy = (y - t) / float(len(X))",
+        page + "B = X.shape[0]\ndy = (y - t) / B",
+        page + "d = y - t\ndy = d / count",
+    ):
+        assert not ColdStart().submit(right).remarks, right
+
+
+@pytest.mark.parametrize("line", ["f'{x + 1}'", "count -= 2 * k", "k -= k.max() * 1"])
+def test_what_only_looks_like_a_beginning(line):
+    assert not ColdStart().submit(line).begun
+
+
+def test_a_nudge_that_is_none():
+    assert "judge" not in ColdStart().submit("g = (f(x + 'a' * 3) - f(x)) / h").there

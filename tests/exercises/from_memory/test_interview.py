@@ -158,13 +158,18 @@ def test_a_page_that_passed_is_shown_where_the_diary_has_it(path, untrained):
     assert "`change.submit" in each.submit(type("TwoLayers", (), {"forward": lambda self, X: X[9]})).counts
     assert "`change.submit" in each.submit(*page(ROWS, ("(self.Y_hat - Y) / len(Y)", "(self.Y_hat - Y)"))).counts
     assert "def forward" in each.side_by_side().pairs[0][1]
+    again = exercises.interview(1, path=path)  # practised on another day: no second round is meant
+    assert "change.submit" not in again.submit(type("TwoLayers", (), {"forward": lambda self, X: X[9]})).counts
 
 
 def test_what_another_variant_needs_is_said(path, untrained):
     each = exercises.interview(1, path=path)
     each.hint()
     counts = each.submit(*page(each.variant), today=DAY).counts
-    assert "In 3 days it counts" in counts and "`exercises.interview(2)`, with softmax and cross-entropy" in counts
+    assert (
+        "3 days after the last help it counts" in counts
+        and "`exercises.interview(2)`, with softmax and cross-entropy" in counts
+    )
 
 
 STYLES = [

@@ -66,8 +66,9 @@ def test_the_pencil_exercise():
     recording = record_scalars()
     found = {recording.name(step.array): recording.value(step.entry) for step in recording.steps}
     assert found == {
-        "z1": 4, "a1": 16, "z2": 3, "a2": 9, "L": 4.5,
-        "dL_da2": 3, "dL_dz2": 18, "dL_dw2": 288, "dL_db2": 18, "dL_da1": 9, "dL_dz1": 72, "dL_dw1": 360, "dL_db1": 72,
+        "z1": 4, "a1": 16, "z2": 3, "a2": 9, "L": 50,
+        "dL_da2": 10, "dL_dz2": 60, "dL_dw2": 960, "dL_db2": 60, "dL_da1": 30, "dL_dz1": 240, "dL_dw1": 1200,
+        "dL_db1": 240,
     }  # fmt: skip
 
 
@@ -83,7 +84,7 @@ def test_the_line_of_code_computes_the_numbers(sample):
 
 
 def test_scalar_code_computes_the_numbers():
-    known = {"x": 5, "y": 6, "w1": 2, "b1": -6, "w2": 0.5, "b2": -5, "S": np.square, "S_prime": lambda z: 2 * z}
+    known = {"x": 5, "y": -1, "w1": 2, "b1": -6, "w2": 0.5, "b2": -5, "S": np.square, "S_prime": lambda z: 2 * z}
     recording = record_scalars()
     for step in recording.steps:
         exec(step.code, known)

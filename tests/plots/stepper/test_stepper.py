@@ -71,11 +71,11 @@ def test_the_field_says_right_or_not_yet_and_nothing_more():
     step.value = 8
     assert not question.control.value
     assert question.field.description == "dL_dw2 ="
-    for wrong in ("18", "-288", "many"):
+    for wrong in ("60", "-960", "many"):
         question.field.value = wrong
         assert not question.control.value
-        assert "288" not in question.reply.value
-    question.field.value = "288"
+        assert "960" not in question.reply.value
+    question.field.value = "960"
     assert question.control.value
     assert "right" in question.reply.value
     step.value = 9

@@ -6,8 +6,8 @@
 //
 // Without JavaScript the cell stays as it is. Code and progress stay in this browser; Python runs in python.js, with the
 // code of the cells above, which is in 03_linear_layer.js: BP.lessons[lesson] = [code, or {name, code} of an exercise].
-// BP, which the build writes, says where things are, seen from this script: site, base (of Pyodide), wheel, cell; and
-// what Pyodide is told of NumPy (lock), and how many bytes come until it is ready.
+// BP, which the build writes, says where things are, seen from this script: base (of Pyodide), wheel, cell; and what
+// Pyodide is told of NumPy (lock), and how many bytes come until it is ready. site.js comes first.
 
 (() => {
   const at = address => new URL(address, HERE).href
@@ -15,22 +15,9 @@
   const IN_FOLDER = location.protocol === 'file:'
   const KEPT = 'Your code is kept.'
 
-  const make = (tag, properties = {}, ...children) => {
-    const element = Object.assign(document.createElement(tag), properties)
-    element.append(...children)
-    return element
-  }
+  const {make, store} = backprop
   BP.lessons = {}
   const load = address => new Promise((done, failed) => document.head.append(make('script', {src: at(address), onload: done, onerror: failed})))
-
-  // ---- what stays in the browser; one origin may hold several sites, as at user.github.io
-
-  const key = name => `backprop:${new URL(BP.site, HERE).pathname}:${name}`
-  const store = {
-    get(name) { try { return localStorage.getItem(key(name)) } catch { return null } },
-    set(name, text) { try { localStorage.setItem(key(name), text); return true } catch { return false } },
-    remove(name) { try { localStorage.removeItem(key(name)) } catch { /* there is nothing then */ } },
-  }
 
   const wasHere = () => store.get('python') === BP.base  // so its bytes are in the browser's cache
 
@@ -108,8 +95,6 @@
 
   // ---- the element
 
-  const mineAt = place => { try { return JSON.parse(store.get(place)) } catch { return null } }
-
   class Exercise extends HTMLElement {
     connectedCallback() {
       if (this.editor) return
@@ -122,7 +107,8 @@
       this.verdict.ariaLive = 'polite'
       this.build(pre)
       if (IN_FOLDER) this.say('This page comes from a folder. Checks need the internet: Python is loaded from there.')
-      const mine = this.mine
+      const mine = this.mine, earlier = this.earlier
+      if (earlier && earlier !== this.editor.text) this.offer('You began this cell again.', 'Bring the earlier one back', earlier)
       if (mine && mine.starter !== this.starter) this.offer('The lesson’s cell has changed since you began. Yours is kept.', 'Show the new cell', this.starter)
       this.addEventListener('focusin', () => wasHere() && python.start())
       this.addEventListener('keydown', event => event.stopPropagation())  // for Sphinx, "/" would mean its search
@@ -160,11 +146,12 @@
     }
 
     // {code, starter}: the starter tells whether the lesson's cell has changed since
-    get mine() { return mineAt(this.place) }
+    get mine() { return store.get(this.place) }
+    get earlier() { return store.get(`earlier:${this.place}`) }  // what the lesson's cell has replaced
 
     keep(code) {
       if (code === this.starter) return store.remove(this.place)
-      const kept = store.set(this.place, JSON.stringify({code, starter: this.mine?.starter ?? this.starter}))
+      const kept = store.set(this.place, {code, starter: this.mine?.starter ?? this.starter})
       if (!kept) this.say('This browser keeps nothing here. Take your code along before you leave the page.')
     }
 
@@ -177,6 +164,7 @@
     replace(code) {
       const {text} = this.editor
       if (text === code) return this.say('This is the lesson’s cell.')
+      if (text !== this.starter) store.set(`earlier:${this.place}`, text)
       this.editor.text = code
       this.offer(code === this.starter ? 'This is the lesson’s cell.' : 'This is yours again.', code === this.starter ? 'Bring mine back' : 'Show the lesson’s cell', text)
     }
@@ -186,7 +174,7 @@
       if (!BP.lessons[this.lesson]) await load(`${this.lesson}.js`)
       const cells = BP.lessons[this.lesson]
       const now = ({name, code}) => document.querySelector(`bp-exercise[lesson="${this.lesson}"][name="${name}"]`)?.editor.text
-        ?? mineAt(`code:${this.lesson}:${name}`)?.code ?? code
+        ?? store.get(`code:${this.lesson}:${name}`)?.code ?? code
       return cells.slice(0, cells.findIndex(each => each.name === this.name)).map(each => typeof each === 'string' ? each : now(each))
     }
 
@@ -225,7 +213,7 @@
       if (document.activeElement === this.stop) this.check.focus()
       this.stop.hidden = this.loading.hidden = true
       if (this.hinting && kind === 'shown') this.hints.insertAdjacentHTML('beforeend', html)
-      else this.verdict.innerHTML = html ?? ''
+      else if (!this.hinting) this.verdict.innerHTML = html ?? ''
       this.verdict.ariaBusy = 'false'
     }
   }

@@ -56,6 +56,19 @@ def _is_loss(node):
     return False
 
 
+def is_mean_without_n(code):
+    """Return whether a loss is a mean, and no difference of prediction and target is divided by anything."""
+    tree = ast.parse(code)
+    meant = _meanings(tree)
+
+    def has(node, is_form):
+        return any(is_form(meant(each)) for each in ast.walk(node))
+
+    means = [each for each in ast.walk(tree) if isinstance(each, ast.Call) and "mean" in _names(each.func)]
+    quotients = [each for each in ast.walk(tree) if isinstance(each, ast.BinOp) and isinstance(each.op, ast.Div)]
+    return any(has(each, _is_loss) for each in means) and not any(has(each.left, _is_difference) for each in quotients)
+
+
 def _is_difference(node):
     """Return whether something made of names is subtracted from something else, of which one is a target."""
     if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub)):
@@ -73,7 +86,8 @@ def _is_step(node):
             return False
     else:
         return False
-    return isinstance(moved, ast.BinOp) and isinstance(moved.op, ast.Mult) and bool(_names(moved) - _names(target))
+    is_scaled = isinstance(moved, ast.BinOp) and isinstance(moved.op, ast.Mult) and _names(moved) - _names(target)
+    return bool(is_scaled) and any(map(role_of, _names(target) | _names(moved)))
 
 
 def _names(node):
@@ -132,7 +146,7 @@ def _as_text(node):
     """Return code as text, a multiple of a name with the number first, and numbers alone as one."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
         one, other = node.left, node.right
-        numbers = [each.value for each in (one, other) if isinstance(each, ast.Constant)]
+        numbers = [each.value for each in (one, other) if isinstance(getattr(each, "value", None), int | float)]
         if len(numbers) == 2:
             return f"{numbers[0] * numbers[1]:g}"
         if isinstance(other, ast.Constant):
