@@ -115,7 +115,7 @@ def test_the_name_is_shown_on_request_and_then_it_is_practice(path):
     each = asked(path)
     assert "nothing to name" in each.name_it() and each.submit(FAILED, today=DAY).counts.startswith("Fix it")
     assert each.name_it() == NAMED
-    assert "for 3 days it is practice" in each.submit(FAILED, today=DAY).counts
+    assert "practice until 3 days after the last help" in each.submit(FAILED, today=DAY).counts
     report = each.submit(PASSED, today=DAY)
     assert "doesn't count" in report.counts and not Progress(path).counting
     assert "passed" in each.name_it() and "submit a page" not in each.name_it()
