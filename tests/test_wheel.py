@@ -18,7 +18,7 @@ import pytest
 from helpers import environment, workbook
 from lessons.pairing import NOTEBOOKS, ROOT, read_text
 from tests import give_up
-from website import exercises
+from website import wheels
 
 NAMES = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
 SOURCES = "pyproject.toml", "README.md", "LICENSE"
@@ -100,7 +100,7 @@ def test_the_package_and_the_lessons_are_in_it(wheel):
 def test_the_browsers_wheel_has_the_same_package_and_no_lessons(wheel, tmp_path):
     """Whoever presses Check has the lesson before them."""
     ours = {name for name in names_in(wheel) if not name.startswith("helpers/notebooks/")}
-    assert names_in(exercises.write_wheel(tmp_path)) == ours
+    assert names_in(wheels.of_the_course(tmp_path)) == ours
 
 
 def test_the_command_brings_the_lessons_and_opens_the_first(backprop, tmp_path):

@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 
 from lessons.pairing import NOTEBOOKS, ROOT, read_text, write_text
-from website import exercises, explorers, formulas, ninety_minutes, notebooks, pictures, texts
+from website import exercises, explorers, formulas, lite, ninety_minutes, notebooks, pictures, texts
 
 HERE = Path(__file__).resolve().parent
 BUILD = HERE / "build"
@@ -45,6 +45,10 @@ def build(folder, only=()):
             (pages / name).unlink(missing_ok=True)
         for path in pages.glob("*.html"):
             write_text(path, re.sub("|".join(THEME), lambda found: THEME[found[0]], read_text(path)))
+        if absent := lite.missing():
+            print(f"no JupyterLite, and no button for it, without {', '.join(absent)}")
+        else:
+            lite.build(pages / lite.FOLDER)
         shutil.rmtree(folder, ignore_errors=True)
         shutil.move(pages, folder)
         return not sphinx.statuscode and not sphinx._warncount

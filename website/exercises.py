@@ -14,15 +14,14 @@ import os
 import re
 import shutil
 import sys
-import tomllib
-import zipfile
 from functools import lru_cache
 from html import escape
 from pathlib import Path
 from urllib.request import urlopen
 
 from lessons.assignment import bound, lines_of
-from lessons.pairing import ROOT, lesson_paths, notebook_path, read_notebook, read_text
+from lessons.pairing import lesson_paths, notebook_path, read_notebook, read_text
+from website import wheels
 
 HERE = Path(__file__).parent
 FOLDER = "exercises"  # in the folder of the site's static files
@@ -137,7 +136,7 @@ def add_to(static):
     shutil.copytree(STATIC, folder, dirs_exist_ok=True)
     for name in ("cell.py", "vendor/codemirror.js", "vendor/codemirror_license.txt"):
         shutil.copy(HERE / name, folder)
-    wheel = write_wheel(folder)
+    wheel = wheels.of_the_course(folder)
     local = os.environ.get(LOCAL)
     base, lock = copy_pyodide(Path(local), folder) if local else (CDN, read_lock())
     settings = {"base": base, "lock": lock, "bytes": BYTES}
@@ -192,35 +191,6 @@ def copy_pyodide(source, folder):
     lock = read_lock()
     lock["packages"]["numpy"] |= {"file_name": numpy.name, "sha256": digest(numpy)}
     return "pyodide/", lock
-
-
-def write_wheel(folder):
-    """Write the course's package as a wheel; return its path. The same files always give the same wheel."""
-    project = tomllib.loads(read_text(ROOT / "pyproject.toml"))["project"]
-    name = f"{project['name'].replace('-', '_')}-{project['version']}"
-    suffixes = {".py", ".npz", ".md", ".mplstyle"}
-    content = {
-        path.relative_to(ROOT).as_posix(): path.read_bytes()
-        for path in sorted((ROOT / "helpers").rglob("*"))
-        if path.suffix in suffixes
-    }
-    metadata = [("Metadata-Version", "2.1"), ("Name", project["name"]), ("Version", project["version"])]
-    tags = [("Wheel-Version", "1.0"), ("Generator", "website"), ("Root-Is-Purelib", "true"), ("Tag", "py3-none-any")]
-    for file, fields in (("METADATA", metadata), ("WHEEL", tags)):
-        content[f"{name}.dist-info/{file}"] = "".join(f"{key}: {value}\n" for key, value in fields).encode()
-    record = [f"{path},sha256={in_record(each)},{len(each)}\n" for path, each in content.items()]
-    record.append(f"{name}.dist-info/RECORD,,\n")
-    content[f"{name}.dist-info/RECORD"] = "".join(record).encode()
-    path = folder / f"{name}-py3-none-any.whl"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for each, data in content.items():
-            archive.writestr(zipfile.ZipInfo(each), data, zipfile.ZIP_DEFLATED)
-    return path
-
-
-def in_record(data):
-    """Return a hash as a wheel writes it."""
-    return base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
 
 
 if __name__ == "__main__":

@@ -13,10 +13,12 @@ from urllib.parse import quote
 
 from helpers.environment import PACKAGE
 from lessons.pairing import ROOT, read_text, write_text
+from website import lite
 
 README = ROOT / "README.md"
 WAYS = re.compile(r"(?<=<!-- ways -->\n).*?(?=<!-- end of ways -->)", re.DOTALL)
 UNKNOWN = "https://github.com/OWNER/NAME"  # for the README of a course that doesn't know its address
+LIVE = "All cells run in this browser, once Python has come from cdn.jsdelivr.net: 20 to 30 MB, the first time."
 
 
 def address():
@@ -67,10 +69,22 @@ def links(lesson):
 
 def show(app, name, template, context, doctree):
     """Show below a lesson's title where it can be opened."""
-    anchors = [f'<a href="{escape(link)}">{text}</a>' for text, link in links(name)] if name[:2].isdigit() else []
-    if anchors:
-        row = f'<p class="elsewhere">Open this lesson in {" · ".join(anchors)}</p>'
-        context["body"] = context["body"].replace("</h1>", f"</h1>\n{row}", 1)
+    if name[:2].isdigit():
+        context["body"] = context["body"].replace("</h1>", f"</h1>\n{live(name)}{elsewhere(name)}", 1)
+
+
+def live(lesson):
+    """Return the button that opens a lesson in JupyterLite; a script shows it where the page isn't from a folder."""
+    if lite.missing():
+        return ""
+    button = f'<a class="button" href="{lite.link(lesson)}">Open the whole lesson, live</a>'
+    return f'<p class="live" hidden>{button} {LIVE}</p>\n'
+
+
+def elsewhere(lesson):
+    """Return the links to where a lesson can be opened, where the repository is known."""
+    anchors = [f'<a href="{escape(link)}">{text}</a>' for text, link in links(lesson)]
+    return f'<p class="elsewhere">Open this lesson in {" · ".join(anchors)}</p>\n' if anchors else ""
 
 
 def setup(app):

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 
 from IPython.display import display
 
@@ -31,7 +32,7 @@ def show(widget, data, metadata=None, asleep=RUN):
     saved and opened again still has, with a word (asleep) on how to bring the widget back. Other front ends choose.
     """
     view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
-    if JUPYTER not in os.environ:
+    if JUPYTER not in os.environ and sys.platform != "emscripten":  # JupyterLite is a JupyterLab
         display({VIEW: view, **data}, metadata=metadata, raw=True)
         return
     widget.add_class(AWAKE)

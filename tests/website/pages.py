@@ -3,6 +3,7 @@
 import importlib.util
 
 from lessons.pairing import ROOT, lesson_paths
+from website.lite import FOLDER
 
 LESSONS = [path.stem for path in lesson_paths()]
 OTHERS = [path.stem for path in sorted((ROOT / "website" / "pages").glob("*.md"))]
@@ -14,6 +15,11 @@ def missing():
     """Return, as a sentence, what is missing to build the site; or nothing."""
     names = [name for name in NEEDS if importlib.util.find_spec(name) is None]
     return f'the site is built with what `pip install -e ".[site]"` brings: {", ".join(names)}' if names else ""
+
+
+def files_of(site):
+    """Return the files of the site but for those of JupyterLite."""
+    return [path for path in site.rglob("*") if path.is_file() and path.relative_to(site).parts[0] != FOLDER]
 
 
 def watched(context, allowed):

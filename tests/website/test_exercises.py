@@ -17,7 +17,7 @@ from lessons.assignment import checks
 from lessons.pairing import ROOT, lesson_paths, notebook_path, read_notebook, read_text
 from tests.website.exercise_pages import notebook_of
 from tests.website.presses import lesson
-from website import exercises
+from website import exercises, wheels
 from website.exercises import LOCAL, add_to, element, exercise_cells
 
 WEBSITE = ROOT / "website"
@@ -187,7 +187,7 @@ def test_the_wheel_holds_the_package_and_says_so(built, tmp_path):
 
 def test_the_same_files_give_the_same_wheel(built, tmp_path):
     (path,) = built.glob("*.whl")
-    assert exercises.write_wheel(tmp_path).read_bytes() == path.read_bytes()
+    assert wheels.of_the_course(tmp_path).read_bytes() == path.read_bytes()
 
 
 def test_pyodides_version_and_address_are_in_one_place(built):
@@ -196,7 +196,7 @@ def test_pyodides_version_and_address_are_in_one_place(built):
     for path in WEBSITE.rglob("*"):
         if path.suffix in (".py", ".js", ".mjs", ".css", ".html") and not {"node_modules", "build"} & {*path.parts}:
             count = len(re.findall(r"https://[^\s'\"]*pyodide/v|\d+\.\d+\.\d+/full", read_text(path)))
-            assert count == (path.name == "exercises.py"), path
+            assert count == (path.name in ("exercises.py", "lite.py")), path
 
 
 def test_pyodide_can_be_fetched(tmp_path, monkeypatch):

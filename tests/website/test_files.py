@@ -8,7 +8,7 @@ import pytest
 
 from lessons.pairing import NOTEBOOKS, lesson_paths, notebook_path, read_notebook, read_text
 from tests.markdown import links_in, split_prose, tags_in
-from tests.website.pages import LESSONS, PAGES
+from tests.website.pages import LESSONS, PAGES, files_of
 
 every_page = pytest.mark.parametrize("name", PAGES)
 every_lesson = pytest.mark.parametrize("name", LESSONS)
@@ -76,8 +76,9 @@ def test_ids_are_given_once(name, pages):
 
 
 def test_style_sheets_ask_nobody_outside(site):
-    for path in site.rglob("*.css"):
-        assert not re.findall(r"(?:url\(|@import)\s*['\"]?(?:https?:)?//[^)]*", read_text(path)), path.name
+    for path in files_of(site):
+        if path.suffix == ".css":
+            assert not re.findall(r"(?:url\(|@import)\s*['\"]?(?:https?:)?//[^)]*", read_text(path)), path.name
 
 
 @every_lesson
@@ -155,7 +156,7 @@ def test_the_first_page_is_light(site, pages):
 
 
 def test_the_site_is_small(site):
-    files = [path for path in site.rglob("*") if path.is_file()]
+    files = files_of(site)
     assert sum(path.stat().st_size for path in files) < ALL_PAGES
     assert not [path for path in files if path.suffix in (".ipynb", ".md", ".doctree") or "katex.min.js" in path.name]
 

@@ -26,8 +26,12 @@ def test_elsewhere_the_front_end_chooses(shown, monkeypatch):
     assert metadata == {"image/png": {"width": 760}} and frontend.AWAKE not in box._dom_classes
 
 
-def test_in_jupyterlab_what_stands_in_is_an_output_of_its_own(shown, monkeypatch):
+@pytest.mark.parametrize("lite", [False, True])
+def test_in_jupyterlab_what_stands_in_is_an_output_of_its_own(lite, shown, monkeypatch):
     monkeypatch.setenv(frontend.JUPYTER, "02_sigmoid.ipynb")
+    if lite:
+        monkeypatch.delenv(frontend.JUPYTER)
+        monkeypatch.setattr(frontend.sys, "platform", "emscripten")
     box = ipywidgets.VBox()
     frontend.show(box, PICTURE, {"image/png": {"width": 760}})
     picture, word, view = shown

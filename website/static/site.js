@@ -36,6 +36,15 @@ window.backprop = (() => {
     dialog.showModal()
   }
 
+  // JupyterLite can't start from a folder; where there is little room, a notebook comes without all that is around it.
+  if (location.protocol !== 'file:') {
+    for (const row of document.querySelectorAll('.live')) {
+      row.hidden = false
+      const link = row.querySelector('a')
+      if (matchMedia('(max-width: 46em)').matches) link.href = link.href.replace('/lab/', '/notebooks/')
+    }
+  }
+
   document.addEventListener('click', event => {
     const link = event.target.closest('a.image-reference')
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return
