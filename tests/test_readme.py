@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -62,8 +63,18 @@ def test_a_fork_writes_its_addresses_into_the_readme(monkeypatch):
     monkeypatch.setenv("GITHUB_REF_NAME", branch)
     set_to(monkeypatch, None if name == "OWNER/NAME" else name)
     assert repository.WAYS.search(text)[0] == repository.ways()
+    assert repository.PULLED.findall(read_text(ROOT / "TEACHING.md")) == [repository.pulled()]
     set_to(monkeypatch, "somebody/course")
     assert repository.WAYS.sub(lambda _: repository.ways(), text).count("somebody.github.io/course") == 1
+
+
+def test_nbgitpuller_brings_the_copies(monkeypatch):
+    set_to(monkeypatch, "somebody/course")
+    link = urlsplit(repository.pulled())
+    asked = dict(parse_qsl(link.query))
+    assert (link.netloc, link.path) == ("HUB", "/hub/user-redirect/git-pull")
+    wanted = {"repo": "https://github.com/somebody/course", "branch": "live"}
+    assert asked == wanted | {"urlpath": "lab/tree/course/00_start_here.ipynb"}
 
 
 def set_to(monkeypatch, name):

@@ -32,9 +32,8 @@ def test_one_setting_gives_all_addresses(setting):
     from website import repository
 
     assert dict(repository.links("03_linear_layer")) == {
-        "Colab": "https://colab.research.google.com/github/"
-        "somebody/course/blob/my/branch/notebooks/03_linear_layer.ipynb",
-        "Binder": "https://mybinder.org/v2/gh/somebody/course/my%2Fbranch?labpath=notebooks%2F03_linear_layer.ipynb",
+        "Colab": "https://colab.research.google.com/github/somebody/course/blob/live/03_linear_layer.ipynb",
+        "Binder": "https://mybinder.org/v2/gh/somebody/course/live?labpath=03_linear_layer.ipynb",
         "GitHub": "https://github.com/somebody/course/blob/my/branch/notebooks/03_linear_layer.ipynb",
     }
 
