@@ -1,11 +1,12 @@
 """Neural networks in plain NumPy: the forward and the backward pass, and what trains and checks them.
 
 Read the files in this order: layers, losses, network, optimizers, training, gradient_check.
-Then neuron and delta: the same network in two other forms.
+Then neuron and delta: the same network in two other forms. engine finds gradients by itself, from any expression.
 """
 
 from helpers.nn.checks import ShapeError
 from helpers.nn.delta import DeltaNetwork
+from helpers.nn.engine import Value
 from helpers.nn.gradient_check import check_gradients, numerical_gradient, relative_error
 from helpers.nn.layers import Linear, ReLU, Sigmoid, Tanh
 from helpers.nn.losses import HalfSquaredError, SoftmaxCrossEntropy
