@@ -30,4 +30,6 @@ from helpers.plots.lesson_10_half_adder import half_adder
 from helpers.plots.lesson_10_products import products, products_by_depth
 from helpers.plots.lesson_11_optimizers import optimizers_compared
 from helpers.plots.lesson_11_ravine import ravine
+from helpers.plots.lesson_12_engine import engine_steps, expression_graph, two_depths
+from helpers.plots.lesson_12_passes import passes_counted
 from helpers.plots.stepper.stepper import network_stepper, scalar_stepper, stepper

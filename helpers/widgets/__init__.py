@@ -8,6 +8,7 @@ from helpers.widgets.explorers import (
     descent,
     digit_training,
     duplicates,
+    engine_steps,
     gradient_by_depth,
     hidden_neurons,
     learning_rate,

@@ -95,3 +95,11 @@ end_of_momentum = Answer(-1, "There v no longer changes: v = 0.9 v − 0.1.", wi
 momentum_of_the_ravine = Answer(
     0.5, "With 0.8 and 0.9 the velocity overshoots the bottom again and again; they pay in longer ravines."
 )
+
+# Lesson 12
+two_depths = Answer(
+    120, "60 along w, c, L; 48 along w, c, d, L; and 12 along w, d, L. All three paths begin at the same w."
+)
+backward_twice = Answer(
+    360, "w kept its 120. And c kept 27, so on the second way back 54 went through it, which made another 240."
+)

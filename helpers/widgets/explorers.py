@@ -7,6 +7,7 @@ from helpers.plots.lesson_05_training import RATES
 from helpers.plots.lesson_07_microscope import DTYPES, HS, PLACES
 from helpers.plots.lesson_07_suspects import SUSPECTS
 from helpers.plots.lesson_10_deltas import DELTAS
+from helpers.plots.lesson_12_engine import ORDERS, SIGNS, example, order_of
 from helpers.plots.stepper.passes import record_example, record_scalars
 from helpers.widgets.controls import choice, slider, start
 from helpers.widgets.explore import explore
@@ -205,3 +206,14 @@ def ravine():
     explore(
         plots.ravine, {"learning_rate": 0.07}, learning_rate=slider("learning rate", rates, 0.01), momentum=momentum
     )
+
+
+def engine_steps(value=None):
+    """Lesson 12: the way back through an expression, a value a step; choose the order, and whether gradients add up.
+
+    Parameters: value, the last one of your own expression of numbers, with `.data`, `.used` and `.name`.
+    """
+    last = len(order_of(example() if value is None else value, ORDERS[0]))
+    figure = plots.engine_steps if value is None else partial(plots.engine_steps, value=value)
+    order, sign = choice("order", ORDERS, ORDERS[0]), choice("sign", SIGNS, SIGNS[0])
+    explore(figure, {"step": last}, step=slider("step", range(last + 1), 0), order=order, sign=sign)
