@@ -58,6 +58,8 @@ from helpers.exercises.lesson_10_columns import recap_10
 from helpers.exercises.lesson_10_deltas import delta_gradients, delta_hidden, delta_output, deltas_by_hand
 from helpers.exercises.lesson_11_adam import adam_step, recap_11
 from helpers.exercises.lesson_11_momentum import momentum_by_hand, momentum_step
+from helpers.exercises.lesson_12_engine import divide_backward, engine_by_hand, unbroadcast
+from helpers.exercises.lesson_12_way_back import engine_backward
 from helpers.exercises.progress import progress
 
 ALL = {name: each for name, each in KNOWN.items() if isinstance(each, Exercise)}  # the functions to write

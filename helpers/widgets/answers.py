@@ -101,5 +101,5 @@ two_depths = Answer(
     120, "60 along w, c, L; 48 along w, c, d, L; and 12 along w, d, L. All three paths begin at the same w."
 )
 backward_twice = Answer(
-    360, "w kept its 120. And c kept 27, so on the second way back 54 went through it, which made another 240."
+    408, "w keeps its 120. And c and d hand on what they kept from the first time, too: c 66 in place of 27, d 24."
 )

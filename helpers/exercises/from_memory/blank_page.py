@@ -14,6 +14,7 @@ from helpers.exercises.check.task import Note, Task
 from helpers.exercises.check.verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict, as_html, framed, plain
 from helpers.exercises.lesson_01_chain_rule import PATH_SLIPS
 from helpers.exercises.lesson_01_judge import numerical_gradient
+from helpers.exercises.lesson_01_network import chain_backward
 from helpers.exercises.lesson_02_activations import sigmoid, sigmoid_backward
 from helpers.exercises.lesson_03_linear import linear_backward, linear_forward
 from helpers.exercises.lesson_05_training import sgd_step
@@ -133,6 +134,7 @@ def _tasks(stage):
         "03": SMALL,
         "04": (*SMALL, linear_forward_of_one, linear_backward_of_one),
         "11": (softmax_cross_entropy_backward, sgd_step),
+        "12": (chain_backward, linear_backward),
     }[stage]
     return tuple(map(_in_short, small))
 
@@ -147,6 +149,7 @@ TITLES = {
     "09": "a network with tanh",
     "10": "a network in columns",
     "11": "the seed of a softmax, and a step",
+    "12": "a chain of numbers, and a layer, backward",
 }
 STAGES = tuple(TITLES)
 
@@ -237,7 +240,7 @@ class BlankPage(Task):
 
 
 def blank_page(stage):
-    """Return the BlankPage of a lesson: "02" (or 2) to "07", and "09" to "11".
+    """Return the BlankPage of a lesson: "02" (or 2) to "07", and "09" to "12".
 
     Raises ValueError for a lesson that has none.
 
