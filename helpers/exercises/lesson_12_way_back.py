@@ -110,9 +110,6 @@ last-sample-only | order = as_they_come, keep = 0.0 ; order = into_the_depth, ke
 | order = again_and_again
   | A value that was used twice hands on twice, and the second time with what it had handed on before. Each value hands
     on once, after everyone who used it.
-missing-path | order = lambda used, last: range(len(used))[::-1] ; order = lambda used, last: range(len(used))
-  | The order is that of the list. It says nothing about who used whom: find the order by going from `last` to what it
-    used.
 missing-path | order = lambda used, last: users_first(used, last)[::-1]
   | Only the last value hands on something. Is the order turned around? Then all others hand on before anything has
     arrived. Start at the end.
@@ -127,10 +124,17 @@ wrong-sign | share = lambda g, slope: -g * slope | Each share has the wrong sign
 """
 
 
+LIST_SLIPS = """
+missing-path | order = lambda used, last: range(len(used))[::-1] ; order = lambda used, last: range(len(used))
+  | The order is that of the list. It says nothing about who used whom: find the order by going from `last` to what it
+    used.
+"""
+
+
 def slips(text):
     """Return records of `identifier | name = value, … ; … | words` as Mistakes of the way back."""
     found = []
-    for _, record in records(text.strip("\n")):
+    for _, record in records(text):
         identifier, changes, words = (" ".join(field.split()) for field in record.split("|"))
         for change in changes.split(";"):
             settings = eval(f"dict({change})", globals())
@@ -150,7 +154,7 @@ of L with respect to all values, a list or an array; where L doesn't depend on a
 """,
     formula={"gradients": way_back},
     wrong=(
-        *slips(SLIPS),
+        *slips(SLIPS + LIST_SLIPS),
         Mistake("mean-for-sum", "It takes the mean over the users. Add up what they say.", whole=mean_over_users),
     ),
     draw=expression,

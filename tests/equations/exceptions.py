@@ -8,5 +8,6 @@ NOT_THE_FORMULA = {
     "error = output_gradient * sigmoid_slope(self.z)  # slope (9.5)": "two of the three factors",
     "return [error * w for w in self.weights]  # hand back, one term of (9.6)": "one term of the sum",
     "sums[k] += gradient  # hand back (9.6)": "the terms come from a method",
+    "other.grad += value.grad * slope  # (12.1)": "one term of the sum",
     "ratio = (a[3] - Y) * slope / judge  # (10.5)": "it is divided by the truth",
 }

@@ -16,6 +16,7 @@ WHERE = {
     "logistic regression": f"{HERE}.questions.logistic_regression",
     "find the bug": f"{HERE}.questions.find_the_bug",
     "adam": f"{HERE}.questions.adam",
+    "autograd": f"{HERE}.questions.autograd",
 }
 
 GIVEN = {"find the bug", "second round"}  # here the task gives the page

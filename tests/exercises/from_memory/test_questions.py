@@ -10,7 +10,7 @@ import pytest
 
 from helpers.exercises.check.cases import Numbers
 from helpers.exercises.check.verdict import CORRECT, MEANINGS, NOT_ATTEMPTED, WRONG
-from helpers.exercises.from_memory.questions import adam, find_the_bug, logistic_fit, planted
+from helpers.exercises.from_memory.questions import adam, autograd, find_the_bug, logistic_fit, planted
 from helpers.exercises.from_memory.questions import logistic_numbers as numbers
 from helpers.exercises.from_memory.questions import logistic_regression as logistic
 from helpers.exercises.from_memory.questions import softmax_cross_entropy as softmax
@@ -19,12 +19,13 @@ from tests.exercises.check.test_verdict import NEVER
 from tests.exercises.from_memory.page_texts import changed, defined, page, sections
 from tests.exercises.test_every_exercise import made_by
 
-MODULES = {each.__name__.rpartition(".")[2]: each for each in (softmax, logistic, find_the_bug, adam)}
+MODULES = {each.__name__.rpartition(".")[2]: each for each in (softmax, logistic, find_the_bug, adam, autograd)}
 ASKED = {
     "softmax_cross_entropy": ("loss", "gradient", "gradient_check"),
     "logistic_regression": ("predict", "loss", "gradients", "fit"),
     "find_the_bug": ("gradient_check", "line", "mended"),
     "adam": ("Adam",),
+    "autograd": ("Value",),
 }
 PLAIN = {name: sections(name, "plain")[0][0] for name in MODULES}
 COMPUTED = [name for name in MODULES if name != "find_the_bug"]  # who asks for functions that compute
@@ -193,6 +194,9 @@ SLIPS = [
     ("adam", "still to be written", ("    def step(self", "    def move(self")),
     ("adam", "positional argument", ("beta1=0.9, beta2=0.999", "beta1, beta2")),
     ("adam", "raises AttributeError", ("self.t = 0", "self.tt = 0")),
+    ("autograd", "`2 * v` raises a TypeError", ("    __rmul__ = __mul__\n", "")),
+    ("autograd", "`1 + v` raises a TypeError", ("    __radd__ = __add__\n", "")),
+    ("autograd", "`backward` is still to be written", ("def backward(self", "def back(self")),
 ]
 
 
