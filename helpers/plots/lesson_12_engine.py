@@ -69,8 +69,8 @@ class Graph:
         style = {"arrowstyle": "-|>", "color": NEUTRAL, "shrinkA": 0, "shrinkB": 0, "linewidth": 1.4}
         head = self.axes.annotate("", tip, points[-1], arrowprops=style)
         self.edges[other, user] = line, head.arrow_patch
-        slopes = [slope_of(share) for each, share in user.used if each is other]
-        if None not in slopes:
+        if np.size(other.data) == np.size(user.data) == 1:
+            slopes = [slope_of(share) for each, share in user.used if each is other]
             ground = {"facecolor": "white", "edgecolor": "none", "pad": 1}
             at = points[17]  # of the first 40: arrows that cross do so in the middle
             words = " and ".join(map(short, slopes))
@@ -94,9 +94,8 @@ def _bend(start, end):
 
 
 def slope_of(share):
-    """Return the slope of an arrow, from a number or a function; None where it leads between arrays."""
-    slope = np.asarray(share(np.ones(())) if callable(share) else share)
-    return slope.item() if slope.size == 1 else None
+    """Return the slope of an arrow between numbers, from a number or a function."""
+    return np.asarray(share(np.ones(())) if callable(share) else share).item()
 
 
 def written(data):
@@ -163,9 +162,10 @@ def engine_steps(step=3, order="users first", sign="+=", value=None):
     last = example() if value is None else value
     if any(np.size(each.data) > 1 for each in lay_out(last).places):
         raise ValueError("this expression has arrays in it; the steps are drawn for numbers")
-    graph = Graph(last, below=0.3 * max(len(each.used) for each in lay_out(last).places) + 0.15)
+    lines = 1 + max(len(each.used) for each in lay_out(last).places)
+    graph = Graph(last, below=0.3 * lines + 0.1)
     truth = passes(last, *("users first", "+="))[-1][2]
-    captions = [graph.axes.text(0.1, 0.12 + 0.3 * row, "", size=12, va="bottom") for row in range(4)][::-1]
+    captions = [graph.axes.text(0.1, 0.12 + 0.3 * row, "", size=12, va="bottom") for row in range(lines)][::-1]
 
     def draw(step, order, sign):
         steps = passes(last, order, sign)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from helpers import plots
-from helpers.nn import Linear, Network, Sigmoid, Tanh
+from helpers.nn import Linear, Network, Sigmoid, Tanh, Value
 from helpers.plots.lesson_08_interview import interview_curves
 from helpers.plots.style import CourseFigure
 from tests.figures import hard_to_read
@@ -30,6 +30,7 @@ ARGUMENTS = {
     "optimizers_compared": {"epochs": 1},
     "mistakes": dict(zip(("X", "classes", "P"), guesses(), strict=True)),
     "stepper": {"network": own_network(), "X": np.ones((1, 3)), "Y": np.ones((1, 2)), "step": 8},
+    "expression_graph": {"value": (Value(2.0, name="w") * 3 + Value(1.0, name="b")).tanh()},
     "two_runs": {"right": [3.0, 2.0, 1.0], "suspect": [3.0, 2.5]},
     "interview_curves": {"xor_losses": [0.3, 0.1], "digit_losses": [2.3, 1.0], "held_out": 0.95},
 }
