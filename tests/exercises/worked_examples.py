@@ -187,4 +187,5 @@ EXAMPLES = [
         "delta_gradients",
         "delta = np.array([[2], [-1]])\na_before = np.array([[3], [5]])",
     ),
+    Example("12", r"so it receives $1 \cdot 15 + 12 \cdot 1 = 27$", "engine_by_hand", "a = 3\nb = 4"),
 ]
