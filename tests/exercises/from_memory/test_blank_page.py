@@ -99,6 +99,10 @@ WRONG = [
     ("11", "missing-upstream", ("P[np.arange(n), classes] -= 1", "pass")),
     ("11", "uphill", ("theta -=", "theta +=")),
     ("11", "not-in-place", ("theta -= learning_rate", "theta = theta - learning_rate")),
+    ("12", "missing-upstream", ("dL_da2 = a2 - y", "dL_da2 = 1")),
+    ("12", "missing-slope", ("dL_dz2 = dL_da2 * S_prime(z2)", "dL_dz2 = dL_da2")),
+    ("12", "transposed", ("dL_dZ @ W.T", "dL_dZ @ W")),
+    ("12", "batch-not-summed", ("dL_dZ.sum(axis=0)", "dL_dZ")),
 ]
 
 
@@ -244,9 +248,9 @@ def test_hints_go_further_and_the_solution_is_whole():
     assert "def chain_rule(x):" in own.solution() and "def numerical_gradient" in own.solution()
 
 
-@pytest.mark.parametrize("stage", ["01", 8, "12", "x", None, 2.0])
+@pytest.mark.parametrize("stage", ["01", 8, "14", "x", None, 2.0])
 def test_there_is_no_page_for_other_lessons(stage):
-    with pytest.raises(ValueError, match="02, 03, 04, 05, 06, 07, 09, 10, 11"):
+    with pytest.raises(ValueError, match="02, 03, 04, 05, 06, 07, 09, 10, 11, 12"):
         blank_page(stage)
 
 

@@ -91,17 +91,17 @@ SQUASHED = {
     "relu and exp": lambda q: q.relu() + q.exp(),
     "division and powers": lambda q: q**2 / 3,
 }
-NUMBERS = {  # with a number on one side
-    "2 * v": ("__rmul__", lambda v: 2 * v, lambda v: 2 * v),
-    "1 + v": ("__radd__", lambda v: 1 + v, lambda v: 1 + v),
-    "v * 2": ("__mul__", lambda v: v * 2, lambda v: v * 2),
-    "v + 1": ("__add__", lambda v: v + 1, lambda v: v + 1),
+NUMBERS = {  # with a number on one side, and the method that Python calls
+    "2 * v": ("__rmul__", lambda v: 2 * v),
+    "1 + v": ("__radd__", lambda v: 1 + v),
+    "v * 2": ("__mul__", lambda v: v * 2),
+    "v + 1": ("__add__", lambda v: v + 1),
 }
 MORE_NUMBERS = {
-    "1 - v": ("__rsub__", lambda v: 1 - v, lambda v: 1 - v),
-    "1 / v": ("__rtruediv__", lambda v: 1 / v, lambda v: 1 / v),
-    "v - 1": ("__sub__", lambda v: v - 1, lambda v: v - 1),
-    "v / 2": ("__truediv__", lambda v: v / 2, lambda v: v / 2),
+    "1 - v": ("__rsub__", lambda v: 1 - v),
+    "1 / v": ("__rtruediv__", lambda v: 1 / v),
+    "v - 1": ("__sub__", lambda v: v - 1),
+    "v / 2": ("__truediv__", lambda v: v / 2),
 }
 
 
@@ -186,55 +186,52 @@ def whole(function):
 @lru_cache(maxsize=4)  # what mistakes give is computed once
 def parts_of(variant):
     """Return the parts of the question."""
-    operations, squashed = variant.operations, SQUASHED[variant.operations]
-    values = {"values": whole(partial(values_of, variant, Value))}
-    wrong = [
-        Mistake(each.identifier, each.mend, whole=partial(gradients, squashed, each.whole)) for each in slips(SLIPS)
-    ]
-    right = AFTER_TWO["once" if variant.again == FRESH else "twice"]
-    again = [
-        Mistake(None, words, whole=partial(both_times, squashed, AFTER_TWO[name]))
-        for name, words in again_slips(variant)
-    ]
-    once_is, alone, several = LOOKED_AT[operations]
+    return values_part(variant), slopes_part(variant), users_part(variant), again_part(variant)
+
+
+def values_part(variant):
+    """Return the part that looks at the way forward."""
+    once_is, _, several = LOOKED_AT[variant.operations]
     numbers = listed(f"`{expression}`" for expression in with_numbers(variant))
-    return (
-        Engine(
-            variant,
-            exercise(values, ()),
-            "values",
-            partial(values_of, variant),
-            VALUES.format(once=once_is, several=several, numbers=numbers),
-        ),
-        Engine(variant, exercise(ONCE[operations], ONCE_SLIPS[operations]), "slopes", partial(once, variant), alone),
-        Engine(
-            variant,
-            exercise({"gradients": whole(partial(gradients, squashed, way_back))}, tuple(wrong)),
-            "several users",
-            partial(found_by, squashed, 1),
-            SEVERAL.format(several=several, twice=""),
-        ),
-        Engine(
-            variant,
-            exercise({"gradients": whole(partial(both_times, squashed, right))}, tuple(again)),
-            "a second backward",
-            partial(found_by, squashed, 2),
-            SEVERAL.format(several=several, twice=TWICE),
-        ),
-    )
+    said = VALUES.format(once=once_is, several=several, numbers=numbers)
+    right = whole(partial(values_of, variant, Value))
+    return Engine(variant, exercise({"values": right}, ()), "values", partial(values_of, variant), said)
 
 
-def again_slips(variant):
-    """Return [(what was found after two calls, what to say)]."""
-    pairs = [record.split("|") for _, record in records(AGAIN_SLIPS[variant.again])]
-    return [(name.strip(), " ".join(words.split())) for name, words in pairs]
+def slopes_part(variant):
+    """Return the part that looks at each operation's way back."""
+    asked = exercise(ONCE[variant.operations], ONCE_SLIPS[variant.operations])
+    return Engine(variant, asked, "slopes", partial(once, variant), LOOKED_AT[variant.operations][1])
+
+
+def users_part(variant):
+    """Return the part that looks at values with several users."""
+    squashed = SQUASHED[variant.operations]
+    right = whole(partial(gradients, squashed, way_back))
+    wrong = [replace(each, whole=partial(gradients, squashed, each.whole)) for each in slips(SLIPS)]
+    said = SEVERAL.format(several=LOOKED_AT[variant.operations][2], twice="")
+    asked = exercise({"gradients": right}, tuple(wrong))
+    return Engine(variant, asked, "several users", partial(found_by, squashed, 1), said)
+
+
+def again_part(variant):
+    """Return the part that looks at a second backward."""
+    squashed = SQUASHED[variant.operations]
+    right = whole(partial(both_times, squashed, AFTER_TWO["once" if variant.again == FRESH else "twice"]))
+    wrong = []
+    for _, record in records(AGAIN_SLIPS[variant.again]):
+        found, words = record.split(" | ")
+        wrong.append(Mistake(None, " ".join(words.split()), whole=partial(both_times, squashed, AFTER_TWO[found])))
+    said = SEVERAL.format(several=LOOKED_AT[variant.operations][2], twice=TWICE)
+    asked = exercise({"gradients": right}, tuple(wrong))
+    return Engine(variant, asked, "a second backward", partial(found_by, squashed, 2), said)
 
 
 def values_of(variant, made, *numbers):
     """Return the numbers of all expressions."""
     squashed, values = SQUASHED[variant.operations], [made(number) for number in numbers]
     found = [ONE_USE[variant.operations](*values), several_users(squashed, *values)]
-    for expression, (method, result, _) in with_numbers(variant).items():
+    for expression, (method, result) in with_numbers(variant).items():
         try:
             found.append(result(values[0]))
         except (TypeError, AttributeError):
