@@ -524,3 +524,57 @@ def test_a_page_that_is_mended_elsewhere_passes(trusted):
         ("self.dL_dW2 = ", "dL_dZ2 = dL_dZ2 / len(Y)\n        self.dL_dW2 = "),
     )
     assert found(mended=elsewhere, variant=variant).report().status == CORRECT
+
+
+# ------------------------------------------------------------ autograd
+
+FRESH, ADD_UP = autograd.Variant("tanh"), autograd.Variant("tanh", "adds up")
+RELU, DIVISION = autograd.Variant("relu and exp"), autograd.Variant("division and powers", "adds up")
+
+
+@pytest.mark.parametrize(
+    "variant, mistake, words, change",
+    [
+        (ADD_UP, None, "those must not be reset", ("0.0 if value.used else value.grad", "0.0")),
+        (ADD_UP, None, "hand it on once more", ("value.grad = 0.0 if value.used else value.grad", "pass")),
+        (RELU, "missing-slope", "relu hands on everything", ("float(self.data > 0)", "1.0")),
+        (RELU, "slope-of-activation", "relu multiplies by its result", ("float(self.data > 0)", "max(self.data, 0)")),
+        (RELU, None, "turned around", ("float(self.data > 0)", "float(self.data <= 0)")),
+        (RELU, "missing-slope", "exp hands on what it received", ("[(self, a)]", "[(self, 1.0)]")),
+        (RELU, "slope-of-activation", "its own result", ("[(self, a)]", "[(self, self.data)]")),
+        (RELU, "last-sample-only", "overwrites", ("other.grad +=", "other.grad =")),
+        (DIVISION, "missing-slope", "A part is left out", ("power * self.data ** (power - 1)", "power * self.data")),
+        (DIVISION, None, "The exponent stays", ("power * self.data ** (power - 1)", "power * self.data**power")),
+        (DIVISION, "wrong-sign", "has the slope −1", ("    def __sub__(self, other):\n        return self + other * -1",
+          "    def __sub__(self, other):\n        other = other if isinstance(other, Value) else Value(other)\n"
+          "        return Value(self.data - other.data, [(self, 1.0), (other, 1.0)])")),
+        (FRESH, None, "twice their gradients", ("value.grad = 0.0\n", "value.grad *= not value.used\n")),
+    ],
+    ids=title,
+)  # fmt: skip
+def test_mistakes_in_other_variants_of_autograd(variant, mistake, words, change):
+    code = changed(autograd.reference_code(variant), change)
+    assert_wrong(submitted("autograd", code, variant).report(), mistake, words)
+
+
+def test_wrong_numbers_are_told_with_their_expression():
+    report = submitted("autograd", changed(PLAIN["autograd"], ("t = np.tanh(self.data)", "t = self.data"))).report()
+    assert_wrong(report, None, "The values are those of (a * b + c).tanh() * d")
+    report = submitted(
+        "autograd", changed(PLAIN["autograd"], ("self.grad += out.grad", "self.grad = out.grad"))
+    ).report()
+    assert "with p = a * b and q = p + c" in report.message
+
+
+@pytest.mark.parametrize("expression, method", [("1 - v", "__rsub__"), ("1 / v", "__rtruediv__")])
+def test_a_number_on_the_left_is_asked_for(expression, method):
+    code = changed(autograd.reference_code(DIVISION), (f"def {method}", f"def _{method}"))
+    answers = submitted("autograd", code, DIVISION)
+    for verdict in (answers.fits(), answers.report()):
+        assert verdict.status == NOT_ATTEMPTED
+        assert f"`{expression}` raises a TypeError" in verdict.message and f"`Value.{method}`" in verdict.message
+
+
+def test_a_class_is_asked_for():
+    for thing, words in ((len, "the class itself is asked for"), (3, "the class itself"), (..., "still to be written")):
+        assert words in autograd.submission(FRESH, Value=thing).fits().message

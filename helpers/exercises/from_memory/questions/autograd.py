@@ -68,7 +68,7 @@ def variant_of(seed, columns=False):
 
 ONE_USE = {
     "tanh": lambda a, b, c, d: (a * b + c).tanh() * d,
-    "relu and exp": lambda a, b, c, d: (a * b + c).relu() * d.exp(),
+    "relu and exp": lambda a, b, c, d: (a * b + c).relu() * (d.exp() + -1),
     "division and powers": lambda a, b, c, d: (a / b + c) ** 3 - d,
 }
 ALONE = {  # operations by themselves, in the order of the formula, each with its number of operands
@@ -131,11 +131,10 @@ def gradients(squashed, way, *numbers):
     return way(*as_lists(several_users(squashed, *leaves), leaves))[: len(leaves)]
 
 
-def nothing_fresh(used, last):
+def nothing_fresh(used, last, seed=1):
     """Return the gradients after two ways back, the second of which finds those of the first."""
-    first = way_back(used, last)
-    found = first.copy()
-    found[last] = 1
+    found = way_back(used, last)
+    found[last] = seed
     for value in users_first(used, last):
         for other, slope in used[value]:
             found[other] += found[value] * slope
@@ -146,6 +145,7 @@ AFTER_TWO = {
     "once": way_back,
     "twice": lambda used, last: 2 * way_back(used, last),
     "nothing fresh": nothing_fresh,
+    "nothing fresh and two seeds": partial(nothing_fresh, seed=2),
 }
 
 
@@ -220,8 +220,10 @@ def again_part(variant):
     right = whole(partial(both_times, squashed, AFTER_TWO["once" if variant.again == FRESH else "twice"]))
     wrong = []
     for _, record in records(AGAIN_SLIPS[variant.again]):
-        found, words = record.split(" | ")
-        wrong.append(Mistake(None, " ".join(words.split()), whole=partial(both_times, squashed, AFTER_TWO[found])))
+        names, words = (" ".join(field.split()) for field in record.split("|"))
+        wrong += [
+            Mistake(None, words, whole=partial(both_times, squashed, AFTER_TWO[name])) for name in names.split(" ; ")
+        ]
     said = SEVERAL.format(several=LOOKED_AT[variant.operations][2], twice=TWICE)
     asked = exercise({"gradients": right}, tuple(wrong))
     return Engine(variant, asked, "a second backward", partial(found_by, squashed, 2), said)

@@ -32,8 +32,10 @@ p = a * b
 z = p + c
 h = np.maximum(z, 0)
 e = np.exp(d)
-dL_dh = left(1.0, h, e)
-dL_de = right(1.0, h, e)
+m = e - 1
+dL_dh = left(1.0, h, m)
+dL_dm = right(1.0, h, m)
+dL_de = first(dL_dm)
 dL_dd = through_exp(dL_de, d, e)
 dL_dz = through_relu(dL_dh, z, h)
 dL_dp = first(dL_dz)
@@ -41,7 +43,7 @@ dL_dc = second(dL_dz)
 dL_da = left(dL_dp, a, b)
 dL_db = right(dL_dp, a, b)
 plain = first(1.0), second(1.0), left(1.0, c, d), right(1.0, c, d)
-alone = *plain, through_relu(1.0, c, c), through_exp(1.0, c, np.exp(c))
+alone = *plain, through_relu(1.0, c, np.maximum(c, 0)), through_exp(1.0, c, np.exp(c))
 gradients = np.array([*alone, dL_da, dL_db, dL_dc, dL_dd])
 """,
     "division and powers": """
@@ -136,9 +138,14 @@ missing-path | over = lambda g, x, y: 0.0 ; under = lambda g, x, y: 0.0
 wrong-sign | subtracted = lambda g: g | What is subtracted has the slope −1.
 missing-path | subtracted = lambda g: 0.0 | What is subtracted receives nothing. It was used, with the slope −1.
 missing-slope | through_power = lambda g, x, n: g * n * x ; lambda g, x, n: g * x ** (n - 1) ; lambda g, x, n: g * n ;
-    lambda g, x, n: g
-  | The slope of xⁿ is n xⁿ⁻¹. A part of it is left out.
-| through_power = lambda g, x, n: g * n * x**n | The exponent stays. The slope of xⁿ is n xⁿ⁻¹.
+    lambda g, x, n: g ; through_power = lambda g, x, n: g * n * x and under = lambda g, x, y: -g * x * y ;
+    through_power = lambda g, x, n: g * x ** (n - 1) and under = lambda g, x, y: g * x / y**2 ;
+    through_power = lambda g, x, n: g * n and under = lambda g, x, y: -g * x ;
+    through_power = lambda g, x, n: g and under = lambda g, x, y: g * x
+  | The slope of xⁿ is n xⁿ⁻¹. A part is left out.
+| through_power = lambda g, x, n: g * n * x**n ;
+    through_power = lambda g, x, n: g * n * x**n and under = lambda g, x, y: -g * x / y
+  | The exponent stays. The slope of xⁿ is n xⁿ⁻¹.
 missing-path | dL_dz = 0.0 ; dL_dq = 0.0 and dL_dc = 0.0
   | Some values on the way don't hand on what they received.
 """,
@@ -153,9 +160,9 @@ LOOKED_AT = {
         "q.tanh() * p + a * a + d * q",
     ),
     "relu and exp": (
-        "(a * b + c).relu() * d.exp()",
+        "(a * b + c).relu() * (d.exp() + -1)",
         "The gradients are those of c + d, c * d, c.relu() and c.exp() by themselves, then those of"
-        " (a * b + c).relu() * d.exp().",
+        " (a * b + c).relu() * (d.exp() + -1).",
         "(q.relu() + q.exp()) * p + a * a + d * q",
     ),
     "division and powers": (
@@ -173,13 +180,15 @@ AGAIN_SLIPS = {
     FRESH: """
 twice | After a second `backward`, the leaves have twice their gradients. Here each call starts over: first set the
   gradients of all values that L is made from to 0.
-nothing fresh | A second `backward` finds the gradients of the first one, and hands them on once more. Here each call
+nothing fresh ; nothing fresh and two seeds
+  | A second `backward` finds the gradients of the first one, and hands them on once more. Here each call
   starts over: first set the gradients of all values that L is made from to 0.
 """,
     ADD_UP: """
 once | After a second `backward`, the gradients are those of one. Here the gradients of leaves add up from call to call,
   so those must not be reset.
-nothing fresh | Values in between keep the gradient of the first call, and hand it on once more. Only the leaves keep
+nothing fresh ; nothing fresh and two seeds
+  | Values in between keep the gradient of the first call, and hand it on once more. Only the leaves keep
   theirs: set all others to 0 at the start of `backward`.
 """,
 }
