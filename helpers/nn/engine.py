@@ -66,7 +66,7 @@ class Value:
     def __add__(self, other):
         other = self._lifted(other)
         _must_fit("+", self, other)
-        return Value(self.data + other.data, ((self, lambda g: g), (other, lambda g: g)), "+")
+        return Value(self.data + other.data, ((self, lambda g: g), (other, lambda g: g)), "+")  # slope 1, as for a bias
 
     def __mul__(self, other):
         other = self._lifted(other)
@@ -77,14 +77,20 @@ class Value:
         if not np.isscalar(power) or isinstance(power, str | complex):
             raise TypeError(f"the power must be a number, but it is {power!r}")
         slope = power * self.data ** (power - 1) if power else 0 * self.data
-        return Value(self.data**power, ((self, lambda g: g * slope),), f"^{power:g}")
+        return Value(self.data**power, ((self, lambda g: g * slope),), f"^{power:g}")  # slope
 
     def __matmul__(self, other):
         other = self._lifted(other)
         A, B = self.data, other.data
         if A.ndim < 2 or B.ndim < 2 or A.shape[-1] != B.shape[-2]:
             raise checks.ShapeError(f"{A.shape} @ {B.shape} is no product of matrices, (n, d_in) @ (d_in, d_out)")
-        hand_back, weights = (lambda g: g @ B.swapaxes(-1, -2)), (lambda g: A.swapaxes(-1, -2) @ g)
+
+        def hand_back(g):
+            return g @ B.swapaxes(-1, -2)
+
+        def weights(g):
+            return A.swapaxes(-1, -2) @ g
+
         return Value(A @ B, ((self, hand_back), (other, weights)), "@")
 
     def __neg__(self):
@@ -110,25 +116,25 @@ class Value:
     def exp(self):
         """Return e to the power of each entry."""
         a = np.exp(self.data)
-        return Value(a, ((self, lambda g: g * a),), "exp")
+        return Value(a, ((self, lambda g: g * a),), "exp")  # slope
 
     def log(self):
         """Return the natural logarithm of each entry."""
-        return Value(np.log(self.data), ((self, lambda g: g / self.data),), "log")
+        return Value(np.log(self.data), ((self, lambda g: g / self.data),), "log")  # slope
 
     def tanh(self):
         """Return the hyperbolic tangent of each entry."""
         a = np.tanh(self.data)
-        return Value(a, ((self, lambda g: g * (1 - a**2)),), "tanh")
+        return Value(a, ((self, lambda g: g * (1 - a**2)),), "tanh")  # slope
 
     def sigmoid(self):
         """Return 1 / (1 + exp(−z)) of each entry; none overflows."""
         a = np.exp(np.minimum(self.data, 0)) / (1 + np.exp(-np.abs(self.data)))
-        return Value(a, ((self, lambda g: g * a * (1 - a)),), "σ")
+        return Value(a, ((self, lambda g: g * a * (1 - a)),), "σ")  # slope
 
     def relu(self):
         """Return max(z, 0) of each entry; the slope at 0 is taken as 0."""
-        return Value(np.maximum(self.data, 0), ((self, lambda g: g * (self.data > 0)),), "relu")
+        return Value(np.maximum(self.data, 0), ((self, lambda g: g * (self.data > 0)),), "relu")  # slope
 
     def sum(self, axis=None, keepdims=False):
         """Return the sum of all entries, or along an axis. What was added up shares one gradient: it is copied."""
