@@ -1,9 +1,11 @@
 """Neural networks in plain NumPy: the forward and the backward pass, and what trains and checks them.
 
 Read the files in this order: layers, losses, network, optimizers, training, gradient_check.
-Then neuron and delta: the same network in two other forms. engine finds gradients by itself, from any expression.
+Then neuron and delta: the same network in two other forms. Last, engine and blocks: gradients of any expression, and
+what a transformer is made of.
 """
 
+from helpers.nn.blocks import Attention, Embedding, LayerNorm, Positions, Residual, RMSNorm, Rows, Softmax, SwiGLU
 from helpers.nn.checks import ShapeError
 from helpers.nn.delta import DeltaNetwork
 from helpers.nn.engine import Value

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.nn import checks
+from helpers.nn.network import parameters_of
 
 NUDGE = 1e-5
 TOLERANCE = 1e-6  # largest relative error that passes; at float64 a right gradient is far below it
@@ -90,7 +91,8 @@ class GradientReport(Comparison):
     rows: tuple[Comparison, ...] = ()
 
     def __repr__(self):
-        line = "{:12} {:12} {:>12} {:>12}  {:15} {}".format
+        width = max([12, *(len(row.parameter) for row in self.rows)])
+        line = f"{{:{width}}} {{:12}} {{:>12}} {{:>12}}  {{:15}} {{}}".format
         lines = [line("gradient of", "worst entry", "analytic", "numerical", "relative error", "verdict")]
         for row in self.rows:
             error = f"< {TOLERANCE:.0e}" if row.passed else f"{row.relative_error:.2g}"
@@ -105,9 +107,9 @@ def check_gradients(network, loss, X, Y):
     """Compare every gradient that backward gives, dL_dX included, with central differences in float64.
 
     X (n, d_in) and Y as for the loss. Works on a float64 copy: the network and the loss stay as
-    they are. An error that the rounding of the differences explains counts as 0. An entry on a kink
-    (ReLU at exactly 0) has no slope to compare with: where the network is right a step to the side,
-    the table says so, and only the others count.
+    they are. Where X holds the ids of an Embedding there is no dL_dX. An error that the rounding of the
+    differences explains counts as 0. An entry on a kink (ReLU at exactly 0) has no slope to compare with:
+    where the network is right a step to the side, the table says so, and only the others count.
     Returns a GradientReport, which shows itself as a table; a wrong gradient raises nothing, and where
     backward itself raises a ValueError, its message stands in the table.
     Source: lesson 04.
@@ -120,7 +122,8 @@ def check_gradients(network, loss, X, Y):
     checks.has_methods("loss", loss, "forward", "backward")
     X = checks.batch("X", X, np.float64)
     rows = _rows(network, loss, X, Y)
-    if not all(row.passed for row in rows) and all(row.passed for row in _rows(_moved(network), loss, _jolt(X), Y)):
+    aside = X if _takes_ids(network) else _jolt(X)
+    if not all(row.passed for row in rows) and all(row.passed for row in _rows(_moved(network), loss, aside, Y)):
         rows = _rows(network, loss, X, Y, kinks=True)  # right a step to the side, so what is wrong here may be a kink
     worst = max(rows, key=lambda row: row.relative_error)
     return GradientReport(**vars(worst), rows=tuple(rows))
@@ -143,17 +146,29 @@ def _rows(network, loss, X, Y, kinks=False):
         remark = f"backward raised {type(error).__name__}: {error}"
     for layer, name, theta in parameters:
         setattr(layer, name, theta)  # should backward have changed one, the others are judged where they were computed
-    rows = [_compare("X", dL_dX, lambda x: loss.forward(network.forward(x.copy()), Y), X, kinks, remark)]
+    rows = []
+    if remark or not _takes_ids(network):
+        rows = [_compare("X", dL_dX, lambda x: loss.forward(network.forward(x.copy()), Y), X, kinks, remark)]
     for layer, name, theta in parameters:
 
         def loss_at(value, layer=layer, name=name):
             setattr(layer, name, value)
             return loss.forward(network.forward(X.copy()), Y)
 
-        whose = f"layers[{network.layers.index(layer)}].{name}"
+        whose = f"layers[{_place_of(layer, network)}].{name}"
         rows.append(_compare(whose, getattr(layer, f"dL_d{name}", None), loss_at, theta, kinks))
         setattr(layer, name, theta)
     return rows
+
+
+def _takes_ids(network):
+    """Say whether X holds ids, which nobody can wiggle."""
+    return hasattr(network.layers[0], "ids")
+
+
+def _place_of(layer, network):
+    """Return the place of a layer, or of the Residual that it is in."""
+    return next(i for i, each in enumerate(network.layers) if layer in {part for part, _ in parameters_of(each)})
 
 
 def _moved(network):

@@ -47,7 +47,14 @@ class Network:
 
     def parameters(self):
         """Return [(layer, name)] of all parameters, such as (layer, "W"), whose gradient is layer.dL_dW."""
-        return [(layer, name) for layer in self.layers for name in ("W", "b") if hasattr(layer, name)]
+        return [pair for layer in self.layers for pair in parameters_of(layer)]
+
+
+def parameters_of(layer):
+    """Return [(layer, name)] of one layer: those of the layers in it, or its `names`, or else its W and b."""
+    if hasattr(layer, "parameters"):
+        return layer.parameters()
+    return [(layer, name) for name in getattr(layer, "names", ("W", "b")) if hasattr(layer, name)]
 
 
 def linears_and_activations(network, *activations):
