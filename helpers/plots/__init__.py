@@ -32,4 +32,7 @@ from helpers.plots.lesson_11_optimizers import optimizers_compared
 from helpers.plots.lesson_11_ravine import ravine
 from helpers.plots.lesson_12_engine import engine_steps, expression_graph, two_depths
 from helpers.plots.lesson_12_passes import passes_counted
+from helpers.plots.lesson_13_attention import attention_map, causal_mask
+from helpers.plots.lesson_13_block import transformer_block
+from helpers.plots.lesson_13_depth import gradient_in_stacks
 from helpers.plots.stepper.stepper import network_stepper, scalar_stepper, stepper

@@ -3,6 +3,7 @@
 from helpers.widgets import answers
 from helpers.widgets.explorers import (
     batch_parts,
+    causal_mask,
     conventions,
     delta_paths,
     descent,
@@ -10,6 +11,7 @@ from helpers.widgets.explorers import (
     duplicates,
     engine_steps,
     gradient_by_depth,
+    gradient_in_stacks,
     hidden_neurons,
     learning_rate,
     microscope,

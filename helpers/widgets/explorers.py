@@ -217,3 +217,16 @@ def engine_steps(value=None):
     figure = plots.engine_steps if value is None else partial(plots.engine_steps, value=value)
     order, sign = choice("order", ORDERS, ORDERS[0]), choice("sign", SIGNS, SIGNS[0])
     explore(figure, {"step": last}, step=slider("step", range(last + 1), 0), order=order, sign=sign)
+def causal_mask():
+    """Lesson 13: send a gradient to one position of an attention, with a causal mask or without."""
+    position = slider("arrives at position", [1, 2, 3, 4, 5, 6], 3)
+    explore(plots.causal_mask, position=position, mask=choice("mask", ["causal", "none"], "causal"))
+
+
+def gradient_in_stacks():
+    """Lesson 13: send a gradient through layers with and without a residual and a norm; move depth and weights."""
+    explore(
+        plots.gradient_in_stacks,
+        depth=slider("layers", [1, 2, 5, 10, 20, 40], 20),
+        factor=slider("starting weights times", [0.25, 0.5, 1, 2, 4], 0.5),
+    )
