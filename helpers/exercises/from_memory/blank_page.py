@@ -135,6 +135,7 @@ def _tasks(stage):
         "04": (*SMALL, linear_forward_of_one, linear_backward_of_one),
         "11": (softmax_cross_entropy_backward, sgd_step),
         "12": (chain_backward, linear_backward),
+        "13": (linear_backward, softmax_cross_entropy_backward),
     }[stage]
     return tuple(map(_in_short, small))
 
@@ -150,6 +151,7 @@ TITLES = {
     "10": "a network in columns",
     "11": "the seed of a softmax, and a step",
     "12": "a chain of numbers, and a layer, backward",
+    "13": "a linear layer, and the seed of a softmax",
 }
 STAGES = tuple(TITLES)
 
@@ -241,6 +243,7 @@ class BlankPage(Task):
 
 def blank_page(stage):
     """Return the BlankPage of a lesson: "02" (or 2) to "07", and "09" to "12".
+    """Return the BlankPage of a lesson: "02" (or 2) to "07", "09" to "11", and "13".
 
     Raises ValueError for a lesson that has none.
 
