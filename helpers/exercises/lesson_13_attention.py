@@ -2,6 +2,58 @@
 
 from helpers.exercises.check.cases import Case
 from helpers.exercises.check.exercise import Exercise
+from helpers.exercises.check.on_paper import ByHand
+
+attention_by_hand = ByHand(
+    name="attention_by_hand",
+    lesson="13",
+    task="""
+One position takes two values, v1 = 5 and v2 = −1, with the shares 0.4 and 0.6, which a softmax made from two scores. 2
+arrives at the mixture. Find the mixture `m`, the gradients `dL_dv1` and `dL_dv2` of the values, and `dL_ds1` of the
+first score.
+""",
+    formula="""
+v = np.array([5, -1])
+p = np.array([0.4, 0.6])
+dL_dm = 2
+m = (p * v).sum()
+dL_dv = dL_dm * p
+dL_dp = dL_dm * v
+shared = (dL_dp * p).sum()
+dL_ds = p * (dL_dp - shared)
+dL_dv1 = dL_dv[0]
+dL_dv2 = dL_dv[1]
+dL_ds1 = dL_ds[0]
+""",
+    returns=("m", "dL_dv1", "dL_dv2", "dL_ds1"),
+    wrong="""
+mean-for-sum | m = v.mean() | This is the plain mean. Each value counts as much as its share.
+| m = v.sum() | The shares are left out: each value counts as much as its share.
+missing-upstream | dL_dv = p | This is the share alone, the slope of the mixture. Multiply it by what arrives, 2.
+| dL_dv = dL_dm * v | A value's slope is its share, not the value itself.
+missing-slope | dL_dv = np.array([dL_dm, dL_dm]) | This is what arrives. The slope of the mixture is the share.
+missing-path | dL_ds = p * dL_dp
+  | The second kind of path is left out: the score also moves the sum that both shares are divided by.
+missing-path | dL_ds = dL_dp * p * (1 - p)
+  | p (1 − p) is what the score does to its own share. It moves the other share, too.
+missing-slope | dL_ds = dL_dp | This is what arrives at the first share. The softmax has a slope, too.
+missing-slope | dL_ds = dL_dp - shared | The share in front of the difference is left out.
+missing-slope | shared = dL_dp.sum() | Each entry counts as much as its share in the sum: 0.4 · 10 + 0.6 · (−2).
+mean-for-sum | shared = dL_dp.mean() | This is the plain mean of 10 and −2. The shares are its weights.
+missing-upstream | dL_dp = v | What arrives is left out: 2 times the value arrives at its share.
+wrong-sign | dL_ds = p * (dL_dp + shared) | The weighted mean is added. It is subtracted.
+""",
+    hints="""
+The mixture is a sum of products. In a product each factor gets the other one, times what arrives.
+10 and −2 arrive at the shares. (13.1) compares each with their mean, weighted by the shares.
+The weighted mean is 0.4 · 10 + 0.6 · (−2) = 2.8.
+""",
+    reason="""
+m = 0.4 · 5 − 0.6 = 1.4. The values get 2 · 0.4 = 0.8 and 2 · 0.6 = 1.2. At the shares 10 and −2 arrive, with the
+  weighted
+mean 2.8, so the first score gets 0.4 · (10 − 2.8) = 2.88, (13.1).
+""",
+)
 
 
 def arguments(numbers, t, d_head, d_v):
