@@ -17,6 +17,8 @@ WHERE = {
     "find the bug": f"{HERE}.questions.find_the_bug",
     "adam": f"{HERE}.questions.adam",
     "autograd": f"{HERE}.questions.autograd",
+    "layer norm": f"{HERE}.questions.layer_norm",
+    "attention": f"{HERE}.questions.attention",
 }
 
 GIVEN = {"find the bug", "second round"}  # here the task gives the page

@@ -11,6 +11,7 @@ import pytest
 from helpers.exercises.check.cases import Numbers
 from helpers.exercises.check.verdict import CORRECT, MEANINGS, NOT_ATTEMPTED, WRONG
 from helpers.exercises.from_memory.questions import adam, autograd, find_the_bug, logistic_fit, planted
+from helpers.exercises.from_memory.questions import adam, attention, find_the_bug, layer_norm, logistic_fit, planted
 from helpers.exercises.from_memory.questions import logistic_numbers as numbers
 from helpers.exercises.from_memory.questions import logistic_regression as logistic
 from helpers.exercises.from_memory.questions import softmax_cross_entropy as softmax
@@ -20,12 +21,17 @@ from tests.exercises.from_memory.page_texts import changed, defined, page, secti
 from tests.exercises.test_every_exercise import made_by
 
 MODULES = {each.__name__.rpartition(".")[2]: each for each in (softmax, logistic, find_the_bug, adam, autograd)}
+MODULES = {
+    each.__name__.rpartition(".")[2]: each for each in (softmax, logistic, find_the_bug, adam, layer_norm, attention)
+}
 ASKED = {
     "softmax_cross_entropy": ("loss", "gradient", "gradient_check"),
     "logistic_regression": ("predict", "loss", "gradients", "fit"),
     "find_the_bug": ("gradient_check", "line", "mended"),
     "adam": ("Adam",),
     "autograd": ("Value",),
+    "layer_norm": ("forward", "backward"),
+    "attention": ("forward", "backward"),
 }
 PLAIN = {name: sections(name, "plain")[0][0] for name in MODULES}
 COMPUTED = [name for name in MODULES if name != "find_the_bug"]  # who asks for functions that compute
@@ -578,3 +584,77 @@ def test_a_number_on_the_left_is_asked_for(expression, method):
 def test_a_class_is_asked_for():
     for thing, words in ((len, "the class itself is asked for"), (3, "the class itself"), (..., "still to be written")):
         assert words in autograd.submission(FRESH, Value=thing).fits().message
+# ------------------------------------------------------------ a norm, and attention
+
+
+@pytest.mark.parametrize("variant", variants("layer_norm"), ids=lambda each: each.name)
+def test_the_gradients_of_a_norm_agree_with_differences(variant):
+    dL_dZ, X, gain, epsilon = layer_norm.drawn(variant, Numbers(3, "random"), False, 4, 3).arguments
+    b = np.array([0.5, -1, 2])
+    forward = layer_norm.formula_of(variant, "Z")
+
+    def loss_at(X, gain, b):
+        return (dL_dZ * forward(X, gain, *[b] * variant.has_bias, epsilon)).sum()
+
+    found = {name: layer_norm.formula_of(variant, name)(dL_dZ, X, gain, epsilon) for name in variant.returns}
+    assert np.allclose(found["dL_dX"], numerical_gradient(lambda X: loss_at(X, gain, b), X), atol=1e-7)
+    assert np.allclose(found["dL_dgain"], numerical_gradient(lambda gain: loss_at(X, gain, b), gain), atol=1e-7)
+    if variant.has_bias:
+        assert np.allclose(found["dL_db"], numerical_gradient(lambda b: loss_at(X, gain, b), b), atol=1e-7)
+
+
+@pytest.mark.parametrize("variant", variants("attention"), ids=lambda each: each.name)
+def test_the_gradients_of_attention_agree_with_differences(variant):
+    dL_dM, *given = attention.drawn(variant, Numbers(3, "random"), False, 4, 3).arguments
+    forward = attention.formula_of(variant, "M")
+    for place, name in enumerate(("dL_dQ", "dL_dK", "dL_dV")):
+
+        def loss_at(value, place=place):
+            changed_one = [*given[:place], value, *given[place + 1 :]]
+            return (dL_dM * forward(*changed_one)).sum()
+
+        right = attention.formula_of(variant, name)(dL_dM, *given)
+        assert np.allclose(right, numerical_gradient(loss_at, given[place]), atol=1e-7)
+
+
+@pytest.mark.parametrize(
+    "name, variant, words, change",
+    [
+        (
+            "layer_norm",
+            layer_norm.Variant("RMSNorm"),
+            "RMSNorm subtracts none",
+            ("(G - ", "(G - G.mean(axis=1, keepdims=True) - "),
+        ),
+        ("layer_norm", layer_norm.Variant("LayerNorm", "outside"), "without ε", ("centered / root *", "X_hat *")),
+        ("layer_norm", layer_norm.Variant("LayerNorm", "outside"), "ε is left out", ("(root + epsilon)", "root")),
+        (
+            "attention",
+            attention.Variant(causal=False),
+            "There is a causal mask",
+            ("    powers", "    S = np.where(np.tri(len(Q)) > 0, S, -1e9)\n    powers"),
+        ),
+        (
+            "attention",
+            attention.Variant(scaled=False),
+            "aren't divided",
+            ("K.swapaxes(-1, -2)\n", "K.swapaxes(-1, -2) / np.sqrt(Q.shape[-1])\n"),
+        ),
+        (
+            "attention",
+            attention.Variant(heads=True),
+            "one head for all columns",
+            ("len(X), heads, -1", "len(X), 1, -1"),
+        ),
+        (
+            "attention",
+            attention.Variant(heads=True),
+            "first* columns".replace("*", ""),
+            ("X.reshape(len(X), heads, -1).swapaxes(0, 1)", "X.reshape(len(X), -1, heads).transpose(2, 0, 1)"),
+        ),
+    ],
+    ids=title,
+)
+def test_mistakes_in_other_variants_of_norms_and_attention(name, variant, words, change):
+    report = submitted(name, changed(MODULES[name].QUESTION.reference_code(variant), change), variant).report()
+    assert report.status == WRONG and words in report.mend.replace("*", ""), f"{report}\n{report.mend}"
