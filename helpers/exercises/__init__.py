@@ -62,6 +62,7 @@ from helpers.exercises.lesson_12_engine import divide_backward, engine_by_hand, 
 from helpers.exercises.lesson_12_way_back import engine_backward
 from helpers.exercises.lesson_13_attention import attention_backward
 from helpers.exercises.lesson_13_attention import attention_backward, attention_by_hand
+from helpers.exercises.lesson_13_attention import attention_backward, attention_by_hand, shares_backward
 from helpers.exercises.lesson_13_norms import layer_norm_backward, rms_norm_backward
 from helpers.exercises.lesson_13_swiglu import swiglu_backward
 from helpers.exercises.progress import progress

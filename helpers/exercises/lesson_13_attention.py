@@ -1,8 +1,11 @@
 """Lesson 13: the way back through attention, one head with a causal mask."""
 
+from dataclasses import replace
+
 from helpers.exercises.check.cases import Case
 from helpers.exercises.check.exercise import Exercise
 from helpers.exercises.check.on_paper import ByHand
+from helpers.exercises.lesson_06_softmax_layer import softmax_backward
 
 attention_by_hand = ByHand(
     name="attention_by_hand",
@@ -52,6 +55,28 @@ The weighted mean is 0.4 · 10 + 0.6 · (−2) = 2.8.
 m = 0.4 · 5 − 0.6 = 1.4. The values get 2 · 0.4 = 0.8 and 2 · 0.6 = 1.2. At the shares 10 and −2 arrive, with the
   weighted
 mean 2.8, so the first score gets 0.4 · (10 − 2.8) = 2.88, (13.1).
+""",
+)
+
+
+shares_backward = replace(
+    softmax_backward,
+    signature="shares_backward(dL_dP, P)",
+    lesson="13",
+    task="""
+The way back through a softmax by itself, (13.1). The rows of `P` (n, k) are shares that add up to 1, and `dL_dP` (n, k)
+arrives at them. Return the gradient with respect to the scores, (n, k). Leave both arrays as they are.
+""",
+    hints="""
+Two kinds of paths lead from a score to the shares: to its own, and through the sum that all of the row were divided by.
+The second kind is the same for the whole row, up to the share in front: the mean of what arrives, weighted by the
+  shares.
+Each row's sum of `dL_dP * P` is one number, kept as a column with `keepdims=True`. Subtract it from `dL_dP`, then
+  multiply by `P`.
+""",
+    reason="""
+(13.1): each share compares what arrives for it with the weighted mean of what arrives. What is handed back adds up to 0
+in each row.
 """,
 )
 

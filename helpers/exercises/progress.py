@@ -26,6 +26,7 @@ TITLES = {
     "09": "Neuron by neuron",
     "10": "Delta recursion",
     "11": "Better steps",
+    "13": "Transformer block",
 }
 
 

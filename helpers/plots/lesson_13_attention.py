@@ -42,6 +42,14 @@ def attention_map(P, text):
     return figure
 
 
+def _handed_back(position, causal):
+    """Return the shares of an attention, and the size of dL_dX at each position for a gradient of ones at one."""
+    layer, arrives = Attention(D, 1, rng=1, causal=causal), np.zeros((1, POSITIONS, D))
+    layer.forward(np.random.default_rng(2).normal(size=(1, POSITIONS, D)))
+    arrives[0, position - 1] = 1
+    return layer.P[0, 0], np.sqrt((layer.backward(arrives)[0] ** 2).sum(axis=1))
+
+
 @course_style
 def causal_mask(position=3, mask="causal"):
     """Draw the shares of one head, and the size of what each position is handed back for a gradient at one position."""
@@ -56,12 +64,8 @@ def causal_mask(position=3, mask="causal"):
     bars.set(xticks=numbers, xlabel="position", ylabel="size of dL_dX", ylim=(0, 2.4), xlim=(0.4, POSITIONS + 0.6))
 
     def draw(position, mask):
-        layer = Attention(D, 1, rng=1, causal=mask == "causal")
-        layer.forward(np.random.default_rng(2).normal(size=(1, POSITIONS, D)))
-        arrives = np.zeros((1, POSITIONS, D))
-        arrives[0, position - 1] = 1
-        sizes = np.sqrt((layer.backward(arrives)[0] ** 2).sum(axis=1))
-        squares.set_array(layer.P[0, 0][::-1])
+        P, sizes = _handed_back(position, mask == "causal")
+        squares.set_array(P[::-1])
         arrow.set_data([position], [2.2])
         for column, zero, size in zip(columns, zeros, sizes, strict=True):
             column.set_height(size)

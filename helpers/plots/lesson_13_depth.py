@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from helpers.nn import Linear, Residual, RMSNorm, Tanh
+from helpers.nn import Linear, Network, Residual, RMSNorm, Tanh
 from helpers.plots.style import GRADIENT, course_style, minus, panels
 
 D, SAMPLES, DEEPEST = 16, 32, 40
@@ -23,25 +23,8 @@ def stack(depth, factor, norm, residual):
         linear = Linear(D, D, rng)
         linear.W *= factor
         inner = [*[RMSNorm(D)] * norm, linear, Tanh()]
-        layers += [Residual(inner)] if residual else [_Together(inner)]
+        layers.append(Residual(inner) if residual else Network(inner))
     return layers
-
-
-class _Together:
-    """Layers one after the other that count as one."""
-
-    def __init__(self, layers):
-        self.layers = layers
-
-    def forward(self, X):
-        for layer in self.layers:
-            X = layer.forward(X)
-        return X
-
-    def backward(self, gradient):
-        for layer in reversed(self.layers):
-            gradient = layer.backward(gradient)
-        return gradient
 
 
 @lru_cache

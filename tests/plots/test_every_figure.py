@@ -29,6 +29,7 @@ ARGUMENTS = {
     "digit_training": {"epochs": 2},
     "optimizers_compared": {"epochs": 1},
     "mistakes": dict(zip(("X", "classes", "P"), guesses(), strict=True)),
+    "attention_map": {"P": np.tri(5) / np.arange(1, 6)[:, None], "text": "ab>ba_"},
     "stepper": {"network": own_network(), "X": np.ones((1, 3)), "Y": np.ones((1, 2)), "step": 8},
     "expression_graph": {"value": (Value(2.0, name="w") * 3 + Value(1.0, name="b")).tanh()},
     "two_runs": {"right": [3.0, 2.0, 1.0], "suspect": [3.0, 2.5]},

@@ -103,6 +103,11 @@ WRONG = [
     ("12", "missing-slope", ("dL_dz2 = dL_da2 * S_prime(z2)", "dL_dz2 = dL_da2")),
     ("12", "transposed", ("dL_dZ @ W.T", "dL_dZ @ W")),
     ("12", "batch-not-summed", ("dL_dZ.sum(axis=0)", "dL_dZ")),
+    ("13", "transposed", ("dL_dZ @ W.T", "dL_dZ @ W")),
+    ("13", "transposed", ("X.T @ dL_dZ", "dL_dZ.T @ X")),
+    ("13", "batch-not-summed", ("dL_dZ.sum(axis=0)", "dL_dZ")),
+    ("13", "wrong-sign", ("classes] -= 1", "classes] += 1")),
+    ("13", "sum-for-mean", ("return P / n", "return P")),
 ]
 
 
