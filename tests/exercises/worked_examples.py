@@ -188,4 +188,16 @@ EXAMPLES = [
         "delta = np.array([[2], [-1]])\na_before = np.array([[3], [5]])",
     ),
     Example("12", r"so it receives $1 \cdot 15 + 12 \cdot 1 = 27$", "engine_by_hand", "a = 3\nb = 4"),
+    Example(
+        "13",
+        "the shares are 0.2, 0.3 and 0.5, and 4, 1 and −2 arrive",
+        "shares_backward",
+        "dL_dP = np.array([[4, 1, -2]])\nP = np.array([[0.2, 0.3, 0.5]])",
+    ),
+    Example(
+        "13",
+        "with the shares 0.4 and 0.6. They are 5 and −1",
+        "attention_by_hand",
+        "v = np.array([5, -1])\np = np.array([0.4, 0.6])\ndL_dm = 2",
+    ),
 ]
