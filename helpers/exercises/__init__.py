@@ -60,8 +60,6 @@ from helpers.exercises.lesson_11_adam import adam_step, recap_11
 from helpers.exercises.lesson_11_momentum import momentum_by_hand, momentum_step
 from helpers.exercises.lesson_12_engine import divide_backward, engine_by_hand, unbroadcast
 from helpers.exercises.lesson_12_way_back import engine_backward
-from helpers.exercises.lesson_13_attention import attention_backward
-from helpers.exercises.lesson_13_attention import attention_backward, attention_by_hand
 from helpers.exercises.lesson_13_attention import attention_backward, attention_by_hand, shares_backward
 from helpers.exercises.lesson_13_norms import layer_norm_backward, rms_norm_backward
 from helpers.exercises.lesson_13_swiglu import swiglu_backward

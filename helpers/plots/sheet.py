@@ -1,10 +1,11 @@
-"""The formula sheet: rules, shapes and names on one page to print.
+"""The formula sheet: rules, shapes and names on one page to print, and a second one for lessons 12 and 13.
 
 python -m helpers.plots.sheet writes notebooks/formula_sheet.pdf.
 """
 
 from pathlib import Path
 
+from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.patches import Rectangle
 
 from helpers.plots.stepper.passes import record_example
@@ -57,6 +58,78 @@ COLUMNS = (
 )
 
 
+# Operation, shares of the gradient g, rule; a is the result of a function of z.
+OPERATIONS = [
+    ("a + b", "g,  g", "bias: slope 1"),
+    ("a * b", "g * b,  g * a", "each factor gets the other one"),
+    ("a ** p", "g * p * a ** (p - 1)", "slope"),
+    ("a = np.exp(z)", "g * a", "slope"),
+    ("a = np.log(z)", "g / z", "slope"),
+    ("a = np.tanh(z)", "g * (1 - a**2)", "slope"),
+    ("a = 1 / (1 + np.exp(-z))", "g * a * (1 - a)", "slope"),
+    ("a = np.maximum(z, 0)", "g * (z > 0)", "slope"),
+    ("X @ W", "g @ W.T,  X.T @ g", "hand back, weights"),
+    ("X + b, b copied to the rows", "g,  g.sum(axis=0)", "bias: everyone who used it"),
+    ("x.sum()", "np.broadcast_to(g, x.shape)", "what was added has slope 1"),
+    ("x[index]", "np.add.at(dL_dx, index, g)", "everyone who read it; dL_dx starts at 0"),
+]
+WALK = [
+    "L.grad = 1                                    # seed",
+    "for value in reversed(in_order(L)):           # each after everyone who used it",
+    "    for other, share in value.used:",
+    "        other.grad += share(value.grad)       # sum over everyone who used it",
+]
+# Name, forward lines, backward lines. `mean` and `total` are over the last axis, which stays as an axis of size 1.
+BLOCKS = [
+    ("softmax", ["P = exp(Z) / total(exp(Z))"], ["dL_dZ = P * (dL_dP - total(dL_dP * P))"]),
+    (
+        "RMSNorm",
+        ["r = sqrt(mean(X**2) + epsilon)", "X_hat = X / r", "Z = gain * X_hat"],
+        [
+            "dL_dgain = (dL_dZ * X_hat).sum(axis=0)",
+            "G = dL_dZ * gain",
+            "dL_dX = (G - X_hat * mean(G * X_hat)) / r",
+        ],
+    ),
+    (
+        "LayerNorm",
+        ["C = X - mean(X)", "r = sqrt(mean(C**2) + epsilon)", "X_hat = C / r", "Z = gain * X_hat + b"],
+        [
+            "dL_dgain = (dL_dZ * X_hat).sum(axis=0)",
+            "dL_db = dL_dZ.sum(axis=0)",
+            "G = dL_dZ * gain",
+            "dL_dX = (G - mean(G) - X_hat * mean(G * X_hat)) / r",
+        ],
+    ),
+    (
+        "attention",
+        ["S = Q @ K.T / root", "S[j > i] = -inf  # causal", "P = softmax(S)", "M = P @ V"],
+        [
+            "dL_dV, dL_dP = P.T @ dL_dM, dL_dM @ V.T",
+            "dL_dS = P * (dL_dP - total(dL_dP * P))",
+            "dL_dQ, dL_dK = dL_dS @ K / root, dL_dS.T @ Q / root",
+            "dL_dX = (dL_dQ @ W_q.T + dL_dK @ W_k.T",
+            "         + dL_dV @ W_v.T)  # three paths",
+        ],
+    ),
+    ("residual", ["Z = X + f(X)"], ["dL_dX = dL_dZ + f_backward(dL_dZ)"]),
+    (
+        "SwiGLU",
+        ["A, B = X @ W_gate, X @ W_up", "s = 1 / (1 + exp(-A))", "H = A * s * B"],
+        [
+            "dL_dA = dL_dH * B * s * (1 + A * (1 - s))",
+            "dL_dB = dL_dH * A * s",
+            "dL_dX = dL_dA @ W_gate.T + dL_dB @ W_up.T",
+        ],
+    ),
+    ("embedding", ["Z = W[ids]"], ["np.add.at(dL_dW, ids, dL_dZ)  # dL_dW starts at 0"]),
+]
+TRAPS = [
+    "Gains and weights away from 1 and 0, a random gradient from above, and sizes that all differ:",
+    "else a gain that is used twice, or a norm's mean that is forgotten, can't be seen. Check dL_dX, too.",
+]
+
+
 class _Sheet:
     def __init__(self):
         self.figure, self.axes = page(HEIGHT)
@@ -80,6 +153,15 @@ class _Sheet:
             ):
                 self.write(text, x, 0, **look)
             self.y -= LINE + 0.012
+
+    def lines(self, columns):
+        """Write lists of lines side by side, from (x, lines)."""
+        top = self.y
+        for x, lines in columns:
+            self.y = top
+            for line in lines:
+                self.write(line, x, 0.19, family="monospace", size=9)
+        self.y = top - 0.19 * max(len(lines) for _, lines in columns) - 0.075
 
     def code(self, lines):
         high = len(lines) * 0.19 + 0.16
@@ -120,7 +202,46 @@ def formula_sheet():
     return sheet.figure
 
 
-if __name__ == "__main__":
-    formula_sheet().savefig(
-        FILE, metadata={"Title": "Backprop on one page", "CreationDate": None, "Creator": None, "Producer": None}
+@course_style
+def second_sheet():
+    """Draw the second page, for lessons 12 and 13: the engine's operations, and the pieces of a transformer block."""
+    sheet = _Sheet()
+    sheet.write("An engine and a transformer block", size=18, weight="bold", down=0.38)
+    sheet.head("An engine: an operation, and the shares of the gradient g", GRADIENT)
+    for operation, shares, rule in OPERATIONS:
+        for text, x, look in (
+            (operation, MARGIN + 0.05, {"family": "monospace", "size": 9}),
+            (shares, 2.55, {"family": "monospace", "size": 9}),
+            (rule, WIDTH - MARGIN, {"ha": "right", "size": 9.5}),
+        ):
+            sheet.write(text, x, 0, **look)
+        sheet.y -= 0.205
+    sheet.write("What was copied forward is summed backward, along every axis that was copied.", style="italic")
+    sheet.code(WALK)
+    sheet.head("A transformer block: forward, and backward", GRADIENT)
+    sheet.write(
+        "mean and total are over the features of a row, root = √d_head, and sums over axis 0 take all rows.", size=9.5
     )
+    for name, forward, backward in BLOCKS:
+        sheet.write(name, MARGIN + 0.05, 0, weight="bold", color=GRADIENT)
+        sheet.lines([(1.15, forward), (3.75, backward)])
+    sheet.head("The judge")
+    for line in TRAPS:
+        sheet.write(line, down=0.22)
+    sheet.figure.alt = (
+        "a second page to print: the operations of an engine with the shares of the gradient, the walk back, and the"
+        " lines of softmax, norms, attention, residual, SwiGLU and embedding, forward and backward."
+    )
+    return sheet.figure
+
+
+def write(path=FILE):
+    """Write both pages as a PDF, the same bytes each time."""
+    about = {"Title": "Backprop on one page", "CreationDate": None, "Creator": None, "Producer": None}
+    with PdfPages(path, metadata=about) as pdf:
+        for draw in (formula_sheet, second_sheet):
+            pdf.savefig(draw())
+
+
+if __name__ == "__main__":
+    write()

@@ -217,6 +217,8 @@ def engine_steps(value=None):
     figure = plots.engine_steps if value is None else partial(plots.engine_steps, value=value)
     order, sign = choice("order", ORDERS, ORDERS[0]), choice("sign", SIGNS, SIGNS[0])
     explore(figure, {"step": last}, step=slider("step", range(last + 1), 0), order=order, sign=sign)
+
+
 def causal_mask():
     """Lesson 13: send a gradient to one position of an attention, with a causal mask or without."""
     position = slider("arrives at position", [1, 2, 3, 4, 5, 6], 3)

@@ -242,8 +242,7 @@ class BlankPage(Task):
 
 
 def blank_page(stage):
-    """Return the BlankPage of a lesson: "02" (or 2) to "07", and "09" to "12".
-    """Return the BlankPage of a lesson: "02" (or 2) to "07", "09" to "11", and "13".
+    """Return the BlankPage of a lesson: "02" (or 2) to "07", and "09" to "13".
 
     Raises ValueError for a lesson that has none.
 

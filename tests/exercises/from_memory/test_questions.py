@@ -10,8 +10,15 @@ import pytest
 
 from helpers.exercises.check.cases import Numbers
 from helpers.exercises.check.verdict import CORRECT, MEANINGS, NOT_ATTEMPTED, WRONG
-from helpers.exercises.from_memory.questions import adam, autograd, find_the_bug, logistic_fit, planted
-from helpers.exercises.from_memory.questions import adam, attention, find_the_bug, layer_norm, logistic_fit, planted
+from helpers.exercises.from_memory.questions import (
+    adam,
+    attention,
+    autograd,
+    find_the_bug,
+    layer_norm,
+    logistic_fit,
+    planted,
+)
 from helpers.exercises.from_memory.questions import logistic_numbers as numbers
 from helpers.exercises.from_memory.questions import logistic_regression as logistic
 from helpers.exercises.from_memory.questions import softmax_cross_entropy as softmax
@@ -20,10 +27,8 @@ from tests.exercises.check.test_verdict import NEVER
 from tests.exercises.from_memory.page_texts import changed, defined, page, sections
 from tests.exercises.test_every_exercise import made_by
 
-MODULES = {each.__name__.rpartition(".")[2]: each for each in (softmax, logistic, find_the_bug, adam, autograd)}
-MODULES = {
-    each.__name__.rpartition(".")[2]: each for each in (softmax, logistic, find_the_bug, adam, layer_norm, attention)
-}
+ALL = softmax, logistic, find_the_bug, adam, autograd, layer_norm, attention
+MODULES = {each.__name__.rpartition(".")[2]: each for each in ALL}
 ASKED = {
     "softmax_cross_entropy": ("loss", "gradient", "gradient_check"),
     "logistic_regression": ("predict", "loss", "gradients", "fit"),
@@ -584,6 +589,8 @@ def test_a_number_on_the_left_is_asked_for(expression, method):
 def test_a_class_is_asked_for():
     for thing, words in ((len, "the class itself is asked for"), (3, "the class itself"), (..., "still to be written")):
         assert words in autograd.submission(FRESH, Value=thing).fits().message
+
+
 # ------------------------------------------------------------ a norm, and attention
 
 
