@@ -45,6 +45,20 @@ def sheet_rows(rows):
     return "\n".join(["| name | formula | code | shape |", "| --- | --- | --- | --- |", *lines])
 
 
+def sheet_operations():
+    """Return the engine's operations as a table."""
+    lines = [f"| `{operation}` | `{shares}` | {rule} |" for operation, shares, rule in sheet.OPERATIONS]
+    return "\n".join(["| operation | shares of the gradient g | rule |", "| --- | --- | --- |", *lines])
+
+
+def sheet_blocks():
+    """Return the pieces of a transformer block, each with its lines forward and then backward."""
+    return "\n\n".join(
+        "\n".join([f"**{name}**", "", "```python", *forward, "# backward", *backward, "```"])
+        for name, forward, backward in sheet.BLOCKS
+    )
+
+
 def exhibits():
     """Return where the museum's exhibits were published, a line each."""
     lines = {each.source: f"[{each.source}]({each.link})" if each.link else each.source for each in museum.exhibits}
@@ -77,6 +91,10 @@ TEXTS = {
     "sheet_page": lambda: "\n".join(sheet.PAGE),
     "sheet_check": lambda: sheet.CHECK,
     "sheet_columns": lambda: sheet.COLUMNS,
+    "sheet_operations": sheet_operations,
+    "sheet_walk": lambda: "\n".join(sheet.WALK),
+    "sheet_blocks": sheet_blocks,
+    "sheet_traps": lambda: " ".join(sheet.TRAPS),
     "exhibits": exhibits,
     "version": version,
     "where": where,

@@ -160,7 +160,7 @@ class _Sheet:
         for x, lines in columns:
             self.y = top
             for line in lines:
-                self.write(line, x, 0.19, family="monospace", size=9)
+                self.write(line, x, 0.19, family="monospace", size=8.5)
         self.y = top - 0.19 * max(len(lines) for _, lines in columns) - 0.075
 
     def code(self, lines):
@@ -210,8 +210,8 @@ def second_sheet():
     sheet.head("An engine: an operation, and the shares of the gradient g", GRADIENT)
     for operation, shares, rule in OPERATIONS:
         for text, x, look in (
-            (operation, MARGIN + 0.05, {"family": "monospace", "size": 9}),
-            (shares, 2.55, {"family": "monospace", "size": 9}),
+            (operation, MARGIN + 0.05, {"family": "monospace", "size": 8.5}),
+            (shares, 2.55, {"family": "monospace", "size": 8.5}),
             (rule, WIDTH - MARGIN, {"ha": "right", "size": 9.5}),
         ):
             sheet.write(text, x, 0, **look)
