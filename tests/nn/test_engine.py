@@ -201,6 +201,14 @@ def test_a_long_expression_needs_no_deep_recursion():
     assert float(x.grad) == 20_001
 
 
+def test_a_value_with_many_paths_is_visited_once():
+    x = value = Value(1.0)
+    for _ in range(60):
+        value = value + value  # twice as many paths each time
+    value.backward()
+    assert float(x.grad) == 2**60
+
+
 def test_float32_stays_float32_and_whole_numbers_become_floats():
     x = Value(np.ones((2, 3), np.float32))
     L = ((2 * x + np.ones(3)) @ np.ones((3, 2))).tanh().mean() + 1 / x.sum()
@@ -225,6 +233,7 @@ def test_an_array_on_the_left_asks_the_value_on_its_right():
 
 
 def test_it_shows_itself_and_keeps_a_name():
+    assert repr(Value([2])) == "Value([2.0], grad=[0.0])"
     assert repr(Value(2, name="w")) == "Value(2.0, grad=0.0)" and Value(2, name="w").name == "w"
     assert [each.name for each in (Value(1) + 1, Value(1) * 1, Value(1) ** 2, Value(1).tanh())] == [
         "+",
@@ -232,6 +241,29 @@ def test_it_shows_itself_and_keeps_a_name():
         "^2",
         "tanh",
     ]
+
+
+def test_slopes_where_formulas_have_a_kink_or_a_hole():
+    zero = Value([0.0, 1.0])
+    (zero.relu() + zero**0).sum().backward()
+    assert zero.grad.tolist() == [0, 1]
+
+
+def test_what_was_used_comes_in_the_order_of_the_expression():
+    A, B = Value(np.ones((2, 2))), Value(np.ones((2, 2)))
+    for result in (A + B, A * B, A @ B):
+        assert [value for value, _ in result.used] == [A, B]
+
+
+def test_a_sum_of_all_is_one_number():
+    x = Value(np.ones((2, 3)))
+    assert x.sum().data.shape == x.mean().data.shape == () and x.sum(axis=0).data.shape == (3,)
+
+
+def test_lists_are_constants_too():
+    x, pair = Value([1.0, 3.0]), [1, 2]
+    results = x + pair, x - pair, x * pair, x / pair, pair / x
+    assert [each.data.tolist() for each in results] == [[2, 5], [0, 1], [1, 6], [1, 1.5], [1, 2 / 3]]
 
 
 # ------------------------------------------------------------ broadcasting undone
@@ -244,6 +276,11 @@ def test_unbroadcast_is_what_a_copy_forward_is_backward(shapes, seed):
     found = unbroadcast(gradient, shape)
     assert found.shape == shape
     assert np.isclose((found * x).sum(), (gradient * np.broadcast_to(x, large)).sum())
+
+
+def test_unbroadcast_takes_lists_and_empty_arrays():
+    assert unbroadcast([[1, 2], [3, 4]], (2,)).tolist() == [4, 6]
+    assert unbroadcast(np.ones((2, 0)), (0,)).shape == (0,)
 
 
 # ------------------------------------------------------------ bad input
@@ -277,7 +314,7 @@ def test_shapes_that_cannot_meet_are_refused(one, other):
         assert f"{one} {sign} {other}" in str(caught.value) and "sizes must be equal, or 1" in str(caught.value)
 
 
-@pytest.mark.parametrize("one, other", [((2, 3), (2, 3)), ((3,), (3, 2)), ((2, 3), (3,)), ((), ())])
+@pytest.mark.parametrize("one, other", [((2, 3), (2, 3)), ((2, 2), (3, 2)), ((3,), (3, 2)), ((2, 3), (3,)), ((), ())])
 def test_what_is_no_product_of_matrices_is_refused(one, other):
     with pytest.raises(ShapeError, match="no product of matrices"):
         Value(np.ones(one)) @ Value(np.ones(other))
@@ -288,6 +325,8 @@ def test_backward_starts_at_one_number_and_changes_nothing_before():
     with pytest.raises(ShapeError, match=r"this value has shape \(2, 3\); add its entries up first"):
         (x * 2).backward()
     assert (x.grad == 0).all()
+    with pytest.raises(ShapeError, match=r"this value has shape \(0, 3\)"):
+        Value(np.ones((0, 3))).backward()
     one = Value(np.ones((1, 1)))
     (one * 2).backward()
     assert one.grad.tolist() == [[2]]
