@@ -13,7 +13,7 @@ from helpers.nn.network import Network
 
 def _drawn(rng, d_in, d_out, dtype):
     """Return weights (d_in, d_out), drawn as those of Linear."""
-    return checks.generator(rng).normal(0, np.sqrt(2 / (d_in + d_out)), (d_in, d_out)).astype(dtype)
+    return rng.normal(0, np.sqrt(2 / (d_in + d_out)), (d_in, d_out)).astype(dtype)
 
 
 def _for_weights(X, dL_dZ):
@@ -241,22 +241,22 @@ class Attention:
         self.d, self.heads = checks.whole_number("d", d), checks.whole_number("heads", heads)
         if self.d % self.heads:
             raise ValueError(f"each head gets d / heads columns, but {d} / {heads} is no whole number")
-        rng, self.dtype, self.causal = checks.generator(rng), checks.float_dtype(dtype), bool(causal)
+        rng, self.dtype, self.causal = checks.generator(rng), checks.float_dtype(dtype), causal
         self.W_q, self.W_k, self.W_v, self.W_o = (_drawn(rng, self.d, self.d, self.dtype) for _ in range(4))
-        self.root, self.softmax = float(np.sqrt(self.d // self.heads)), Softmax()
+        self.root, self.softmax = (self.d / self.heads) ** 0.5, Softmax()
 
     def _split(self, X):
-        return X.reshape(*X.shape[:2], self.heads, -1).swapaxes(1, 2)  # (n, heads, t, d_head)
+        return X.reshape(*X.shape[:2], self.heads, self.d // self.heads).transpose(0, 2, 1, 3)  # (n, heads, t, d_head)
 
     def _merged(self, X):
-        return X.swapaxes(1, 2).reshape(len(X), -1, self.d)
+        return X.transpose(0, 2, 1, 3).reshape(self.X.shape)
 
     @block_checks.features_input
     def forward(self, X):
         """Return Z (n, t, d) for X (n, t, d)."""
         self.X = X
         self.Q, self.K, self.V = (self._split(X @ W) for W in (self.W_q, self.W_k, self.W_v))
-        S = self.Q @ self.K.swapaxes(-1, -2) / self.root
+        S = self.Q @ self.K.mT / self.root
         if self.causal:
             S = np.where(np.tri(X.shape[1], dtype=bool), S, -np.inf)
         self.P = self.softmax.forward(S)
@@ -268,11 +268,11 @@ class Attention:
         """Store the gradients of the four weights; return dL_dX (n, t, d) for dL_dZ (n, t, d)."""
         self.dL_dW_o = _for_weights(self.M, dL_dZ)  # weights
         dL_dM = self._split(dL_dZ @ self.W_o.T)  # hand back
-        dL_dP = dL_dM @ self.V.swapaxes(-1, -2)  # hand back
-        dL_dV = self._merged(self.P.swapaxes(-1, -2) @ dL_dM)  # weights: sum over everyone who looked
+        dL_dP = dL_dM @ self.V.mT  # hand back
+        dL_dV = self._merged(self.P.mT @ dL_dM)  # weights: sum over everyone who looked
         dL_dS = self.softmax.backward(dL_dP) / self.root  # slope
         dL_dQ = self._merged(dL_dS @ self.K)  # hand back
-        dL_dK = self._merged(dL_dS.swapaxes(-1, -2) @ self.Q)  # weights
+        dL_dK = self._merged(dL_dS.mT @ self.Q)  # weights
         self.dL_dW_q, self.dL_dW_k, self.dL_dW_v = (_for_weights(self.X, G) for G in (dL_dQ, dL_dK, dL_dV))
         return dL_dQ @ self.W_q.T + dL_dK @ self.W_k.T + dL_dV @ self.W_v.T  # hand back, over three paths
 

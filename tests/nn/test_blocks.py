@@ -208,6 +208,86 @@ def test_backward_before_forward_and_other_shapes_are_refused(name):
         np.testing.assert_array_equal(one, other)
 
 
+SMALLEST = {
+    "Embedding": lambda size, *more: Embedding(size, *more),
+    "Embedding, d": lambda size, *more: Embedding(2, size, *more[1:]),
+    "Positions": lambda size, *more: Positions(size, *more),
+    "Positions, d": lambda size, *more: Positions(2, size, *more[1:]),
+    "RMSNorm": lambda size, d, rng, dtype: RMSNorm(size, dtype=dtype),
+    "LayerNorm": lambda size, d, rng, dtype: LayerNorm(size, dtype=dtype),
+    "Attention": lambda size, d, rng, dtype: Attention(size, 1, rng, dtype=dtype),
+    "Attention, heads": lambda size, d, rng, dtype: Attention(2, size, rng, dtype=dtype),
+    "SwiGLU": lambda size, *more: SwiGLU(size, *more),
+    "SwiGLU, d_hidden": lambda size, *more: SwiGLU(2, size, *more[1:]),
+}
+
+
+@pytest.mark.parametrize("name", SMALLEST)
+def test_sizes_seeds_and_dtypes_are_checked(name):
+    make = SMALLEST[name]
+    for size in (0, -1, 1.5, "2", True, None):
+        with pytest.raises(ValueError, match="must be a whole number"):
+            make(size, 2, 0, np.float64)
+    with pytest.raises(TypeError, match="dtype must be a floating-point type"):
+        make(2, 2, 0, int)
+    one, other = (make(2, 2, rng, np.float32) for rng in (7, np.random.default_rng(7)))
+    for (layer, parameter), (twin, _) in zip(parameters_of(one), parameters_of(other), strict=True):
+        theta = getattr(layer, parameter)
+        assert theta.dtype == np.float32
+        np.testing.assert_array_equal(theta, getattr(twin, parameter))
+    assert not hasattr(one, "dtype") or (one.dtype == np.dtype("float32") and isinstance(one.dtype, np.dtype))
+
+
+def test_initial_weights():
+    """As those of Linear, N(0, 2 / (d_in + d_out)); embeddings and positions N(0, 1)."""
+    attention, gate = Attention(200, 1, 0), SwiGLU(100, 300, 0)
+    for W, variance in (
+        *((getattr(attention, name), 2 / 400) for name in attention.names),
+        *((getattr(gate, name), 2 / 400) for name in gate.names),
+        (Embedding(300, 100, 0).W, 1),
+        (Positions(300, 100, 0).b, 1),
+    ):
+        assert W.var() == pytest.approx(variance, rel=4 * np.sqrt(2 / W.size))
+        assert abs(W.mean()) < 4 * np.sqrt(variance / W.size)
+    assert (RMSNorm(3).gain == 1).all() and (LayerNorm(3).gain == 1).all() and (LayerNorm(3).b == 0).all()
+
+
+def test_how_many_axes():
+    for layer in (RMSNorm(3), LayerNorm(3), SwiGLU(3, 4, 0), Softmax()):
+        for shape in ((3,), (2, 3), (4, 2, 3), (5, 4, 2, 3)):
+            assert layer.forward(np.ones(shape)).shape == layer.backward(np.ones(shape)).shape == shape
+        with pytest.raises(ShapeError, match="one is expected"):
+            layer.forward(3.0)
+    for layer in (Attention(3, 1, 0), Positions(4, 3, 0), Rows()):
+        for shape in ((3,), (2, 3), (5, 4, 2, 3)):
+            with pytest.raises(ShapeError, match="three dimensions are expected"):
+                layer.forward(np.ones(shape))
+
+
+def test_rows_are_all_positions_by_default():
+    X = np.arange(12.0).reshape(2, 3, 2)
+    np.testing.assert_array_equal(Rows().forward(X), X.reshape(6, 2))
+    np.testing.assert_array_equal(Rows(0).forward(X), X.reshape(6, 2))
+
+
+def test_each_row_of_a_softmax_has_its_own_largest():
+    P = Softmax().forward([[1000.0, 0.0], [-1000.0, -1000.0], [0.0, -np.inf]])
+    np.testing.assert_array_equal(P, [[1, 0], [0.5, 0.5], [1, 0]])
+
+
+def test_a_residual_refuses_whatever_changes_the_shape():
+    for layer, shape in (
+        (Linear(2, 3, 0), (4, 2)),
+        (Linear(3, 2, 0), (4, 3)),
+        (Linear(3, 1, 0), (4, 3)),
+        (Rows(), (1, 2, 3)),
+    ):
+        with pytest.raises(ShapeError, match="a sum needs the same shape"):
+            Residual([layer]).forward(np.ones(shape))
+    residual = Residual([Tanh()])
+    assert residual.forward([0.0]).tolist() == [0] and residual.backward([2]).tolist() == [4]
+
+
 def test_what_else_is_refused():
     for make, words in (
         (lambda: Attention(6, 4, 0), "6 / 4 is no whole number"),
@@ -219,7 +299,7 @@ def test_what_else_is_refused():
         (lambda: Embedding(3, 2, 0).forward([[3]]), "with 3 symbols the ids are 0 to 2"),
         (lambda: Embedding(3, 2, 0).forward([[-1]]), "ids holds -1"),
         (lambda: Embedding(3, 2, 0).forward([[0.5]]), "ids holds 0.5"),
-        (lambda: Positions(2, 3, 0).forward(np.ones((1, 3, 3))), "3 positions, but there are biases for 2"),
+        (lambda: Positions(2, 3, 0).forward(np.ones((1, 4, 3))), "4 positions, but there are biases for 2"),
         (lambda: Attention(2, 1, 0).forward(np.ones((3, 2))), r"Then pass X\[None\]"),
         (lambda: Softmax().forward(3.0), "one is expected"),
         (lambda: Residual([Linear(2, 3, 0)]).forward(np.ones((4, 2))), "a sum needs the same shape"),
