@@ -1,5 +1,6 @@
 """A picture on the page: the one that the kernel sends, and those that the browser has ready and shows by itself."""
 
+import re
 from base64 import b64encode
 from html import escape
 
@@ -30,6 +31,13 @@ READY = (
     " auto' src='data:image/png;base64,{}'>"
 )
 
+NUMBER = re.compile(r"[\d.]+e-\d+")  # a line may end at the hyphen of 2e-06, unless that is told to stay in one piece
+
+
+def caption(text):
+    """Return a text as it is shown below a picture."""
+    return CAPTION.format(NUMBER.sub(r"<span style='white-space: nowrap'>\g<0></span>", escape(text)))
+
 
 class Picture:
     """A picture that the kernel sends, and the text below it."""
@@ -45,7 +53,7 @@ class Picture:
 
     def show(self, picture, text):
         """Send a picture, as PNG bytes, and its text."""
-        self.image.value, self.caption.value = picture, CAPTION.format(escape(text))
+        self.image.value, self.caption.value = picture, caption(text)
 
 
 class OneOf(ipywidgets.Tab):
@@ -70,7 +78,7 @@ class ReadyPictures:
     def prepare(self, place, picture, text):
         """Hand the picture of a position to the browser, unseen."""
         image = READY.format(*self.picture.size, b64encode(picture).decode())
-        self.ready[place].value = image + CAPTION.format(escape(text))
+        self.ready[place].value = image + caption(text)
 
     def follow(self, control):
         """From now on, show what was prepared for the position of a control, as it moves."""

@@ -358,6 +358,20 @@ def test_on_a_phone_a_tap_enlarges_the_picture_shown(page, drawn):
     assert dialog.locator("img").bounding_box()["width"] >= 740
 
 
+def test_a_line_does_not_end_within_a_number(page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("07_spot_the_bug.html")
+    explorer = page.locator('bp-explorer[data-name="microscope"]')
+    explorer.scroll_into_view_if_needed()
+    expect(explorer.locator("figcaption .bp-number").first).to_have_text(re.compile(r"^[\d.]+e-\d+$"))
+    for handle in explorer.locator("input[type=range]").all():
+        handle.press("ArrowRight")
+        pieces = explorer.locator("figcaption .bp-number").evaluate_all(
+            "all => all.map(one => one.getClientRects().length)"
+        )
+        assert pieces and {*pieces} == {1}
+
+
 def test_a_picture_that_does_not_come_is_told_of(chromium, address, drawn):
     context = chromium.new_context(base_url=address)
     page, data = context.new_page(), drawn["nudge"][1]

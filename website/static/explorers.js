@@ -6,6 +6,8 @@
   const AHEAD = 24, KEPT = 72  // pictures: loaded before they are asked for, and kept
   const still = matchMedia('(prefers-reduced-motion: reduce)')
   const plain = code => code.replace(/^'|'$/g, '')
+  // A line may end at the hyphen of 2e-06, unless that is told to stay in one piece.
+  const whole = text => text.split(/([\d.]+e-\d+)/).map((part, place) => place % 2 ? make('span', {className: 'bp-number', textContent: part}) : part)
   let ids = 0
 
   class Explorer extends HTMLElement {
@@ -88,7 +90,8 @@
         this.image.parentNode.href = this.image.src
       }
       const text = this.data.captions[number] + (picture.done ? '' : ' (Its picture could not be loaded.)')
-      this.image.alt = this.caption.textContent = text
+      this.image.alt = text
+      this.caption.replaceChildren(...whole(text))
       this.line.textContent = this.data.call.replace(/\{(\w+)\}/g, (_, name) => this.code(name))
       this.link.href = `#${new URLSearchParams([['explorer', this.dataset.name], ...this.controls.map(({name}) => [name, plain(this.code(name))])])}`
       this.tell()
