@@ -28,6 +28,19 @@ else:
 # What lessons link to comes along; a notebook server shows nothing outside of its folder.
 SHEET, DIGITS = LESSONS / "formula_sheet.pdf", Path(__file__).resolve().parent / "data" / "digits.md"
 OUTSIDE = "../helpers/data/digits.md"  # how lesson 06 names the second
+# What JupyterLab writes into a notebook that it opens; one that has it doesn't count as changed before it was.
+SAVED = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {
+        "codemirror_mode": {"name": "ipython", "version": 3},
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "nbconvert_exporter": "python",
+        "pygments_lexer": "ipython3",
+        "version": sys.version.split()[0],
+    },
+}
 PATIENCE = 10  # seconds, for another command that is at work in the same folder
 
 
@@ -85,6 +98,7 @@ def _without_outputs(content):
     """Return the bytes of a notebook as those of a reader's copy."""
     notebook = json.loads(content)
     notebook["metadata"].pop("widgets", None)
+    notebook["metadata"] |= SAVED
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
             cell["source"] = [line.replace(f"]({OUTSIDE})", f"]({DIGITS.name})") for line in cell["source"]]

@@ -5,6 +5,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import expect
 
+from helpers import workbook
 from helpers.widgets.frontend import RUN
 from lessons.pairing import KERNELSPEC
 from tests.browser.jupyter import CLOSE, open_notebook, run_all
@@ -22,7 +23,8 @@ CELLS = {
     "widgets.progress(3)(2, 0.5)": (".widget-hprogress", "pre"),
 }
 ENDED = "widgets.progress"
-RESTART = "jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
+KERNEL = "jupyterapp.shell.currentWidget.sessionContext.session.kernel"
+RESTART = f"{KERNEL}.restart()"
 
 
 @pytest.fixture(scope="module")
@@ -62,3 +64,11 @@ def test_it_keeps_its_pictures_and_comes_back_to_life(opened):
     see(page, awake=False)
     run_all(page, cells)
     see(page, awake=True)
+
+
+def test_a_copy_that_was_only_opened_has_no_changes_to_save(opened):
+    server, page, _ = opened
+    workbook.prepare(server.root / "copy")
+    open_notebook(page, server, f"copy/{workbook.FIRST}")
+    page.evaluate(f"{KERNEL}.info")
+    assert page.evaluate("jupyterapp.shell.currentWidget.content.model.dirty") is False
