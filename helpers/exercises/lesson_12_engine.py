@@ -174,11 +174,11 @@ last-sample-only | summed = g[(-1,) * len(in_front(g, x))]
     hints="""
 Each copy has the slope 1, and everyone who used x speaks: add up over the axes along which it was copied.
 Two kinds of axes: those that g has more than x are in front; and those where x has the size 1.
-First `g = g.sum(axis=0)` as long as g has more axes than x. Then, for each axis of size 1 in `x.shape`,
+First `g = g.sum(axis=0)`, as often as g has more axes than x. Then, for each axis of size 1 in `x.shape`,
   `g = g.sum(axis=axis, keepdims=True)`.
 """,
     body="""
-while np.ndim(g) > np.ndim(x):
+for _ in range(g.ndim - x.ndim):
     g = g.sum(axis=0)
 for axis, size in enumerate(x.shape):
     if size == 1:
