@@ -12,6 +12,7 @@ from helpers.exercises.check.task import KNOWN
 from helpers.exercises.check.verdict import MEANINGS, joined, plain
 from tests.exercises.answers import EXERCISES, OWN, RIGHT, WRONG, checked, from_cell, written
 from tests.exercises.check.test_verdict import NEVER
+from tests.exercises.test_words import IN_ALL, words
 
 NAMES = [
     "sigmoid",
@@ -74,6 +75,15 @@ def test_wrong_answers_are_named(name):
     for mistake, body in WRONG[name]:
         verdict = checked(name, body)
         assert (verdict.status, verdict.mistake) == ("wrong", mistake), f"{body}\n{verdict}\n{verdict.mend}"
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_no_verdict_is_long(name):
+    """Message, fix and reason together, for every wrong answer of the tests."""
+    for _, body in WRONG[name]:
+        verdict = checked(name, body)
+        total = sum(map(words, (verdict.message, verdict.mend, KNOWN[name].reason, *verdict.remarks)))
+        assert total <= IN_ALL, f"{total} words\n{body}\n{verdict.message}\n{verdict.mend}"
 
 
 def test_there_are_enough_wrong_answers():
