@@ -76,7 +76,7 @@ class Value:
     def __pow__(self, power):
         if not np.isscalar(power) or isinstance(power, str | complex):
             raise TypeError(f"the power must be a number, but it is {power!r}")
-        slope = power * self.data ** (power - 1) if power else 0 * self.data
+        slope = power * self.data ** (power - 1) if power else 0
         return Value(self.data**power, ((self, lambda g: g * slope),), f"^{power:g}")  # slope
 
     def __matmul__(self, other):
