@@ -172,7 +172,7 @@ LOOKED_AT = {
     ),
 }
 VALUES = "The values are those of {once}, of {several} with p = a * b and q = p + c, then of {numbers}, with v = a."
-SEVERAL = "The gradients of {several}, with p = a * b and q = p + c{twice}."
+SEVERAL = "The gradients are those of {several}, with p = a * b and q = p + c{twice}."
 TWICE = "; four after one call of `backward`, and four after a second one"
 
 # What the gradients are after two calls of backward, and what to say.
