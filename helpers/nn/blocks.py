@@ -305,9 +305,10 @@ class Residual:
         through = self.inside.backward(dL_dZ)
         return checks.real_array("dL_dZ", dL_dZ, through.dtype) + through  # sum over both paths
 
-    def parameters(self):
-        """Return [(layer, name)] of the parameters of its layers."""
-        return self.inside.parameters()
+    @property
+    def parts(self):
+        """The layers inside, and those inside of these."""
+        return [part for layer in self.inside.layers for part in getattr(layer, "parts", (layer,))]
 
 
 class SwiGLU:

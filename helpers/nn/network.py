@@ -46,15 +46,12 @@ class Network:
         return gradient
 
     def parameters(self):
-        """Return [(layer, name)] of all parameters, such as (layer, "W"), whose gradient is layer.dL_dW."""
-        return [pair for layer in self.layers for pair in parameters_of(layer)]
+        """Return [(layer, name)] of all parameters, such as (layer, "W"), whose gradient is layer.dL_dW.
 
-
-def parameters_of(layer):
-    """Return [(layer, name)] of one layer: those of the layers in it, or its `names`, or else its W and b."""
-    if hasattr(layer, "parameters"):
-        return layer.parameters()
-    return [(layer, name) for name in getattr(layer, "names", ("W", "b")) if hasattr(layer, name)]
+        A layer may have other `names` than W and b, and one that is made of layers has them as its `parts`.
+        """
+        parts = [part for layer in self.layers for part in getattr(layer, "parts", (layer,))]
+        return [(part, name) for part in parts for name in getattr(part, "names", ("W", "b")) if hasattr(part, name)]
 
 
 def linears_and_activations(network, *activations):

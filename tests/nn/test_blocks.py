@@ -28,9 +28,14 @@ from helpers.nn import (
     check_gradients,
     numerical_gradient,
 )
-from helpers.nn.network import parameters_of
 from tests.nn.problems import SEEDS
 from tests.nn.test_gradients import BY_AUTOGRAD, BY_DIFFERENCES, error
+
+
+def parameters_in(layer):
+    """The parameters of one layer, [(layer, name)]."""
+    return Network([layer]).parameters()
+
 
 # ------------------------------------------------ each layer, and its formula once more, for autograd
 
@@ -104,7 +109,7 @@ def drawn(name, seed, n, t, d, dtype=np.float64):
     """A layer with random parameters (a gain of 1 would hide mistakes), its formula, an input and a gradient."""
     rng = np.random.default_rng(seed)
     layer, formula = LAYERS[name](d, t, dtype)
-    for owner, parameter in parameters_of(layer):
+    for owner, parameter in parameters_in(layer):
         theta = getattr(owner, parameter)
         theta[...] = rng.normal(size=theta.shape)
     X = rng.normal(size=(n, t, d * (1 + (name in WIDE)))).astype(dtype)
@@ -113,14 +118,14 @@ def drawn(name, seed, n, t, d, dtype=np.float64):
 
 def arguments_of(layer, X):
     """X and all parameters, in order."""
-    return [X, *(getattr(owner, parameter) for owner, parameter in parameters_of(layer))]
+    return [X, *(getattr(owner, parameter) for owner, parameter in parameters_in(layer))]
 
 
 def gradients_of(layer, X, G):
     """The gradients of these arguments."""
     layer.forward(X)
     found = layer.backward(G)
-    return [found, *(getattr(owner, "dL_d" + parameter).copy() for owner, parameter in parameters_of(layer))]
+    return [found, *(getattr(owner, "dL_d" + parameter).copy() for owner, parameter in parameters_in(layer))]
 
 
 @every_layer
@@ -203,7 +208,7 @@ def test_backward_before_forward_and_other_shapes_are_refused(name):
             layer.forward(np.ones((2, 3, wide + 1)))
     with pytest.raises(TypeError, match="must hold real numbers"):
         layer.forward(None)
-    after = [getattr(owner, "dL_d" + parameter) for owner, parameter in parameters_of(layer)]
+    after = [getattr(owner, "dL_d" + parameter) for owner, parameter in parameters_in(layer)]
     for one, other in zip(before[1:], after, strict=True):
         np.testing.assert_array_equal(one, other)
 
@@ -231,7 +236,7 @@ def test_sizes_seeds_and_dtypes_are_checked(name):
     with pytest.raises(TypeError, match="dtype must be a floating-point type"):
         make(2, 2, 0, int)
     one, other = (make(2, 2, rng, np.float32) for rng in (7, np.random.default_rng(7)))
-    for (layer, parameter), (twin, _) in zip(parameters_of(one), parameters_of(other), strict=True):
+    for (layer, parameter), (twin, _) in zip(parameters_in(one), parameters_in(other), strict=True):
         theta = getattr(layer, parameter)
         assert theta.dtype == np.float32
         np.testing.assert_array_equal(theta, getattr(twin, parameter))
@@ -348,6 +353,15 @@ def test_softmax_and_swiglu_overflow_nowhere():
         layer.W_gate[:] = layer.W_up[:] = layer.W_down[:] = 1
         assert layer.forward([[1000.0], [-1000.0]])[0, 0] == 1e6
         layer.backward([[1.0], [1.0]])
+
+
+def test_residuals_in_residuals_have_their_parameters():
+    inner = Residual([Linear(3, 3, 0), Tanh()])
+    network = Network([Residual([RMSNorm(3), inner]), Tanh(), Linear(3, 2, 0)])
+    assert [name for _, name in network.parameters()] == ["gain", "W", "b", "W", "b"]
+    X = np.random.default_rng(0).normal(size=(4, 3))
+    report = check_gradients(network, SoftmaxCrossEntropy(), X, [0, 1, 1, 0])
+    assert report.passed and [row.parameter for row in report.rows][1:3] == ["layers[0].gain", "layers[0].W"], report
 
 
 def test_a_residual_of_nothing_passes_all():
