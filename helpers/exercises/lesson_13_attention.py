@@ -11,12 +11,12 @@ attention_by_hand = ByHand(
     name="attention_by_hand",
     lesson="13",
     task="""
-One position takes two values, v1 = 5 and v2 = −1, with the shares 0.4 and 0.6, which a softmax made from two scores. 2
+One position takes two values, v1 = 5 and v2 = 2, with the shares 0.4 and 0.6, which a softmax made from two scores. 2
 arrives at the mixture. Find the mixture `m`, the gradients `dL_dv1` and `dL_dv2` of the values, and `dL_ds1` of the
 first score.
 """,
     formula="""
-v = np.array([5, -1])
+v = np.array([5, 2])
 p = np.array([0.4, 0.6])
 dL_dm = 2
 m = (p * v).sum()
@@ -41,20 +41,19 @@ missing-path | dL_ds = dL_dp * p * (1 - p)
   | p (1 − p) is what the score does to its own share. It moves the other share, too.
 missing-slope | dL_ds = dL_dp | This is what arrives at the first share. The softmax has a slope, too.
 missing-slope | dL_ds = dL_dp - shared | The share in front of the difference is left out.
-missing-slope | shared = dL_dp.sum() | Each entry counts as much as its share in the sum: 0.4 · 10 + 0.6 · (−2).
-mean-for-sum | shared = dL_dp.mean() | This is the plain mean of 10 and −2. The shares are its weights.
+missing-slope | shared = dL_dp.sum() | Each entry counts as much as its share in the sum: 0.4 · 10 + 0.6 · 4.
+mean-for-sum | shared = dL_dp.mean() | This is the plain mean of 10 and 4. The shares are its weights.
 missing-upstream | dL_dp = v | What arrives is left out: 2 times the value arrives at its share.
 wrong-sign | dL_ds = p * (dL_dp + shared) | The weighted mean is added. It is subtracted.
 """,
     hints="""
 The mixture is a sum of products. In a product each factor gets the other one, times what arrives.
-10 and −2 arrive at the shares. (13.1) compares each with their mean, weighted by the shares.
-The weighted mean is 0.4 · 10 + 0.6 · (−2) = 2.8.
+10 and 4 arrive at the shares. (13.1) compares each with their mean, weighted by the shares.
+The weighted mean is 0.4 · 10 + 0.6 · 4 = 6.4.
 """,
     reason="""
-m = 0.4 · 5 − 0.6 = 1.4. The values get 2 · 0.4 = 0.8 and 2 · 0.6 = 1.2. At the shares 10 and −2 arrive, with the
-  weighted
-mean 2.8, so the first score gets 0.4 · (10 − 2.8) = 2.88, (13.1).
+m = 0.4 · 5 + 0.6 · 2 = 3.2. The values get 2 · 0.4 = 0.8 and 2 · 0.6 = 1.2. At the shares 10 and 4 arrive, with the
+weighted mean 6.4, so the first score gets 0.4 · (10 − 6.4) = 1.44, (13.1).
 """,
 )
 

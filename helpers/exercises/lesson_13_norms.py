@@ -93,6 +93,8 @@ dL_dgain = (dL_dZ * X_hat).sum(axis=0)
 missing-slope | dL_dX = np.array(dL_dZ) | What arrives is handed back as it is. The gain, `r` and its path are left out.
 missing-path | dL_dX = G * (1 - X_hat**2) * back
   | This is the slope of an entry's own `X_hat`, and the d is missing in it. An entry moves all others of its row, too.
+transposed | mean_square = (X**2).mean(axis=0) and through_r = X_hat * (G * X_hat).mean(axis=0)
+  | The mean square runs down the columns, over the samples. RMSNorm takes each *row* by itself.
 | dL_dX = (G - G.mean(axis=1, keepdims=True) - through_r) * back
   | The mean is subtracted, as LayerNorm does. RMSNorm subtracts no mean, forward or backward.
 """,
@@ -147,8 +149,10 @@ dL_db = dL_dZ.sum(axis=0)
     + """
 missing-path | through_mean = 0
   | The mean is treated as a constant. All entries of the row are in it, and it was subtracted from all of them:
-    subtract
-    the mean of what arrives.
+    subtract the mean of what arrives.
+transposed | mean = X.mean(axis=0) and mean_square = (centered**2).mean(axis=0) and through_mean = G.mean(axis=0) and
+    through_r = X_hat * (G * X_hat).mean(axis=0)
+  | Mean and variance run down the columns, over the samples, as in BatchNorm. LayerNorm takes each *row* by itself.
 missing-path | through_mean = 0 and through_r = 0
   | Mean and `r` are treated as constants. All entries of the row are in both: two paths are left out.
 | through_mean = G.sum(axis=1, keepdims=True)

@@ -76,7 +76,7 @@ class Page:
         if kept.passed_the_course:
             lines.append(f"You have passed the course. The next page, for pleasure: exercises.interview({seed}).")
         elif day:
-            what = f"One of two. The second counts with another variant, from {day.isoformat()} on"
+            what = f"One pass of two. The second counts with another variant, from {day.isoformat()} on"
             lines.append(f"{what}: exercises.interview({seed}).")
         else:
             what = f"Passed means twice, with different variants, at least {DAYS_APART} days apart, without hints"

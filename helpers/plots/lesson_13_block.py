@@ -25,7 +25,7 @@ BOXES = [  # name, middle, width, color of the edge, what is on the way back, in
     ("attention", 3.02, 0.9, PARAMETER, "3 paths", "queries,\nkeys, values"),
     ("+", 3.76, 0.34, "black", "1 +", ""),
     ("norm", 4.5, 0.66, PARAMETER, "2 paths", "itself,\nand r"),
-    ("SwiGLU", 5.34, 0.76, PARAMETER, "2 paths", "gate,\nand value"),
+    ("SwiGLU", 5.34, 0.76, PARAMETER, "2 paths", "gate,\nand up"),
     ("+", 6.02, 0.34, "black", "1 +", ""),
     ("linear", 6.66, 0.62, PARAMETER, "W", "hand\nback"),
     ("loss", 7.28, 0.44, LOSS, "seed", ""),
@@ -34,28 +34,38 @@ WAYS = ((1.63, 3.76), (4.05, 6.02))  # around, from before a norm to a plus
 
 
 @course_style
-def transformer_block():
-    """Draw the block: what a row of numbers goes through, forward above and backward below."""
-    figure, axes = page(HEIGHT)
-    for low, high, color in ((MIDDLE, HEIGHT - 0.04, FORWARD_PANEL), (0.04, MIDDLE - 0.04, BACKWARD_PANEL)):
+def transformer_block(backward=True):
+    """Draw the block: what a row of numbers goes through, and below it, unless it is left out, the way back."""
+    bottom = 0 if backward else MIDDLE - 0.04
+    figure, axes = page(HEIGHT - bottom)
+    axes.set_ylim(bottom, HEIGHT)
+    panels = ((MIDDLE, HEIGHT - 0.04, FORWARD_PANEL), (0.04, MIDDLE - 0.04, BACKWARD_PANEL))
+    for low, high, color in panels[: 1 + backward]:
         look = {"boxstyle": "round,pad=0,rounding_size=0.08", "fc": color, "ec": "none"}
         axes.add_patch(FancyBboxPatch((0.05, low), 7.5, high - low, **look))
     axes.text(0.14, HEIGHT - 0.24, "forward", weight="bold")
-    axes.text(0.14, MIDDLE - 0.24, "backward", weight="bold", color=GRADIENT)
     _lane(axes, FORWARD, "black", BOXES)
-    _lane(axes, BACKWARD, GRADIENT, BOXES[1:], back=True)
-    for name, x, wide, color, on_the_way_back, words in BOXES:
+    for name, x, wide, color, _, _ in BOXES:
         _box(axes, name, x, FORWARD, wide, color)
-        if on_the_way_back:
-            _box(axes, on_the_way_back, x, BACKWARD, wide, GRADIENT)
-        axes.text(x, BACKWARD - 0.44, words, size=9, linespacing=1.1, **CENTER)
     figure.alt = (
         "a transformer block from left to right: ids, embedding, then norm and attention with a way around them and a"
-        " plus, norm and SwiGLU with a way around them and a plus, a linear layer and the loss. Below it the way back:"
-        " seed, hand back, 1 plus what the layers hand back, two paths through SwiGLU, two through each norm, three"
-        " through attention, and for the embedding a sum where it was read."
+        " plus, norm and SwiGLU with a way around them and a plus, a linear layer and the loss."
     )
+    if backward:
+        _way_back(axes)
+        figure.alt += (
+            " Below it the way back: seed, hand back, 1 plus what the layers hand back, two paths through SwiGLU, two"
+            " through each norm, three through attention, and for the embedding a sum where it was read."
+        )
     return figure
+
+
+def _way_back(axes):
+    axes.text(0.14, MIDDLE - 0.24, "backward", weight="bold", color=GRADIENT)
+    _lane(axes, BACKWARD, GRADIENT, BOXES[1:], back=True)
+    for _, x, wide, _, on_the_way_back, words in BOXES[1:]:
+        _box(axes, on_the_way_back, x, BACKWARD, wide, GRADIENT)
+        axes.text(x, BACKWARD - 0.44, words, size=9, linespacing=1.1, **CENTER)
 
 
 def _lane(axes, lane, color, boxes, back=False):

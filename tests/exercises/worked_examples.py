@@ -196,8 +196,8 @@ EXAMPLES = [
     ),
     Example(
         "13",
-        "with the shares 0.4 and 0.6. They are 5 and −1",
+        "with the shares 0.4 and 0.6. They are 5 and 2",
         "attention_by_hand",
-        "v = np.array([5, -1])\np = np.array([0.4, 0.6])\ndL_dm = 2",
+        "v = np.array([5, 2])\np = np.array([0.4, 0.6])\ndL_dm = 2",
     ),
 ]

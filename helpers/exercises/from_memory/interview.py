@@ -192,7 +192,7 @@ class Interview(Task):
         if kept.passed_twice(name):
             return f"{SECOND} You have passed {'the course' if name == FIRST else f'this question, {name}'}."
         when = f"Come back on {day.isoformat()} or later: `{following}`."
-        return f"{self._took(kept)} One of two. {when} (`exercises.interview.calendar()` keeps the date.)"
+        return f"{self._took(kept)} That is one pass of two. {when} (`exercises.interview.calendar()` keeps the date.)"
 
     def _took(self, kept):
         """Say how long the page took, and how often it was fixed by its numbers."""

@@ -13,6 +13,7 @@ from helpers.exercises.check.formula import records
 from helpers.exercises.check.showing import a, listed
 from helpers.exercises.check.verdict import WRONG, Mistake
 from helpers.exercises.from_memory.question import Question
+from helpers.exercises.from_memory.questions import autograd_two_users as two_users
 from helpers.exercises.from_memory.questions.asked import Answers, Computed, Unreadable
 from helpers.exercises.from_memory.questions.autograd_texts import (
     AGAIN,
@@ -186,7 +187,7 @@ def whole(function):
 @lru_cache(maxsize=4)  # what mistakes give is computed once
 def parts_of(variant):
     """Return the parts of the question."""
-    return values_part(variant), slopes_part(variant), users_part(variant), again_part(variant)
+    return values_part(variant), slopes_part(variant), pairs_part(variant), users_part(variant), again_part(variant)
 
 
 def values_part(variant):
@@ -202,6 +203,13 @@ def slopes_part(variant):
     """Return the part that looks at each operation's way back."""
     asked = exercise(ONCE[variant.operations], ONCE_SLIPS[variant.operations])
     return Engine(variant, asked, "slopes", partial(once, variant), LOOKED_AT[variant.operations][1])
+
+
+def pairs_part(variant):
+    """Return the part that looks at a value with two users."""
+    kind = variant.operations
+    asked = exercise(two_users.FORMULAS[kind], two_users.SLIPS[kind])
+    return Engine(variant, asked, "two users", partial(two_users.gradients_of_a, kind), two_users.said(kind))
 
 
 def users_part(variant):

@@ -101,7 +101,7 @@ missing-upstream | through_tanh = lambda g, x, r: 1 - r**2
 wrong-sign | through_tanh = lambda g, x, r: -g * (1 - r**2)
   | The slope of tanh has the wrong sign: tanh rises everywhere.
 missing-path | dL_dz = 0.0
-  | Only what L itself used receives something. Every value on the way has to hand on what it received.
+  | Only what L itself used receives something. Every value on the way hands on what it received, the last one first.
 """,
     "relu and exp": SUM_SLIPS
     + PRODUCT_SLIPS
@@ -122,7 +122,7 @@ slope-of-activation | through_exp = lambda g, x, r: g * x ; lambda g, x, r: g * 
   | The slope of exp is its own result. Here it is another number.
 missing-upstream | through_exp = lambda g, x, r: r | exp hands on its slope alone. Multiply it by its own gradient.
 missing-path | dL_dz = 0.0 and dL_dd = 0.0
-  | Only what L itself used receives something. Every value on the way has to hand on what it received.
+  | Only what L itself used receives something. Every value on the way hands on what it received, the last one first.
 """,
     "division and powers": SUM_SLIPS
     + """
