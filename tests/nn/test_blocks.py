@@ -204,8 +204,9 @@ def test_backward_before_forward_and_other_shapes_are_refused(name):
     with pytest.raises(ShapeError, match="but the layer's last output had shape"):
         layer.backward(np.ones((2, 3, wide + 1)))
     if name not in ("Softmax", "Rows"):
-        with pytest.raises(ShapeError, match=f"{wide + 1} features but the layer expects {wide}"):
-            layer.forward(np.ones((2, 3, wide + 1)))
+        for other in (wide + 1, wide - 1, 1):
+            with pytest.raises(ShapeError, match=f"{other} features but the layer expects {wide}"):
+                layer.forward(np.ones((2, 3, other)))
     with pytest.raises(TypeError, match="must hold real numbers"):
         layer.forward(None)
     after = [getattr(owner, "dL_d" + parameter) for owner, parameter in parameters_in(layer)]
