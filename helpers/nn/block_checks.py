@@ -10,12 +10,12 @@ from helpers.nn import checks
 def features_input(forward):
     """Decorate a forward: X gets the layer's dtype, its last axis must hold the layer's d features.
 
-    layer.axes is how many axes X has at least, and exactly where it is 3. layer.shape keeps that of X.
+    layer.has_positions says whether it must be (n, t, d), or may be (..., d). layer.shape keeps that of X.
     """
 
     @wraps(forward)
     def checked(layer, X):
-        X = axes("X", X, layer.axes, layer.dtype)
+        X = (positions if layer.has_positions else features)("X", X, layer.dtype)
         if X.shape[-1] != layer.d:
             hint = "does the layer before it have another size?"
             raise checks.ShapeError(f"X {X.shape} has {X.shape[-1]} features but the layer expects {layer.d}; {hint}")
@@ -37,12 +37,20 @@ def features_gradient(backward):
     return checked
 
 
-def axes(name, value, count, dtype=None):
-    """Return value as an array with at least one axis, or with exactly count where that is 3: (n, t, d)."""
+def features(name, value, dtype=None):
+    """Return value as an array with at least one axis, (..., d)."""
     array = checks.real_array(name, value, dtype)
-    if array.ndim < count or (count == 3 and array.ndim > 3):
-        expected = "three dimensions are expected, (samples, positions, features)" if count == 3 else "one is expected"
+    if array.ndim == 0:
+        raise checks.ShapeError(f"{name} is one number; an array of features is expected")
+    return array
+
+
+def positions(name, value, dtype=None):
+    """Return value as an array (n, t, d)."""
+    array = checks.real_array(name, value, dtype)
+    if array.ndim != 3:
         hint = f"; is it one sample? Then pass {name}[None]" if array.ndim == 2 else ""
+        expected = "three dimensions are expected, (samples, positions, features)"
         raise checks.ShapeError(f"{name} has shape {array.shape}; {expected}{hint}")
     return array
 

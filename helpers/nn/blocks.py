@@ -72,7 +72,7 @@ class Positions:
     array([11., 22.,  0.])
     """
 
-    axes, shape = 3, None
+    has_positions, shape = True, None
 
     def __init__(self, longest, d, rng, dtype=np.float64):
         self.d, self.dtype = checks.whole_number("d", d), checks.float_dtype(dtype)
@@ -113,7 +113,7 @@ class Rows:
 
     def forward(self, X):
         """Return rows (n (t − first), d) for X (n, t, d)."""
-        self.X = block_checks.axes("X", X, 3)
+        self.X = block_checks.positions("X", X)
         return self.X[:, self.first :].reshape(-1, self.X.shape[2])
 
     def backward(self, dL_dZ):
@@ -139,7 +139,7 @@ class RMSNorm:
     array([ 1.876, -0.268])
     """
 
-    axes, shape, names = 1, None, ("gain",)
+    has_positions, shape, names = False, None, ("gain",)
 
     def __init__(self, d, epsilon=1e-5, dtype=np.float64):
         self.d, self.epsilon = checks.whole_number("d", d), checks.positive("epsilon", epsilon)
@@ -207,7 +207,7 @@ class Softmax:
 
     def forward(self, Z):
         """Return P, of the shape of Z."""
-        Z = block_checks.axes("Z", Z, 1)
+        Z = block_checks.features("Z", Z)
         powers = np.exp(Z - Z.max(axis=-1, keepdims=True))  # the largest is 1
         self.P = powers / powers.sum(axis=-1, keepdims=True)
         return self.P
@@ -235,7 +235,7 @@ class Attention:
            [0.33, 0.33, 0.33]])
     """
 
-    axes, shape, names = 3, None, ("W_q", "W_k", "W_v", "W_o")
+    has_positions, shape, names = True, None, ("W_q", "W_k", "W_v", "W_o")
 
     def __init__(self, d, heads, rng, causal=True, dtype=np.float64):
         self.d, self.heads = checks.whole_number("d", d), checks.whole_number("heads", heads)
@@ -323,7 +323,7 @@ class SwiGLU:
     ((4, 2), (2, 3))
     """
 
-    axes, shape, names = 1, None, ("W_gate", "W_up", "W_down")
+    has_positions, shape, names = False, None, ("W_gate", "W_up", "W_down")
 
     def __init__(self, d, d_hidden, rng, dtype=np.float64):
         self.d, d_hidden = checks.whole_number("d", d), checks.whole_number("d_hidden", d_hidden)

@@ -262,12 +262,19 @@ def test_how_many_axes():
     for layer in (RMSNorm(3), LayerNorm(3), SwiGLU(3, 4, 0), Softmax()):
         for shape in ((3,), (2, 3), (4, 2, 3), (5, 4, 2, 3)):
             assert layer.forward(np.ones(shape)).shape == layer.backward(np.ones(shape)).shape == shape
-        with pytest.raises(ShapeError, match="one is expected"):
+        with pytest.raises(ShapeError, match="is one number"):
             layer.forward(3.0)
     for layer in (Attention(3, 1, 0), Positions(4, 3, 0), Rows()):
         for shape in ((3,), (2, 3), (5, 4, 2, 3)):
-            with pytest.raises(ShapeError, match="three dimensions are expected"):
+            with pytest.raises(ShapeError, match="three dimensions are expected") as raised:
                 layer.forward(np.ones(shape))
+            assert ("Then pass X[None]" in str(raised.value)) == (len(shape) == 2)
+
+
+def test_methods_keep_their_names_and_words():
+    for layer in (RMSNorm, LayerNorm, Attention, SwiGLU, Positions):
+        assert (layer.forward.__name__, layer.backward.__name__) == ("forward", "backward")
+        assert layer.forward.__doc__.startswith("Return Z") and "return dL_dX" in layer.backward.__doc__
 
 
 def test_rows_are_all_positions_by_default():
@@ -307,7 +314,9 @@ def test_what_else_is_refused():
         (lambda: Embedding(3, 2, 0).forward([[0.5]]), "ids holds 0.5"),
         (lambda: Positions(2, 3, 0).forward(np.ones((1, 4, 3))), "4 positions, but there are biases for 2"),
         (lambda: Attention(2, 1, 0).forward(np.ones((3, 2))), r"Then pass X\[None\]"),
-        (lambda: Softmax().forward(3.0), "one is expected"),
+        (lambda: Embedding(3, 2, 0).forward([[0, 5, 7]]), "ids holds 5"),
+        (lambda: Embedding(3, 2, 0).forward([[np.nan]]), "ids holds nan"),
+        (lambda: Softmax().forward(3.0), "Z is one number"),
         (lambda: Residual([Linear(2, 3, 0)]).forward(np.ones((4, 2))), "a sum needs the same shape"),
         (lambda: Residual([]), "layers is empty"),
     ):
