@@ -17,7 +17,7 @@ MAX_CODE_LINES = {
     "delta.py": 70,  # and by the delta recursion
     "engine.py": 125,  # gradients of any expression, beside all that
     "blocks.py": 160,  # a transformer block
-    "block_checks.py": 36,  # and what stands before it
+    "block_checks.py": 38,  # and what stands before it
 }
 MAX_LINES_OF_DELTA = 99  # with its docstrings and blank lines
 NOT_CODE = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
