@@ -11,6 +11,8 @@ try:
     import fcntl
 except ImportError:  # Windows; Python in the browser
     fcntl = None
+if not hasattr(fcntl, "flock"):  # in JupyterLite there is one, and it is empty
+    fcntl = None
 try:
     import msvcrt
 except ImportError:  # everywhere but on Windows

@@ -105,6 +105,14 @@ def windows(monkeypatch):
     monkeypatch.setattr(files, "msvcrt", played)
 
 
+def test_a_module_of_that_name_that_cannot_lock_is_none(path):
+    """JupyterLite has one with nothing in it."""
+    program = "import sys, types; sys.modules['fcntl'] = types.ModuleType('fcntl'); from helpers import files"
+    program += f"\nwith files.alone({str(path)!r}, 1) as free: print(free)"
+    ran = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert ran.stdout == "True\n", ran.stderr
+
+
 @pytest.mark.parametrize("system", [lambda monkeypatch: None, windows], ids=["this system", "windows"])
 def test_one_at_a_time(path, monkeypatch, system):
     system(monkeypatch)
