@@ -31,7 +31,7 @@ def features_gradient(backward):
 
     @wraps(backward)
     def checked(layer, dL_dZ):
-        kept = None if layer.shape is None else np.empty(0, layer.dtype)
+        kept = None if layer.shape is None else layer  # it has the dtype that the gradient gets
         return backward(layer, checks.like_output("dL_dZ", dL_dZ, kept, layer.shape))
 
     return checked
@@ -40,7 +40,7 @@ def features_gradient(backward):
 def features(name, value, dtype=None):
     """Return value as an array with at least one axis, (..., d)."""
     array = checks.real_array(name, value, dtype)
-    if array.ndim == 0:
+    if not array.ndim:
         raise checks.ShapeError(f"{name} is one number; an array of features is expected")
     return array
 
