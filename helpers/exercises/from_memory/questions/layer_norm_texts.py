@@ -135,7 +135,7 @@ TASK = (
     "`X` (n, d) holds a row for each sample or position, `gain` (d,){and_bias} what is learned. {what} ε is {where}.\n"
     "`forward({arguments}, epsilon)` returns Z (n, d).\n"
     "`backward(dL_dZ, X, gain, epsilon)` gets what arrives at Z, and returns {returns}, each in the shape of what it"
-    " belongs to. Statistics depend on X, too. It computes what it needs anew, and changes no argument.\n"
+    " belongs to. It computes what it needs anew, and changes no argument.\n"
     "When you are done: `interview.submit(forward, backward)`."
 )
 WHAT = {
