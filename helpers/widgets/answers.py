@@ -103,3 +103,11 @@ two_depths = Answer(
 backward_twice = Answer(
     408, "w keeps its 120. And c and d hand on what they kept from the first time, too: c 66 in place of 27, d 24."
 )
+
+# Lesson 13
+sum_of_shares = Answer(
+    0, "The shares always add up to 1, so raising all three z alike changes nothing: the slopes add up to 0."
+)
+way_around = Answer(
+    0.12, "Each layer has the slope 1 − 0.1, and 0.9 to the power of 20 is 0.12. Without the 1 it is 0.1 to that power."
+)

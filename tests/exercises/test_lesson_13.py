@@ -89,7 +89,7 @@ def test_two_mistakes_are_both_said():
 
 # ------------------------------------------------------------ the lesson's cells, and paper
 
-ON_PAPER = {"m": 1.4, "dL_dv1": 0.8, "dL_dv2": 1.2, "dL_ds1": 2.88}
+ON_PAPER = {"m": 3.2, "dL_dv1": 0.8, "dL_dv2": 1.2, "dL_ds1": 1.44}
 
 
 def test_the_cells_of_the_lesson():
@@ -107,14 +107,15 @@ def test_a_cell_that_is_filled_in(name):
 def test_attention_on_paper():
     assert exercises.attention_by_hand.check(**ON_PAPER).status == "correct"
     for name, number, mistake in (
-        ("m", 2, "mean-for-sum"),
-        ("m", 4, None),
+        ("m", 3.5, "mean-for-sum"),
+        ("m", 7, None),
         ("dL_dv1", 0.4, "missing-upstream"),
         ("dL_dv1", 10, None),
         ("dL_dv2", 2, "missing-slope"),
         ("dL_ds1", 4, "missing-path"),
         ("dL_ds1", 2.4, "missing-path"),
-        ("dL_ds1", 7.2, "missing-slope"),
+        ("dL_ds1", 3.6, "missing-slope"),
+        ("dL_ds1", 1.2, "mean-for-sum"),
         ("dL_ds1", 0.8, None),
     ):
         verdict = exercises.attention_by_hand.check(**ON_PAPER | {name: number})

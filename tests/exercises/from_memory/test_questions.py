@@ -574,7 +574,26 @@ def test_wrong_numbers_are_told_with_their_expression():
     report = submitted(
         "autograd", changed(PLAIN["autograd"], ("self.grad += out.grad", "self.grad = out.grad"))
     ).report()
-    assert "with p = a * b and q = p + c" in report.message
+    assert "The gradients are those of a, in (a + b) * a, a + a, a * b + a, a * a, a.tanh() + a." in report.message
+    too_early = (
+        ("seen.add(v)\n", "seen.add(v)\n                order.append(v)\n"),
+        ("visit(each)\n                order.append(v)\n", "visit(each)\n"),
+        ("reversed(order)", "order"),
+    )
+    report = submitted("autograd", changed(PLAIN["autograd"], *too_early)).report()
+    assert "with p = a * b and q = p + c" in report.message, report
+
+
+@pytest.mark.parametrize(
+    "operation, words", [("__add__", "A sum"), ("__mul__", "A product"), ("tanh", "tanh"), ("", "Each user")]
+)
+def test_an_operation_that_overwrites_is_named(operation, words):
+    code = PLAIN["autograd"]
+    start = code.index(f"def {operation}")
+    end = code.find("\n    def ", start) if operation else len(code)
+    code = code[:start] + re.sub(r"\.grad \+= ", ".grad = ", code[start:end]) + code[end:]
+    report = submitted("autograd", code).report()
+    assert_wrong(report, "last-sample-only", f"{words} overwrites")
 
 
 @pytest.mark.parametrize("expression, method", [("1 - v", "__rsub__"), ("1 / v", "__rtruediv__")])
