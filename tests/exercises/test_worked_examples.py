@@ -1,10 +1,14 @@
 """The numbers of a worked example show every slip that somebody could make in it."""
 
+import re
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
 from helpers import exercises
 from helpers.exercises.check.on_paper import ByHand
+from lessons.pairing import lesson_paths, notebook_path, read_notebook
 from tests.exercises.worked_examples import EXAMPLES, code_of, hidden, numbers_of
 
 ON_PAPER = [name for name in dir(exercises) if isinstance(getattr(exercises, name), ByHand)]
@@ -67,3 +71,21 @@ def test_the_first_example_of_the_judge_hides_no_slip(right, wrong):
         return names["slopes"].tolist()
 
     assert printed(function) != printed(function.replace(right, wrong, 1))
+
+
+def given(text):
+    """Return the numbers of a text, but for exponents, indices and the numbers of formulas."""
+    plain = re.sub(r"\\tfrac12|½", "0.5", text.replace("−", "-"))
+    return set(re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?", re.sub(r"[\^_]\d|\(\d+\.\d+\)", "", plain)))
+
+
+def test_a_lesson_asks_with_the_numbers_that_the_check_has():
+    asked = {}
+    for path in lesson_paths():
+        for text, code in pairwise(read_notebook(notebook_path(path)).cells):
+            for name in re.findall(r"exercises\.(\w+)\.check\(", code.source):
+                if name in ON_PAPER and "**By hand" in text.source:
+                    asked[name] = given(text.source.rpartition("**By hand")[2])
+    assert len(asked) > 8
+    for name, numbers in asked.items():
+        assert numbers <= given(getattr(exercises, name).task), name
