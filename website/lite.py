@@ -115,12 +115,19 @@ def write_packages(folder):
 
 
 def entry_of(name, path, imports, depends):
-    """Return what a lock file says of a wheel beside it."""
+    """Return what a lock file says of a wheel beside it; its folder is named after what is in the wheel.
+
+    A browser that keeps an older wheel would otherwise take that one for it, and Pyodide refuse it.
+    """
+    sha256 = digest(path.read_bytes())
+    folder = path.with_name(sha256[:8])
+    folder.mkdir()
+    path.rename(folder / path.name)
     return {
         "name": name,
         "version": path.name.split("-")[1],
-        "file_name": path.name,
-        "sha256": digest(path.read_bytes()),
+        "file_name": f"{folder.name}/{path.name}",
+        "sha256": sha256,
         "install_dir": "site",
         "package_type": "package",
         "imports": imports,
