@@ -4,7 +4,7 @@ import asyncio
 import time
 
 from helpers.plots.style import drawing
-from helpers.widgets.frontend import running_loop
+from helpers.widgets.frontend import is_voila, running_loop
 from helpers.widgets.pictures import ReadyPictures
 
 PAUSE = 2.0  # seconds without a move, and the reader looks at the picture
@@ -84,8 +84,8 @@ class Ahead:
 
     def warm_up(self, others=None):
         """Begin to draw what is one move away, between other work; others, a task that comes first."""
-        if self.dragged is None:
-            return  # nothing here has positions that one could draw
+        if self.dragged is None or is_voila():
+            return  # nothing here has positions that one could draw, or the page would not get the pictures
         self.unseen = [self.dragged] + [control for control in self.unseen if control is not self.dragged]
         if loop := running_loop():
             self.task = loop.create_task(self.look_ahead(others))

@@ -41,6 +41,11 @@ def show(widget, data, metadata=None, asleep=RUN):
     display({VIEW: view}, raw=True)
 
 
+def is_voila():
+    """Return whether this is Voila. It runs all cells before there is a page, which may miss what comes meanwhile."""
+    return os.environ.get("SERVER_SOFTWARE", "").startswith("voila")
+
+
 def running_loop():
     """Return the event loop of the kernel, or None in a plain Python session, where nobody is going to drag."""
     try:

@@ -43,6 +43,17 @@ def drawn_ahead(explorer):
     return explorer
 
 
+def test_in_voila_nothing_is_drawn_ahead(monkeypatch):
+    async def look():
+        explorer = drawn_ahead(descent())
+        explorer.ahead.begin()
+        assert_same(through_all_positions(explorer), through_all_positions(descent()))
+        return explorer.ahead
+
+    monkeypatch.setenv("SERVER_SOFTWARE", "voila/0.5.13")
+    assert asyncio.run(look()).task is None
+
+
 def test_pictures_drawn_ahead_are_shown_without_the_figure():
     async def look():
         explorer = drawn_ahead(descent())
