@@ -176,12 +176,13 @@ def engine_steps(step=3, order="users first", sign="+=", value=None):
         for each, text in graph.gradients.items():
             wrong = is_over and not np.isclose(gradients[each], truth[each])
             text.set_text(short(gradients[each]) + f" ≠ {short(truth[each])}" * wrong)
-        lines = [f"step {step} of {len(steps) - 1}" + (f": {value.name} hands on" if value else ": the seed is 1")]
+        done = f"{value.name} hands on" if value else "the seed is 1"
+        lines = [f"{order}, with {sign}, step {step} of {len(steps) - 1}: {done}"]
         lines += [_told(sign, *share) for share in shares]
         for caption, line in zip(captions, [*lines, *[""] * len(captions)], strict=False):
             caption.set_text(line)
         found = ", ".join(f"{each.name} {short(gradients[each])}" for each in gradients)
-        return f"{lines[0]}, order “{order}”, with {sign}. {'; '.join(lines[1:])}. Gradients: {found}."
+        return f"{lines[0]}. {'; '.join(lines[1:])}. Gradients: {found}."
 
     return graph.figure.updates_with(draw, step=step, order=order, sign=sign)
 

@@ -53,11 +53,12 @@ def gradient_in_stacks(depth=20, factor=0.5):
         (lines[kind],) = axes.plot([], [], style, **look)
     axes.axhline(1, color="black", linewidth=0.8)
     axes.set(xlabel="layers passed on the way back", ylabel="size of the gradient", yscale="log")
-    axes.set(xlim=(-0.4, DEEPEST + 11), xticks=range(0, DEEPEST + 1, 10))
+    axes.set(xlim=(-0.4, DEEPEST + 14.5), xticks=range(0, DEEPEST + 1, 10))
     axes.set(ylim=(1e-26, 1e10), yticks=10.0 ** np.arange(-24, 9, 8))
     axes.minorticks_off()
     axes.legend(loc="lower left", handlelength=3.4)
-    table = axes.text(0.795, 0.5, "", transform=axes.transAxes, va="center", linespacing=1.5)
+    table = axes.text(DEEPEST + 14.3, 1e-8, "", size=9.5, ha="right", va="center", ma="left", linespacing=1.5)
+    table.set_in_layout(False)  # else its numbers would move the axes
 
     def draw(depth, factor):
         words = []

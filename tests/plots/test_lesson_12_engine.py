@@ -90,7 +90,7 @@ def test_the_steps(order, sign):
 
 def test_each_step_says_what_it_adds():
     figure = plots.engine_steps(0)
-    assert "step 0 of 3: the seed is 1" in words(figure)
+    assert "users first, with +=, step 0 of 3: the seed is 1" in words(figure)
     figure.update(step=3)
     assert "w.grad += 27 · 4:  12 + 108 = 120" in words(figure)
 
