@@ -327,4 +327,6 @@ def test_predictions_by_keyboard(lesson):
 
 
 def test_console_stays_clean(lesson):
-    assert not lesson.console
+    # The site's JupyterLite brings an extension that pip puts into JupyterLab, too, where it can't be loaded.
+    ours = [message for message in lesson.console if "@jupyterlite/pyodide-kernel-extension" not in message]
+    assert not ours, ours
