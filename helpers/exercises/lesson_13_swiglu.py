@@ -1,13 +1,15 @@
 """Lesson 13: the way back through the gate of SwiGLU."""
 
+from helpers.exercises.check.cases import Case
 from helpers.exercises.check.exercise import Exercise
 from helpers.exercises.rules import WEIGHTS
 
 
 def arguments(numbers, n, d, d_hidden):
-    """dL_dH (n, d_hidden), X (n, d), W_gate and W_up (d, d_hidden); the weights are small, so that no σ is 0 or 1."""
+    """dL_dH (n, d_hidden), X (n, d), W_gate and W_up (d, d_hidden); no σ is 0 or 1, and some products are 0."""
     weights = (numbers.activations(d, d_hidden, low=-1) for _ in range(2))
-    return numbers(n, d_hidden), numbers.tame(n, d), *weights
+    arrays = numbers(n, d_hidden), numbers.tame(n, d), *weights
+    return Case(arrays, {"n": n, "d": d, "d_hidden": d_hidden}, atol=1e-9)
 
 
 swiglu_backward = Exercise(

@@ -181,6 +181,12 @@ RIGHT = {
             "    dX[i] = W_gate @ da + W_up @ db\n    dG += np.outer(x, da)\n    dU += np.outer(x, db)\n"
             "return dX, dG, dU"
         ),
+        (
+            "A, B = np.einsum('ij,jk->ik', X, W_gate), np.einsum('ij,jk->ik', X, W_up)\ns = 1 / (1 + np.exp(-A))\n"
+            "dA, dB = dL_dH * B * (s + A * s * (1 - s)), dL_dH * A * s\n"
+            "dX = np.einsum('ik,jk->ij', dA, W_gate) + np.einsum('ik,jk->ij', dB, W_up)\n"
+            "return dX, np.einsum('ij,ik->jk', X, dA), np.einsum('ij,ik->jk', X, dB)"
+        ),
     ],
 }
 
