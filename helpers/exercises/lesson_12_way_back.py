@@ -12,16 +12,20 @@ from helpers.exercises.check.verdict import Mistake
 def expression(numbers, n):
     """Return used and last for n + 2 values; each but the first uses the one before it, and one more, perhaps the same.
 
-    The list isn't in the order in which they were computed, so that an order has to be found.
+    With more than three, there is also a value that uses last and another, and that last isn't made from. The list
+    isn't in the order in which they were computed, so that an order has to be found.
     """
     n += 2
-    order = sorted(range(n), key=lambda _: numbers.rng.random())
-    used = [[] for _ in range(n)]
+    order = sorted(range(n + (n > 3)), key=lambda _: numbers.rng.random())
+    used = [[] for _ in order]
     for place in range(1, n):
         other = int(numbers.rng.random() * place)
-        pair = numbers.pick(((place - 1, other), (other, place - 1)))
-        used[order[place]] = [(order[each], float(numbers(1)[0])) for each in pair]
-    return used, order[-1]
+        others = [other] * numbers.pick((1, 1, 2))
+        pairs = numbers.pick(((place - 1, *others), (*others, place - 1)))
+        used[order[place]] = [(order[each], float(numbers(1)[0])) for each in pairs]
+    if n > 3:
+        used[order[n]] = [(order[each], float(numbers(1)[0])) for each in (n - 1, numbers.pick(range(1, n - 1)))]
+    return used, order[n - 1]
 
 
 def users_first(used, last):
@@ -46,17 +50,25 @@ def as_they_come(used, last):
     return found
 
 
-def into_the_depth(used, last):
-    """Return them from the end, each before what it used, which comes at once."""
+def into_the_depth(used, last, step=1):
+    """Return them from the end, each before what it used, which comes at once; a stack turns it around: step is −1."""
     found = []
 
     def visit(value):
         if value not in found:
             found.append(value)
-            for other, _ in used[value]:
+            for other, _ in used[value][::step]:
                 visit(other)
 
     visit(last)
+    return found
+
+
+def into_the_depth_again(used, last, step=1):
+    """Return them in that order, each as often as somebody has used it."""
+    found = [last]
+    for other, _ in used[last][::step]:
+        found += into_the_depth_again(used, other, step)
     return found
 
 
@@ -75,6 +87,22 @@ def way_back(used, last, order=users_first, keep=1.0, seed=1.0, share=lambda g, 
     for value in order(used, last):
         for other, slope in pairs(used[value]):
             gradients[other] = keep * gradients[other] + share(gradients[value], slope)
+    return gradients
+
+
+def at_once(used, last, is_once=False):
+    """Return the gradients where whoever receives something hands on at once what it has; is_once: the first time."""
+    gradients, seen = np.zeros(len(used)), []
+    gradients[last] = 1
+
+    def hand_on(value):
+        if not (is_once and value in seen):
+            seen.append(value)
+            for other, slope in used[value]:
+                gradients[other] += gradients[value] * slope
+                hand_on(other)
+
+    hand_on(last)
     return gradients
 
 
@@ -101,13 +129,13 @@ last-sample-only | keep = 0.0
 missing-path | order = as_they_come
   | Each value hands on as soon as it is met. Some of them hand on before all of their users have spoken: first find an
     order in which each comes after everyone who used it.
-missing-path | order = into_the_depth
+missing-path | order = into_the_depth ; order = partial(into_the_depth, step=-1)
   | Each value hands on before the search goes on, so before all of its users have spoken. Put it into a list *after*
     what it used, and go through that list from its end.
 last-sample-only | order = as_they_come, keep = 0.0 ; order = into_the_depth, keep = 0.0 ;
     order = again_and_again, keep = 0.0
   | Each user overwrites what the others said, and there is no order in which all of them have spoken before.
-| order = again_and_again
+| order = again_and_again ; order = into_the_depth_again ; order = partial(into_the_depth_again, step=-1)
   | A value that was used twice hands on twice, and the second time with what it had handed on before. Each value hands
     on once, after everyone who used it.
 missing-path | order = lambda used, last: users_first(used, last)[::-1]
@@ -142,6 +170,20 @@ def slips(text):
     return tuple(found)
 
 
+AT_ONCE = (
+    Mistake(
+        None,
+        "Who receives a share hands on at once, and each time all that it has by then: what came first is handed on"
+        " twice. Each value hands on once, after everyone who used it.",
+        whole=at_once,
+    ),
+    Mistake(
+        "missing-path",
+        "Who receives the first share hands on at once, and never again: what comes later stays. First find an"
+        " order in which each comes after everyone who used it.",
+        whole=partial(at_once, is_once=True),
+    ),
+)
 way_back.steps = set()
 
 engine_backward = Exercise(
@@ -155,6 +197,7 @@ of L with respect to all values, a list or an array; where L doesn't depend on a
     formula={"gradients": way_back},
     wrong=(
         *slips(SLIPS + LIST_SLIPS),
+        *AT_ONCE,
         Mistake("mean-for-sum", "It takes the mean over the users. Add up what they say.", whole=mean_over_users),
     ),
     draw=expression,

@@ -1,5 +1,7 @@
 """Lesson 12: the way back through any expression, in the styles and with the mistakes of readers."""
 
+import time
+
 import numpy as np
 import pytest
 
@@ -52,6 +54,28 @@ while todo:
             todo.append(k)
 return g
 """
+FOUND = COUNTED[COUNTED.index("while todo") : COUNTED.index("g, todo")]
+COUNTS_ALL = COUNTED.replace(FOUND, "for pairs in used:\n    for k, _ in pairs:\n        count[k] += 1\n")
+AT_ONCE = """
+g, seen = [0.0] * len(used), set()
+g[last] = 1.0
+def hand_on(i):
+    for k, slope in used[i]:
+        g[k] += g[i] * slope
+        hand_on(k)
+hand_on(last)
+return g
+"""
+STACK = """
+g, seen, todo = [0.0] * len(used), set(), [last]
+g[last] = 1.0
+while todo:
+    i = todo.pop()
+    for k, slope in used[i]:
+        g[k] += g[i] * slope
+        todo.append(k)
+return g
+"""
 FORWARD = PUSH.replace("order[::-1]", "order")
 RIGHT = [
     VISIT + PUSH,
@@ -82,6 +106,13 @@ WRONG = [
     (None, VISIT + PUSH.replace("g[i] * slope", "g[i]")),
     (None, VISIT + PUSH.replace("g[i] * slope", "g[i] + slope")),
     ("wrong-sign", VISIT + PUSH.replace("+=", "-=")),
+    (None, AT_ONCE),
+    ("missing-path", AT_ONCE.replace("    for k", "    if i in seen:\n        return\n    seen.add(i)\n    for k")),
+    (None, STACK),
+    ("missing-path", STACK.replace("    for k", "    if i in seen:\n        continue\n    seen.add(i)\n    for k")),
+    (None, COUNTS_ALL),
+    ("wrong-shape", VISIT + PUSH.replace("return g", "return [g[i] for i in sorted(order)]")),
+    (None, VISIT + PUSH.replace("[0.0] * len(used)", "np.zeros(len(used), int)")),
     ("raises", VISIT + PUSH.replace("g[k]", "g[slope]")),
 ]  # fmt: skip
 
@@ -121,6 +152,21 @@ def test_the_engine_of_the_package_finds_the_same():
     L.backward()
     used = [[], [], [(0, 4.0), (1, 3.0)], [(2, 1.0), (0, 1.0)], [(2, 15.0), (3, 12.0)]]
     assert way_back(used, 4).tolist() == [w.grad, x.grad, c.grad, 12, 1]
+
+
+def test_whole_numbers_take_no_time():
+    """A change that doubles a list in a list was tried, again and again, for 20 seconds."""
+    start = time.process_time()
+    exercises.engine_backward.check(
+        written("engine_backward", VISIT + PUSH.replace("[0.0] * len(used)", "np.zeros(len(used), int)"))
+    )
+    assert time.process_time() - start < 4
+
+
+def test_there_is_a_value_that_the_last_is_not_made_from():
+    """Who counts its uses, too, waits for ever."""
+    cases = [case.arguments for case in exercises.engine_backward.cases]
+    assert any(way_back(used, last)[i] == 0 and used[i] for used, last in cases for i in range(len(used)))
 
 
 def test_the_list_is_in_no_order_of_use():

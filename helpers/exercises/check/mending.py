@@ -198,7 +198,9 @@ def _is_huge(value):
     """Return whether something grows that need not: a change may have doubled it in each turn."""
     if isinstance(value, int):
         return value.bit_length() > 1000
-    return isinstance(value, list | str) and len(value) > 1000
+    if isinstance(value, list):
+        return len(value) > 1000 or any(isinstance(each, list) and len(each) > 1000 for each in value)
+    return isinstance(value, str) and len(value) > 1000
 
 
 def _are_labels(value):

@@ -35,7 +35,7 @@ from helpers.exercises.from_memory.questions.autograd_texts import (
     TWICE,
     VALUES,
 )
-from helpers.exercises.lesson_12_way_back import SLIPS, slips, users_first, way_back
+from helpers.exercises.lesson_12_way_back import AT_ONCE, SLIPS, slips, users_first, way_back
 from helpers.nn import Value
 from helpers.nn.engine import in_order
 
@@ -216,7 +216,7 @@ def users_part(variant):
     """Return the part that looks at values with several users."""
     squashed = SQUASHED[variant.operations]
     right = whole(partial(gradients, squashed, way_back))
-    wrong = [replace(each, whole=partial(gradients, squashed, each.whole)) for each in slips(SLIPS)]
+    wrong = [replace(each, whole=partial(gradients, squashed, each.whole)) for each in (*slips(SLIPS), *AT_ONCE)]
     said = SEVERAL.format(several=LOOKED_AT[variant.operations][2], twice="")
     asked = exercise({"gradients": right}, tuple(wrong))
     return Engine(variant, asked, "several users", partial(found_by, squashed, 1), said)
