@@ -10,7 +10,8 @@ def arguments(numbers, n, d):
     """dL_dZ and X (n, d), gain (d,), and an epsilon so large that its place shows; one feature alone gives about 0."""
     gain = numbers.pick((2.0, 3.0)) + numbers.activations(d)
     arrays = numbers(n, d), numbers.tame(n, d), gain.astype(numbers(1).dtype) if numbers.kind == "float32" else gain
-    return Case((*arrays, numbers.pick((0.1, 0.5, 0.25))), {"n": n, "d": d}, atol=1e-9)
+    epsilon = (0.1, 0.5, 0.25)[n % 3]  # no number that could be written down
+    return Case((*arrays, epsilon), {"n": n, "d": d}, atol=1e-9)
 
 
 # What both norms share: {row} is what the mean square is taken of, {rest} what else is subtracted on the way back.
@@ -23,6 +24,10 @@ missing-path | through_r = G * X_hat**2 / d
     mean over the row.
 | through_r = X_hat * (G * X_hat).sum(axis=1, keepdims=True)
   | In the way through `r` the mean is forgotten: `r` is the root of a *mean*, so its slope has a 1/d.
+| through_r = X_hat * (dL_dZ * X_hat).mean(axis=1, keepdims=True)
+  | In the way through `r` the mean is taken before the gain. It is that of `dL_dZ * gain * X_hat`.
+| through_r = 2 * X_hat * (G * X_hat).mean(axis=1, keepdims=True)
+  | The way through `r` is there with a factor of 2. It comes from the square, and the root brings ½: both are gone.
 | through_r = X_hat * (G * X_hat).mean(axis=1, keepdims=True) / d
   | In the way through `r` it is divided by d twice.
 wrong-sign | through_r = -X_hat * (G * X_hat).mean(axis=1, keepdims=True)
@@ -50,6 +55,8 @@ missing-slope | G = np.array(dL_dZ)
 missing-upstream | G = ones(dL_dZ) * gain | What arrives, `dL_dZ`, has no part in the gradient of X.
 | r = np.sqrt(mean_square) | ε is left out.
 | r = np.sqrt(mean_square) + epsilon | ε is added to the root. It belongs inside of it, to the mean square.
+| r = np.sqrt(mean_square) + np.sqrt(epsilon)
+  | Two roots are added in `r`. It is one root, of the mean square plus ε.
 | r = mean_square + epsilon | The root is left out of `r`.
 | r = np.sqrt(({row}**2).sum(axis=1, keepdims=True) + epsilon)
   | In `r` the mean is forgotten: it is the root of the *mean* square.
@@ -95,6 +102,14 @@ missing-path | dL_dX = G * (1 - X_hat**2) * back
   | This is the slope of an entry's own `X_hat`, and the d is missing in it. An entry moves all others of its row, too.
 transposed | mean_square = (X**2).mean(axis=0) and through_r = X_hat * (G * X_hat).mean(axis=0)
   | The mean square runs down the columns, over the samples. RMSNorm takes each *row* by itself.
+| dL_dX = gain * (dL_dZ - X_hat * (dL_dZ * X_hat).mean(axis=1, keepdims=True)) * back
+  | The gain comes last. It belongs to what arrives at `X_hat`, so the mean is that of `dL_dZ * gain * X_hat`.
+| dL_dX = (G / d - through_r) * back
+  | What arrives at `X_hat` is divided by d, too. Only the way through `r` has a 1/d.
+| dL_dX = (G - through_r) * back * d
+  | It comes out d times too large. Were the sums of a row multiplied out, and the 1/d in front forgotten?
+| mean_square = X.var(axis=1, keepdims=True)
+  | In `r` the mean is subtracted, as LayerNorm does. RMSNorm takes the mean square as it is.
 | dL_dX = (G - G.mean(axis=1, keepdims=True) - through_r) * back
   | The mean is subtracted, as LayerNorm does. RMSNorm subtracts no mean, forward or backward.
 """,
@@ -161,6 +176,13 @@ broadcast | through_mean = G.mean(axis=1)
   | The means of what arrives have lost their axis. Keep it: `keepdims=True`.
 transposed | through_mean = G.mean(axis=0)
   | The mean of what arrives runs over the samples. Each *row* has a mean of its own.
+| dL_dX = gain * (dL_dZ - dL_dZ.mean(axis=1, keepdims=True) - X_hat * (dL_dZ * X_hat).mean(axis=1, keepdims=True)) *
+    back
+  | The gain comes last. It belongs to what arrives at `X_hat`: both means are those of `dL_dZ * gain`.
+| dL_dX = (G / d - through_mean - through_r) * back
+  | What arrives at `X_hat` is divided by d, too. Only the ways through the mean and `r` have a 1/d.
+| dL_dX = (G - through_mean - through_r) * back * d
+  | It comes out d times too large. Were the sums of a row multiplied out, and the 1/d in front forgotten?
 | through_mean = dL_dZ.mean(axis=1, keepdims=True) | The mean is taken before the gain. It is that of `dL_dZ * gain`.
 wrong-sign | through_mean = -G.mean(axis=1, keepdims=True) | The mean of what arrives is added. Subtract it.
 | centered = X | The mean isn't subtracted, as in RMSNorm. `X_hat` is the row minus its mean, over `r`.

@@ -162,7 +162,7 @@ def _limited(exercise, output, cases, given):
     theirs, ours = (np.concatenate([np.ravel(each) for each in arrays]) for arrays in (given, right))
     beyond = ~np.isclose(theirs, ours, rtol=exercise.rtol)
     below, above = (np.unique(theirs[beyond & side]) for side in (ours < theirs, ours > theirs))
-    if not beyond.any() or len(below) > 1 or len(above) > 1 or (*below, *above) == (0, 0):
+    if not beyond.any() or beyond.all() or len(below) > 1 or len(above) > 1 or (*below, *above) == (0, 0):
         return []
     low, high = (each[0] if len(each) else end for each, end in ((below, -np.inf), (above, np.inf)))
     if not agree(exercise, cases, given, [np.clip(r, low, high) for r in right]):

@@ -142,9 +142,9 @@ def one_hot(node, words):
 
 def others(node, words):
     """Another operator, comparison, function, axis, number or index."""
-    if isinstance(node, ast.BinOp):
+    if isinstance(node, ast.BinOp) and isinstance(node.op, (*OPERATORS, ast.MatMult)):  # no `&` of masks
         for op in (*OPERATORS, ast.MatMult):
-            if not isinstance(node.op, op):
+            if not isinstance(node.op, op) and not (op is ast.Pow and isinstance(node.left, ast.Constant)):
                 yield "place", ast.BinOp(node.left, op(), node.right)
     if isinstance(node, ast.Compare) and len(node.ops) == 1:
         for op in COMPARISONS:
@@ -153,9 +153,9 @@ def others(node, words):
         for value in dict.fromkeys((0, 1, 2, 0.5, -1, node.value - 1, node.value + 1, -node.value, 2 * node.value)):
             if value != node.value:
                 yield "place", ast.Constant(value)
-        for name in words.names if isinstance(node.value, int) else ():
+        for name in words.names:
             yield "place", ast.Name(name, ast.Load())
-            for axis in (0, 1):
+            for axis in (0, 1) if isinstance(node.value, int) else ():
                 yield "size", ast.parse(f"{name}.shape[{axis}]", mode="eval").body
     if isinstance(node, ast.Call):
         yield from _called(node)

@@ -113,7 +113,7 @@ def instead(formula, wrong, right, shown=None):
     gradients = [name.startswith(("dL_d", "dC_d")) for name in (wrong, right)]
     parameters = [bool(PARAMETER.fullmatch(name)) for name in (wrong, right)]
     w, r = (f"`{name}`" for name in shown or (wrong, right))
-    if gradients == [True, False]:
+    if gradients == [True, False] and wrong not in _behind(formula, right):
         return f" {w} is a gradient; the number itself is needed, {r}."
     if gradients == [False, True]:
         return f" {w} is a number of the way forward; what arrives from above is needed, {r}."
@@ -121,6 +121,6 @@ def instead(formula, wrong, right, shown=None):
         return f" {w} is a parameter's own value."
     if right in _behind(formula, wrong) and not any(gradients + parameters):
         return f" {w} is the layer's own output; what came in is {r}."
-    if wrong in _behind(formula, right) and not any(gradients + parameters):
+    if wrong in _behind(formula, right) and not any([gradients[1], *parameters]):
         return f" {w} is what came in; what was made of it is {r}."
     return ""

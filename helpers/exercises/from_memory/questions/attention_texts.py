@@ -36,6 +36,8 @@ CAUSAL = """
   | The mask is left out: here a position looks ahead. The score is −∞ where j > i.
 | seen = np.tri(len(Q), dtype=bool).T
   | The mask is the wrong way round: here each position sees only itself and what comes after it.
+| seen = np.eye(len(Q), dtype=bool)
+  | Each position sees itself alone. It also sees those before it.
 | masked = np.where(seen, S, 0)
   | Masked scores are 0, and exp(0) is 1, so they still get a share. −∞ gives them none.
 | P = seen * np.exp(S) / np.exp(S).sum(axis=2, keepdims=True)

@@ -51,6 +51,12 @@ missing-path | through_r = G * direction * X_hat / d
   | In the way through the deviation it is divided by d twice.
 wrong-sign | through_r = -direction * (G * X_hat).mean(axis=1, keepdims=True)
   | What comes back through the deviation is added. Subtract it.
+| through_r = direction * (dL_dZ * X_hat).mean(axis=1, keepdims=True)
+  | In the way through the deviation the mean is taken before the gain. Take it after.
+| dL_dX = (G - through_mean - through_r) * back * d
+  | It comes out d times too large. Were the sums of a row multiplied out, and the 1/d in front forgotten?
+| dL_dX = (G / d - through_mean - through_r) * back
+  | What arrives at the normalized row is divided by d, too. Only the ways through its statistics have a 1/d.
 transposed | through_r = direction * (G * X_hat).mean(axis=0)
   | The mean in the way through the deviation runs over the samples. Each *row* has its own.
 broadcast | through_r = direction * (G * X_hat).mean(axis=1)
@@ -83,6 +89,9 @@ missing-path | through_mean = 0 and through_r = 0
   | Mean and deviation are treated as constants. All entries of the row are in both: two paths are left out.
 | through_mean = G.sum(axis=1, keepdims=True)
   | The sum of what arrives is subtracted. The slope of a mean is 1/d: subtract the mean.
+| dL_dX = gain * (dL_dZ - dL_dZ.mean(axis=1, keepdims=True) - direction * (dL_dZ * X_hat).mean(axis=1, keepdims=True)) *
+    back
+  | The gain comes last. It belongs to what arrives at the normalized row, so both means are taken after it.
 transposed | through_mean = G.mean(axis=0)
   | The mean of what arrives runs over the samples. Each *row* has its own.
 broadcast | through_mean = G.mean(axis=1) | The means of what arrives have lost their axis. Keep it: `keepdims=True`.
@@ -100,6 +109,8 @@ NOT_CENTERED = """
 NOT_CENTERED_BACKWARD = """
 | center = X.mean(axis=1, keepdims=True) and through_mean = G.mean(axis=1, keepdims=True)
   | This is the way back through LayerNorm, with a mean that is subtracted. RMSNorm subtracts none.
+| dL_dX = gain * (dL_dZ - direction * (dL_dZ * X_hat).mean(axis=1, keepdims=True)) * back
+  | The gain comes last. It belongs to what arrives at the normalized row, so the mean is taken after it.
 | through_mean = G.mean(axis=1, keepdims=True)
   | On the way back the mean is subtracted, as LayerNorm does. RMSNorm subtracts none.
 """
