@@ -11,6 +11,7 @@ BOTH = (
     ("a + a", lambda a, b: a + a),
     ("a * b + a", lambda a, b: a * b + a),
     ("a * a", lambda a, b: a * a),
+    ("(2 * a + 1) * b", lambda a, b: (2 * a + 1) * b),  # once, but with numbers: who forgets them hands nothing on
 )
 MORE = {
     "tanh": (("a.tanh() + a", lambda a, b: a.tanh() + a),),
@@ -32,13 +33,14 @@ in_a_sum = kept_by_sum * (a + b) + a
 doubled = kept_by_sum + 1
 in_a_product = kept_by_product + b
 squared = kept_by_product * a + a
+with_numbers = 2 * b
 """
 FORMULAS = {
     "tanh": FORMULA
     + """
 kept_by_tanh = 1
 of_tanh = kept_by_tanh + 1 - np.tanh(a) ** 2
-gradients = np.array([in_a_sum, doubled, in_a_product, squared, of_tanh])
+gradients = np.array([in_a_sum, doubled, in_a_product, squared, with_numbers, of_tanh])
 """,
     "relu and exp": FORMULA
     + """
@@ -46,7 +48,7 @@ kept_by_relu = 1
 kept_by_exp = 1
 of_relu = kept_by_relu + (a > 0)
 of_exp = kept_by_exp + np.exp(a)
-gradients = np.array([in_a_sum, doubled, in_a_product, squared, of_relu, of_exp])
+gradients = np.array([in_a_sum, doubled, in_a_product, squared, with_numbers, of_relu, of_exp])
 """,
     "division and powers": FORMULA
     + """
@@ -56,13 +58,17 @@ kept_by_difference = 1
 of_power = kept_by_power + 2 * a
 of_quotient = kept_by_quotient + 1 / b
 in_a_difference = kept_by_difference * (a - b) + a
-gradients = np.array([in_a_sum, doubled, in_a_product, squared, of_power, of_quotient, in_a_difference])
+gradients = np.array([in_a_sum, doubled, in_a_product, squared, with_numbers, of_power, of_quotient, in_a_difference])
 """,
 }
 PAIR = """
-missing-path | squared = a and doubled = 1
+missing-path | with_numbers = 0
+  | Where one operand is a plain number, the result doesn't know what it was made from, and hands nothing on. Turn the
+    number into a `Value`, and go on as with two of them.
+missing-path | squared = a and doubled = 1 ; squared = a ; doubled = 1
   | A value that is used twice by the same operation, as in a * a, is counted once. Each use brings a share.
-missing-path | squared = 2 * a and in_a_sum = a + b ; in_a_sum = a + b and in_a_product = 1
+missing-path | squared = 2 * a and in_a_sum = a + b ; in_a_sum = a + b and in_a_product = 1 ;
+    in_a_sum = a + b and in_a_product = 1 and with_numbers = 0
   | Only what L itself used receives something. Every value on the way hands on what it received.
 """
 SLIP = "last-sample-only | {} | {} overwrites what the other user has handed on. Add there: `+=`.\n"
