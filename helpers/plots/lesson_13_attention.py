@@ -14,7 +14,6 @@ def _shares(axes, P):
     """Draw shares (rows, columns), each as a square that is the greener the larger it is."""
     squares = axes.pcolormesh(P[::-1], cmap=SHARES, vmin=0, vmax=1, edgecolors="#dddddd", linewidth=0.6)
     axes.grid(False)
-    axes.set_aspect("equal")
     axes.tick_params(length=0)
     return squares
 
@@ -53,7 +52,7 @@ def _handed_back(position, causal):
 @course_style
 def causal_mask(position=3, mask="causal"):
     """Draw the shares of one head, and the size of what each position is handed back for a gradient at one position."""
-    figure, (looks, bars) = panels(3.3, 1, 2, width_ratios=(1, 1.5))
+    figure, (looks, bars) = panels(3.3, 1, 2, width_ratios=(1, 1.6))
     squares = _shares(looks, np.zeros((POSITIONS, POSITIONS)))
     numbers = np.arange(1, POSITIONS + 1)
     looks.set(xticks=numbers - 0.5, xticklabels=numbers, yticks=numbers - 0.5, yticklabels=numbers[::-1])
@@ -66,6 +65,7 @@ def causal_mask(position=3, mask="causal"):
     def draw(position, mask):
         P, sizes = _handed_back(position, mask == "causal")
         squares.set_array(P[::-1])
+        squares.changed()  # set_array alone doesn't say so
         arrow.set_data([position], [2.2])
         for column, zero, size in zip(columns, zeros, sizes, strict=True):
             column.set_height(size)

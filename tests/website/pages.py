@@ -28,7 +28,8 @@ def watched(context, allowed):
     page.on("console", lambda message: message.type in ("error", "warning") and wrong.append(message.text))
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("request", lambda request: request.url.startswith((allowed, "data:")) or wrong.append(request.url))
-    page.on("requestfailed", lambda request: wrong.append(f"{request.url}: {request.failure}"))
+    # What is aborted was still on its way when the page was left.
+    page.on("requestfailed", lambda it: "ABORTED" in it.failure or wrong.append(f"{it.url}: {it.failure}"))
     page.on("response", lambda response: response.status >= 400 and wrong.append(f"{response.url}: {response.status}"))
     return page, wrong
 
