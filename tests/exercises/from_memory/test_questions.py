@@ -575,7 +575,7 @@ def test_wrong_numbers_are_told_with_their_expression():
         "autograd", changed(PLAIN["autograd"], ("self.grad += out.grad", "self.grad = out.grad"))
     ).report()
     assert (
-        "The gradients are those of a, in (a + b) * a, a + a, a * b + a, a * a, (2 * a + 1) * b, a.tanh() + a."
+        "The gradients are those of a, in (a + b) * a, a + a, a * b + a, a * a, (2 * a + 1) * b, a.tanh() + a; the last"
         in report.message
     )
     too_early = (
@@ -597,6 +597,24 @@ def test_an_operation_that_overwrites_is_named(operation, words):
     code = code[:start] + re.sub(r"\.grad \+= ", ".grad = ", code[start:end]) + code[end:]
     report = submitted("autograd", code).report()
     assert_wrong(report, "last-sample-only", f"{words} overwrites")
+
+
+@pytest.mark.parametrize(
+    "words, change",
+    [
+        ("One side of a sum", ("self.grad += out.grad", "self.grad = out.grad")),
+        ("One side of a product", ("self.grad += other.data", "self.grad = other.data")),
+    ],
+)
+def test_a_side_that_overwrites_is_named(words, change):
+    report = submitted("autograd", changed(PLAIN["autograd"], change)).report()
+    assert_wrong(report, "last-sample-only", f"{words} overwrites")
+
+
+def test_values_in_between_keep_their_gradients():
+    cleared = ("    v.push()", "    v.push()\n            if v.parents: v.grad = 0.0")
+    report = submitted("autograd", changed(PLAIN["autograd"], cleared)).report()
+    assert_wrong(report, "missing-path", "has no gradient left")
 
 
 @pytest.mark.parametrize("expression, method", [("1 - v", "__rsub__"), ("1 / v", "__rtruediv__")])

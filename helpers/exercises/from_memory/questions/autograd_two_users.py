@@ -34,13 +34,14 @@ doubled = kept_by_sum + 1
 in_a_product = kept_by_product + b
 squared = kept_by_product * a + a
 with_numbers = 2 * b
+in_between = 1 + 0 * a
 """
 FORMULAS = {
     "tanh": FORMULA
     + """
 kept_by_tanh = 1
 of_tanh = kept_by_tanh + 1 - np.tanh(a) ** 2
-gradients = np.array([in_a_sum, doubled, in_a_product, squared, with_numbers, of_tanh])
+gradients = np.array([in_a_sum, doubled, in_a_product, squared, with_numbers, of_tanh, in_between])
 """,
     "relu and exp": FORMULA
     + """
@@ -48,7 +49,7 @@ kept_by_relu = 1
 kept_by_exp = 1
 of_relu = kept_by_relu + (a > 0)
 of_exp = kept_by_exp + np.exp(a)
-gradients = np.array([in_a_sum, doubled, in_a_product, squared, with_numbers, of_relu, of_exp])
+gradients = np.array([in_a_sum, doubled, in_a_product, squared, with_numbers, of_relu, of_exp, in_between])
 """,
     "division and powers": FORMULA
     + """
@@ -58,7 +59,8 @@ kept_by_difference = 1
 of_power = kept_by_power + 2 * a
 of_quotient = kept_by_quotient + 1 / b
 in_a_difference = kept_by_difference * (a - b) + a
-gradients = np.array([in_a_sum, doubled, in_a_product, squared, with_numbers, of_power, of_quotient, in_a_difference])
+of_functions = of_power, of_quotient, in_a_difference
+gradients = np.array([in_a_sum, doubled, in_a_product, squared, with_numbers, *of_functions, in_between])
 """,
 }
 PAIR = """
@@ -71,8 +73,14 @@ missing-path | squared = 2 * a and in_a_sum = a + b ; in_a_sum = a + b and in_a_
     in_a_sum = a + b and in_a_product = 1 and with_numbers = 0
   | Only what L itself used receives something. Every value on the way hands on what it received.
 """
+KEEPING = """
+missing-path | in_between = 0 * a
+  | After `backward`, a value in between has no gradient left. Each value that L is made from keeps its own.
+"""
 SLIP = "last-sample-only | {} | {} overwrites what the other user has handed on. Add there: `+=`.\n"
 EACH = SLIP.format("kept_by_sum = 0", "A sum") + SLIP.format("kept_by_product = 0", "A product")
+EACH += SLIP.format("in_a_sum = a", "One side of a sum")
+EACH += SLIP.format("in_a_product = b", "One side of a product") + KEEPING
 ALL = "kept_by_sum = 0 and kept_by_product = 0"
 SLIPS = {
     "tanh": PAIR
@@ -107,7 +115,7 @@ def expressions(operations):
 def said(operations):
     """Return the words below the numbers of a wrong answer."""
     names = ", ".join(name for name, _ in expressions(operations))
-    return f"The gradients are those of a, in {names}."
+    return f"The gradients are those of a, in {names}; the last one is that of a * b, in a * b + a."
 
 
 def gradients_of_a(operations, made, a, b, *_):
@@ -117,4 +125,6 @@ def gradients_of_a(operations, made, a, b, *_):
         value = made(a)
         expression(value, made(b)).backward()
         found.append(float(value.grad))
-    return np.array(found)
+    between, value = made(a) * made(b), made(a)
+    (between + value).backward()
+    return np.array([*found, float(between.grad)])
