@@ -105,7 +105,8 @@ class _OwnCode:
 
     def _turn(self):
         self.turns += 1
-        if self.turns > TURNS or (self.turns % 8 == 0 and any(map(_is_huge, self._locals().values()))):
+        looks = self.turns < 8 or self.turns % 8 == 0  # a list that is in itself is endless after a few turns
+        if self.turns > TURNS or (looks and any(map(_is_huge, self._locals().values()))):
             raise TooLong
         return True
 
@@ -195,11 +196,12 @@ def _plain(result, depth=0):
 
 
 def _is_huge(value):
-    """Return whether something grows that need not: a change may have doubled it in each turn."""
+    """Return whether something grows that need not: a change may have doubled it, or put it into itself."""
     if isinstance(value, int):
         return value.bit_length() > 1000
     if isinstance(value, list):
-        return len(value) > 1000 or any(isinstance(each, list) and len(each) > 1000 for each in value)
+        lists = [value, *(each for each in value if isinstance(each, list))]
+        return any(len(each) > 1000 for each in lists) or any(each is value for each in lists[1:])
     return isinstance(value, str) and len(value) > 1000
 
 

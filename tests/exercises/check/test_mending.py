@@ -187,3 +187,19 @@ def test_an_order_of_three_is_one_change():
     verdict = checked("batch_backward", "return X.T @ dL_dZ, dL_dZ.sum(axis=0), dL_dZ @ W")
     assert verdict.mend.count("stands where") <= 1
     assert all(f"`({wrong})` belongs" not in verdict.mend for wrong in ("b, W, X", "dL_db, dL_dW, dL_dX"))
+
+
+def test_a_tried_change_may_put_a_list_into_itself():
+    """NumPy would go through it forever, and nothing could stop it."""
+    verdict = exercises.delta_hidden.check(
+        from_cell(
+            "def delta_hidden(W_next, delta_next, z):\n"
+            "    columns = []\n"
+            "    for d, column in zip(delta_next, z.T):\n"
+            "        s = 1 / (1 + np.exp(-column))\n"
+            "        columns.append(W_next.T @ d * s * (1 - s))\n"
+            "    return np.array(columns).T\n",
+            "delta_hidden",
+        )
+    )
+    assert (verdict.status, verdict.mistake) == ("wrong", "transposed"), verdict
