@@ -7,7 +7,6 @@ python -m website.lite LOCK     keep what the lessons need of Pyodide's lock fil
 """
 
 import json
-import re
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from jupyter_core.paths import jupyter_path
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from helpers import workbook
 from lessons.pairing import read_text, write_text
@@ -139,12 +139,7 @@ def entry_of(name, path, imports, depends):
 def names(requirements):
     """Return the names of the packages that are required, extras left out."""
     read = [Requirement(each) for each in requirements]
-    return {normal(each.name) for each in read if not each.marker or each.marker.evaluate({"extra": ""})}
-
-
-def normal(name):
-    """Return a package's name as lock files have it."""
-    return re.sub(r"[-_.]+", "-", name).lower()
+    return {canonicalize_name(each.name) for each in read if not each.marker or each.marker.evaluate({"extra": ""})}
 
 
 def trimmed(lock):
@@ -153,7 +148,7 @@ def trimmed(lock):
     waiting = [*KERNEL, *names(wheels.project()["dependencies"])]
     waiting += [need for name in LACKING for need in names(metadata.requires(name) or [])]
     while waiting:
-        name = normal(waiting.pop())
+        name = canonicalize_name(waiting.pop())
         if name in packages and name not in kept:
             kept[name] = packages[name]
             waiting += packages[name]["depends"]

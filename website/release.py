@@ -1,6 +1,6 @@
 """What a release on GitHub has: the changelog's text, and the site as a zip, which works from a folder.
 
-python -m website.release v0.3.0     write release/notes.md and release/…-site.zip, of the site that was built
+python -m website.release v0.5.0     write release/notes.md and release/…-site.zip, of the site that was built
 """
 
 import re

@@ -21,7 +21,7 @@ WAYS = re.compile(r"(?<=<!-- ways -->\n).*?(?=<!-- end of ways -->)", re.DOTALL)
 PULLED = re.compile(r"https://HUB/[^`\s]*")
 COPIES = "live"  # the branch that has the lessons as a reader's copies (website.branch)
 UNKNOWN = "https://github.com/OWNER/NAME"  # for the README of a course that doesn't know its address
-LIVE = "All cells run in this browser, once Python has come from cdn.jsdelivr.net: 20 to 30 MB, the first time."
+LIVE = "All cells run in this browser, once Python has come from cdn.jsdelivr.net (an estimated 20 to 30 MB, once)."
 
 
 def address():

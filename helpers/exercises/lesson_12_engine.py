@@ -113,6 +113,7 @@ FORMS = (
     lambda n, d: ((), (n, d)),
     lambda n, d: ((n, d), (n, d)),
     lambda n, d: ((1, d), (2, n, d)),
+    lambda n, d: ((1, n, 1), (2, n, d)),  # two stretched axes, the last one third
 )
 
 

@@ -308,7 +308,7 @@ class Residual:
     @property
     def parts(self):
         """The layers inside, and those inside of these."""
-        return [part for layer in self.inside.layers for part in getattr(layer, "parts", (layer,))]
+        return self.inside.parts
 
 
 class SwiGLU:

@@ -76,6 +76,7 @@ class Value:
     def __pow__(self, power):
         if not np.isscalar(power) or isinstance(power, str | complex):
             raise TypeError(f"the power must be a number, but it is {power!r}")
+        power = float(power)  # a NumPy number would bring its own dtype
         slope = power * self.data ** (power - 1) if power else 0
         return Value(self.data**power, ((self, lambda g: g * slope),), f"^{power:g}")  # slope
 

@@ -130,10 +130,8 @@ def check_gradients(network, loss, X, Y):
 
 def _rows(network, loss, X, Y, kinks=False):
     """Return the Comparison of each gradient; with kinks, entries without a slope don't count."""
-    network, loss = (
-        copy.deepcopy(network),
-        copy.deepcopy(loss),
-    )  # what works in place spoils only these, and copies of X
+    # What works in place spoils only these, and copies of X.
+    network, loss = copy.deepcopy(network), copy.deepcopy(loss)
     parameters = [(layer, name, getattr(layer, name).astype(np.float64)) for layer, name in network.parameters()]
     for layer, name, theta in parameters:
         setattr(layer, name, theta.copy())
@@ -146,8 +144,10 @@ def _rows(network, loss, X, Y, kinks=False):
     for layer, name, theta in parameters:
         setattr(layer, name, theta)  # should backward have changed one, the others are judged where they were computed
     rows = []
-    if remark or not _takes_ids(network):
-        rows = [_compare("X", dL_dX, lambda x: loss.forward(network.forward(x.copy()), Y), X, kinks, remark)]
+    if remark:
+        rows = [Comparison("X has no gradient", (), np.nan, np.nan, np.inf, remark)]
+    elif not _takes_ids(network):
+        rows = [_compare("X", dL_dX, lambda x: loss.forward(network.forward(x.copy()), Y), X, kinks)]
     for layer, name, theta in parameters:
 
         def loss_at(value, layer=layer, name=name):
@@ -182,17 +182,17 @@ def _jolt(x):
     return x + np.random.default_rng(0).normal(0, 0.1, x.shape)
 
 
-def _compare(parameter, analytic, f, x, kinks, remark=""):
+def _compare(parameter, analytic, f, x, kinks):
     """Return the row of the entry where the gradient of f at x differs most from the numerical one."""
     numerical = numerical_gradient(f, x)
     if np.shape(analytic) != numerical.shape:
         shapes = f"{parameter} is {numerical.shape}, its gradient {np.shape(analytic)}"
         missing = f"{parameter} has no gradient"
-        return Comparison(missing if analytic is None else shapes, (), np.nan, np.nan, np.inf, remark)
+        return Comparison(missing if analytic is None else shapes, (), np.nan, np.nan, np.inf)
     noise = _noise(f(x), NUDGE)
     beyond_noise = np.maximum(np.abs(analytic - numerical) - noise, 0)
     error = beyond_noise / np.maximum(np.abs(analytic) + np.abs(numerical), noise)
-    error = np.where(np.isnan(error), np.inf, error)
+    error, remark = np.where(np.isnan(error), np.inf, error), ""
     if kinks:
         wrong = zip(*np.nonzero((error > TOLERANCE) & np.isfinite(error)), strict=True)
         without_slope = [entry for entry in wrong if _has_two_slopes(f, x, entry)]

@@ -29,8 +29,13 @@ class Network:
             self.layers += layer.layers if isinstance(layer, Network) else [layer]
         if not self.layers:
             raise ValueError("layers is empty: a network needs at least one layer")
-        if len({id(layer) for layer in self.layers}) < len(self.layers):
+        if len({id(part) for part in self.parts}) < len(self.parts):
             raise ValueError("one layer stands in two places; each place needs a layer of its own to keep what it saw")
+
+    @property
+    def parts(self):
+        """The layers; in the place of one that is made of layers, such as a Residual, its `parts`."""
+        return [part for layer in self.layers for part in getattr(layer, "parts", (layer,))]
 
     def forward(self, X):
         """Return Y_hat (n, d_out) for X (n, d_in)."""
@@ -48,10 +53,11 @@ class Network:
     def parameters(self):
         """Return [(layer, name)] of all parameters, such as (layer, "W"), whose gradient is layer.dL_dW.
 
-        A layer may have other `names` than W and b, and one that is made of layers has them as its `parts`.
+        A layer may have other `names` than W and b.
         """
-        parts = [part for layer in self.layers for part in getattr(layer, "parts", (layer,))]
-        return [(part, name) for part in parts for name in getattr(part, "names", ("W", "b")) if hasattr(part, name)]
+        return [
+            (part, name) for part in self.parts for name in getattr(part, "names", ("W", "b")) if hasattr(part, name)
+        ]
 
 
 def linears_and_activations(network, *activations):

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.colors import to_rgba
 
 from helpers.nn import Value
-from helpers.plots.lesson_12_layout import lay_out
+from helpers.plots.lesson_12_layout import lay_out, values_of
 from helpers.plots.stepper.cells import box, short
 from helpers.plots.style import CENTER, GRADIENT, INPUT, LOSS, NEUTRAL, WIDTH, course_style, minus, page
 
@@ -132,7 +132,7 @@ def expression_graph(value, gradients=True):
 def order_of(last, order):
     """Return the values that hand something on, in an order: after all of their users, or as they come."""
     if order == "users first":
-        return [value for value in [*lay_out(last).places][::-1] if value.used]
+        return [value for value in reversed(values_of(last)) if value.used]
     found = [last]
     for value in found:
         found += [other for other in dict.fromkeys(other for other, _ in value.used) if other not in found]
@@ -141,7 +141,7 @@ def order_of(last, order):
 
 def passes(last, order, sign):
     """Return [(value, [(other, before, gradient, slope, after)], {value: gradient afterwards})], the seed first."""
-    gradients = dict.fromkeys(lay_out(last).places, 0.0) | {last: 1.0}
+    gradients = dict.fromkeys(values_of(last), 0.0) | {last: 1.0}
     found = [(None, [], dict(gradients))]
     for value in order_of(last, order):
         shares = []
@@ -160,11 +160,11 @@ def engine_steps(step=3, order="users first", sign="+=", value=None):
     Parameters: step; order, "users first" or "as they come"; sign, "+=" or "="; value, your own expression.
     """
     last = example() if value is None else value
-    if any(np.size(each.data) > 1 for each in lay_out(last).places):
+    if any(np.size(each.data) > 1 for each in values_of(last)):
         raise ValueError("this expression has arrays in it; the steps are drawn for numbers")
-    lines = 1 + max(len(each.used) for each in lay_out(last).places)
+    lines = 1 + max(len(each.used) for each in values_of(last))
     graph = Graph(last, below=0.3 * lines + 0.1)
-    truth = passes(last, *("users first", "+="))[-1][2]
+    truth = passes(last, "users first", "+=")[-1][2]
     captions = [graph.axes.text(0.1, 0.12 + 0.3 * row, "", size=12, va="bottom") for row in range(lines)][::-1]
 
     def draw(step, order, sign):
@@ -182,7 +182,8 @@ def engine_steps(step=3, order="users first", sign="+=", value=None):
         for caption, line in zip(captions, [*lines, *[""] * len(captions)], strict=False):
             caption.set_text(line)
         found = ", ".join(f"{each.name} {short(gradients[each])}" for each in gradients)
-        return f"{lines[0]}. {'; '.join(lines[1:])}. Gradients: {found}."
+        told = ". ".join(filter(None, [lines[0], "; ".join(lines[1:])]))
+        return f"{told}. Gradients: {found}."
 
     return graph.figure.updates_with(draw, step=step, order=order, sign=sign)
 

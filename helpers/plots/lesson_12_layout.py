@@ -22,9 +22,9 @@ def values_of(last):
         value, is_done = waiting.pop()
         if is_done:
             found.append(value)
-        elif value not in found and (value, True) not in waiting:
+        elif value not in found:
             waiting += [(value, True), *((other, False) for other, _ in value.used)]
-    return [*dict.fromkeys(found)]
+    return found
 
 
 def lay_out(last):

@@ -126,7 +126,7 @@ BLOCKS = [
 ]
 TRAPS = [
     "Gains and weights away from 1 and 0, a random gradient from above, and sizes that all differ:",
-    "else a gain that is used twice, or a norm's mean that is forgotten, can't be seen. Check dL_dX, too.",
+    "else a gain used twice, or LayerNorm without the way through r, can't be seen. Check dL_dX, too.",
 ]
 
 

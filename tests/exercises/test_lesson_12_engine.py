@@ -69,6 +69,11 @@ WRONG = {
             "while g.ndim > x.ndim:\n    g = g[-1]\nfor axis, size in enumerate(x.shape):\n    if size == 1:\n"
             "        g = g.sum(axis=axis, keepdims=True)\nreturn g",
         ),
+        (
+            "wrong-shape",  # one stretched axis only
+            "while g.ndim > x.ndim:\n    g = g.sum(axis=0)\nfor axis, size in enumerate(x.shape):\n    if size == 1:\n"
+            "        return g.sum(axis=axis, keepdims=True)\nreturn g",
+        ),
         (None, "return g.sum(axis=0)"),
         (None, "return g.sum() * np.ones(x.shape)"),
         (None, "return x"),

@@ -16,6 +16,7 @@ from helpers.nn import (
     Linear,
     Network,
     ReLU,
+    Residual,
     ShapeError,
     Sigmoid,
     SoftmaxCrossEntropy,
@@ -279,6 +280,11 @@ CASES = {
     ),
     "one layer twice": (
         lambda kit: Network([kit.sigmoid, kit.linear, kit.sigmoid]),
+        ValueError,
+        "one layer stands in two places",
+    ),
+    "one layer in two residuals": (
+        lambda kit: Network([Residual([kit.sigmoid]), Residual([kit.sigmoid])]),
         ValueError,
         "one layer stands in two places",
     ),

@@ -422,6 +422,14 @@ def test_check_gradients_finds_a_mistake_in_a_block(monkeypatch):
     assert "layers[2].W_gate" not in repr(report) and "layers[3].W_gate (" in repr(report)
 
 
+def test_what_backward_raises_is_in_the_table_of_a_block_too(monkeypatch):
+    """Nobody wiggles the ids for it."""
+    monkeypatch.setattr(Attention, "backward", lambda self, G: self.M @ G)
+    rng = np.random.default_rng(0)
+    report = check_gradients(a_block(rng), SoftmaxCrossEntropy(), rng.integers(5, size=(2, 4)), rng.integers(5, size=6))
+    assert report.parameter == "X has no gradient" and "backward raised ValueError: matmul" in report.remark, report
+
+
 def test_check_gradients_of_blocks_without_an_embedding():
     rng = np.random.default_rng(0)
     network = Network([Linear(3, 4, rng), Residual([RMSNorm(4), SwiGLU(4, 5, rng)]), Softmax(), Linear(4, 2, rng)])

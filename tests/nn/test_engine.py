@@ -211,7 +211,7 @@ def test_a_value_with_many_paths_is_visited_once():
 
 def test_float32_stays_float32_and_whole_numbers_become_floats():
     x = Value(np.ones((2, 3), np.float32))
-    L = ((2 * x + np.ones(3)) @ np.ones((3, 2))).tanh().mean() + 1 / x.sum()
+    L = ((2 * x ** np.float64(2) + np.ones(3)) @ np.ones((3, 2))).tanh().mean() + 1 / x.sum()
     L.backward()
     assert L.data.dtype == x.grad.dtype == np.float32
     assert Value([1, 2]).data.dtype == np.float64

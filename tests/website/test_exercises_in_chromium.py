@@ -251,6 +251,19 @@ def test_a_cell_can_be_begun_again_and_that_can_be_undone(page, relu):
     assert relu.code == "mine"
 
 
+def test_what_was_begun_again_is_offered_until_it_is_back(page, relu):
+    back = relu.at.get_by_role("button", name="Bring the earlier one back")
+    relu.write("mine")
+    relu.at.get_by_role("button", name="Begin this cell again").click()
+    page.reload()
+    back.click()
+    assert relu.code == "mine"
+    relu.write("mine and more")
+    page.reload()
+    page.locator(".cm-content").last.wait_for()
+    expect(back).to_have_count(0)
+
+
 def test_the_code_of_a_page_can_be_taken_along(page, relu, tmp_path):
     relu.write("mine = 1")
     with page.expect_download() as download:

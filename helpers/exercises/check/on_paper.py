@@ -227,7 +227,7 @@ class Recap(OnPaper):
 
     def _is_like(self, name, shape):
         """Return whether "like X" names an array of the shape that is asked for."""
-        like = re.fullmatch(r"\W*(?:.*\b(?:of|like|as|shape)\W+)?(\w+)(?:\.shape)?\W*", shape)
+        like = re.fullmatch(r"\W*(?:(?:it|has|the|same|np|shape|of|like|as)\W+)*(\w+)(?:\.shape)?\W*", shape)
         if not like:
             return False
         if name == f"dL_d{like[1]}":

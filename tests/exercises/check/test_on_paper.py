@@ -438,7 +438,8 @@ def test_a_step_may_be_written_as_a_step():
 def test_a_shape_may_be_that_of_another_array(shape):
     row = {"W": ("(d_in, d_out)", "W - learning_rate * dL_dW"), "batch_gradient": (shape, "of_samples.mean(axis=0)")}
     assert "Right so far: W and batch_gradient" in exercises.recap_05.check(**row).message
-    assert "its shape" in exercises.recap_05.check(batch_gradient=("like b", "of_samples.mean(axis=0)")).message
+    for wrong in ("like b", "the transpose of W", "(d_out, d_in), like W"):
+        assert "its shape" in exercises.recap_05.check(batch_gradient=(wrong, "of_samples.mean(axis=0)")).message
 
 
 def test_both_parts_of_a_row_are_judged():

@@ -314,6 +314,8 @@ def test_a_mean_loss_has_a_seed_with_its_n():
         report = ColdStart().submit(page + seed)
         assert SEED in report.there and bool(report.remarks) == bool(words)
         assert (words or "There") in repr(report) and (words or "There") in report._repr_html_()
+    for half in (page.replace(".mean()", ".mean() / 2"), page.replace("((y", "1 / 2 * ((y")):
+        assert ColdStart().submit(half + "dy = y - t").remarks, half
     of_a_sum = page.replace(".mean()", ".sum()")
     for right in (
         of_a_sum + "dy = y - t",
@@ -321,6 +323,9 @@ def test_a_mean_loss_has_a_seed_with_its_n():
         page + "dy = (y - t) / float(len(X))",
         page + "B = X.shape[0]\ndy = (y - t) / B",
         page + "d = y - t\ndy = d / count",
+        page + "dy = y - t\ndy /= len(X)",
+        page + "dy = y - t\ndy /= count",
+        page + "dy = 2 / B * (y - t)",
     ):
         assert not ColdStart().submit(right).remarks, right
 

@@ -550,6 +550,7 @@ RELU, DIVISION = autograd.Variant("relu and exp"), autograd.Variant("division an
         (ADD_UP, None, "hand it on once more", ("value.grad = 0.0 if value.used else value.grad", "pass")),
         (RELU, "missing-slope", "relu hands on everything", ("float(self.data > 0)", "1.0")),
         (RELU, "slope-of-activation", "relu multiplies by its result", ("float(self.data > 0)", "max(self.data, 0)")),
+        (RELU, None, "At 0, relu hands on", ("float(self.data > 0)", "float(self.data >= 0)")),
         (RELU, None, "turned around", ("float(self.data > 0)", "float(self.data <= 0)")),
         (RELU, "missing-slope", "exp hands on what it received", ("[(self, a)]", "[(self, 1.0)]")),
         (RELU, "slope-of-activation", "its own result", ("[(self, a)]", "[(self, self.data)]")),
@@ -559,6 +560,11 @@ RELU, DIVISION = autograd.Variant("relu and exp"), autograd.Variant("division an
         (DIVISION, "wrong-sign", "has the slope −1", ("    def __sub__(self, other):\n        return self + other * -1",
           "    def __sub__(self, other):\n        other = other if isinstance(other, Value) else Value(other)\n"
           "        return Value(self.data - other.data, [(self, 1.0), (other, 1.0)])")),
+        (FRESH, "missing-path", "one operand is a plain number", ("__radd__, __rmul__ = __add__, __mul__",
+          "__rmul__ = __mul__\n\n    def __radd__(self, other):\n        return Value(other + self.data)")),
+        (DIVISION, "wrong-sign", "With a number on the left", ("self * -1 + other",
+          "Value(other - self.data, [(self, 1.0)])")),
+        (DIVISION, "missing-path", "one operand is a plain number", ("self**-1 * other", "Value(other / self.data)")),
         (FRESH, None, "twice their gradients", ("value.grad = 0.0\n", "value.grad *= not value.used\n")),
     ],
     ids=title,
@@ -575,7 +581,7 @@ def test_wrong_numbers_are_told_with_their_expression():
         "autograd", changed(PLAIN["autograd"], ("self.grad += out.grad", "self.grad = out.grad"))
     ).report()
     assert (
-        "The gradients are those of a, in (a + b) * a, a + a, a * b + a, a * a, (2 * a + 1) * b, a.tanh() + a; the last"
+        "those of a, in (a + b) * a, a + a, a * b + a, a * a, (1 + 2 * a + 1) * b, a.tanh() + a; the last one is that"
         in report.message
     )
     too_early = (
@@ -617,7 +623,7 @@ def test_values_in_between_keep_their_gradients():
     assert_wrong(report, "missing-path", "has no gradient left")
 
 
-@pytest.mark.parametrize("expression, method", [("1 - v", "__rsub__"), ("1 / v", "__rtruediv__")])
+@pytest.mark.parametrize("expression, method", [("1 - v", "__rsub__"), ("2 / v", "__rtruediv__")])
 def test_a_number_on_the_left_is_asked_for(expression, method):
     code = changed(autograd.reference_code(DIVISION), (f"def {method}", f"def _{method}"))
     answers = submitted("autograd", code, DIVISION)

@@ -164,7 +164,8 @@
     replace(code) {
       const {text} = this.editor
       if (text === code) return this.say('This is the lesson’s cell.')
-      if (text !== this.starter) store.set(`earlier:${this.place}`, text)
+      if (text === this.starter) store.remove(`earlier:${this.place}`)
+      else store.set(`earlier:${this.place}`, text)
       this.editor.text = code
       this.offer(code === this.starter ? 'This is the lesson’s cell.' : 'This is yours again.', code === this.starter ? 'Bring mine back' : 'Show the lesson’s cell', text)
     }

@@ -65,8 +65,17 @@ def is_mean_without_n(code):
         return any(is_form(meant(each)) for each in ast.walk(node))
 
     means = [each for each in ast.walk(tree) if isinstance(each, ast.Call) and "mean" in _names(each.func)]
-    quotients = [each for each in ast.walk(tree) if isinstance(each, ast.BinOp) and isinstance(each.op, ast.Div)]
-    return any(has(each, _is_loss) for each in means) and not any(has(each.left, _is_difference) for each in quotients)
+    divided = [each for node in ast.walk(tree) for each in _divided(node) if not has(each, _is_loss)]  # no half of it
+    return any(has(each, _is_loss) for each in means) and not any(has(each, _is_difference) for each in divided)
+
+
+def _divided(node):
+    """Return what is divided, as a list: d of `d / n`, of `d /= n` and of `2 / n * d`."""
+    op = getattr(node, "op", None)
+    if isinstance(op, ast.Div):
+        return [node.left if isinstance(node, ast.BinOp) else node.target]
+    is_scaled = isinstance(op, ast.Mult) and isinstance(node, ast.BinOp)
+    return [node.right] if is_scaled and isinstance(getattr(node.left, "op", None), ast.Div) else []
 
 
 def _is_difference(node):

@@ -100,7 +100,7 @@ NUMBERS = {  # with a number on one side, and the method that Python calls
 }
 MORE_NUMBERS = {
     "1 - v": ("__rsub__", lambda v: 1 - v),
-    "1 / v": ("__rtruediv__", lambda v: 1 / v),
+    "2 / v": ("__rtruediv__", lambda v: 2 / v),
     "v - 1": ("__sub__", lambda v: v - 1),
     "v / 2": ("__truediv__", lambda v: v / 2),
 }

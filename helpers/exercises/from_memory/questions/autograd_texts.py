@@ -114,6 +114,8 @@ slope-of-activation | through_relu = lambda g, x, r: g * r
   | The mask of relu is turned around: the slope is 1 where the input was positive.
 | through_relu = lambda g, x, r: g * (g > 0) ; lambda g, x, r: max(g, 0.0)
   | The mask asks whether the *gradient* is positive. It asks that of the input.
+| through_relu = lambda g, x, r: g * (x >= 0)
+  | At 0, relu hands on what it received. The slope there is asked for as 0.
 missing-upstream | through_relu = lambda g, x, r: 1.0 * (x > 0)
   | relu hands on its slope alone. Multiply it by its own gradient.
 missing-slope | through_exp = lambda g, x, r: g | exp hands on what it received, without its slope, which is its result.

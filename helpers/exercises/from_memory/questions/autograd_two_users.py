@@ -11,15 +11,18 @@ BOTH = (
     ("a + a", lambda a, b: a + a),
     ("a * b + a", lambda a, b: a * b + a),
     ("a * a", lambda a, b: a * a),
-    ("(2 * a + 1) * b", lambda a, b: (2 * a + 1) * b),  # once, but with numbers: who forgets them hands nothing on
 )
+# Once, but with numbers: who forgets them hands nothing on.
+WITH_NUMBERS = ("(1 + 2 * a + 1) * b", lambda a, b: (1 + 2 * a + 1) * b)
 MORE = {
-    "tanh": (("a.tanh() + a", lambda a, b: a.tanh() + a),),
+    "tanh": (WITH_NUMBERS, ("a.tanh() + a", lambda a, b: a.tanh() + a)),
     "relu and exp": (
+        WITH_NUMBERS,
         ("a.relu() + a", lambda a, b: a.relu() + a),
         ("a.exp() + a", lambda a, b: a.exp() + a),
     ),
     "division and powers": (
+        ("(1 - 2 / (4 + 2 * a)) * b", lambda a, b: (1 - 2 / (4 + 2 * a)) * b),
         ("a ** 2 + a", lambda a, b: a**2 + a),
         ("a / b + a", lambda a, b: a / b + a),
         ("(a - b) * a", lambda a, b: (a - b) * a),
@@ -33,18 +36,19 @@ in_a_sum = kept_by_sum * (a + b) + a
 doubled = kept_by_sum + 1
 in_a_product = kept_by_product + b
 squared = kept_by_product * a + a
-with_numbers = 2 * b
 in_between = 1 + 0 * a
 """
 FORMULAS = {
     "tanh": FORMULA
     + """
+with_numbers = 2 * b
 kept_by_tanh = 1
 of_tanh = kept_by_tanh + 1 - np.tanh(a) ** 2
 gradients = np.array([in_a_sum, doubled, in_a_product, squared, with_numbers, of_tanh, in_between])
 """,
     "relu and exp": FORMULA
     + """
+with_numbers = 2 * b
 kept_by_relu = 1
 kept_by_exp = 1
 of_relu = kept_by_relu + (a > 0)
@@ -53,6 +57,7 @@ gradients = np.array([in_a_sum, doubled, in_a_product, squared, with_numbers, of
 """,
     "division and powers": FORMULA
     + """
+with_numbers = b / (2 + a) ** 2
 kept_by_power = 1
 kept_by_quotient = 1
 kept_by_difference = 1
@@ -65,8 +70,8 @@ gradients = np.array([in_a_sum, doubled, in_a_product, squared, with_numbers, *o
 }
 PAIR = """
 missing-path | with_numbers = 0
-  | Where one operand is a plain number, the result doesn't know what it was made from, and hands nothing on. Turn the
-    number into a `Value`, and go on as with two of them.
+  | Where one operand is a plain number, the result hands nothing on. Turn the number into a `Value`, and go on as
+    with two of them.
 missing-path | squared = a and doubled = 1 ; squared = a ; doubled = 1
   | A value that is used twice by the same operation, as in a * a, is counted once. Each use brings a share.
 missing-path | squared = 2 * a and in_a_sum = a + b ; in_a_sum = a + b and in_a_product = 1 ;
@@ -76,6 +81,10 @@ missing-path | squared = 2 * a and in_a_sum = a + b ; in_a_sum = a + b and in_a_
 KEEPING = """
 missing-path | in_between = 0 * a
   | After `backward`, a value in between has no gradient left. Each value that L is made from keeps its own.
+"""
+LEFT = """
+wrong-sign | with_numbers = -b / (2 + a) ** 2
+  | With a number on the left, as in 1 - v or 2 / v, v receives the wrong sign. Both slopes are negative here.
 """
 SLIP = "last-sample-only | {} | {} overwrites what the other user has handed on. Add there: `+=`.\n"
 EACH = SLIP.format("kept_by_sum = 0", "A sum") + SLIP.format("kept_by_product = 0", "A product")
@@ -92,6 +101,7 @@ SLIPS = {
     + SLIP.format("kept_by_relu = 0 ; kept_by_exp = 0", "relu or exp")
     + SLIP.format(f"{ALL} and kept_by_relu = 0 and kept_by_exp = 0 ; {ALL}", "Each user"),
     "division and powers": PAIR
+    + LEFT
     + EACH
     # A quotient may be made of a product and a power, and a difference of a sum.
     + SLIP.format("kept_by_sum = 0 and kept_by_difference = 0", "A sum")
