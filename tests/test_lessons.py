@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -36,10 +37,12 @@ PATHS = lesson_paths()
 every_lesson = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 
 
+@cache
 def code_cells(path):
     return [cell for cell in read_notebook(notebook_path(path)).cells if cell.cell_type == "code"]
 
 
+@cache
 def markdown_cells(path):
     return [cell.source for cell in as_notebook(read_text(path)).cells if cell.cell_type == "markdown"]
 

@@ -42,6 +42,12 @@ class LiveView:
 
     def frame(self):
         """Return the figure as it is now, as PNG bytes."""
+        buffer = io.BytesIO()
+        self.picture().save(buffer, "PNG")
+        return buffer.getvalue()
+
+    def picture(self):
+        """Return the figure as it is now, as an image with a palette of few colors."""
         canvas = self.figure.canvas
         if self.figure.stale or self.background is None:
             self._draw_background()
@@ -56,7 +62,7 @@ class LiveView:
                 parent.draw_artist(artist)
         for drawn in (*self.figure.axes, self.figure):
             drawn.stale = False  # a legend reports itself as changed while it is drawn
-        return small_png(canvas)
+        return with_few_colors(canvas)
 
     def _draw_text(self, text):
         """Draw a text, or a legend that stays as it is, from the pixels that were kept where it looked the same."""
@@ -100,17 +106,16 @@ class LiveView:
         return [artist for artist in parent.get_children() if artist not in fixed and not isinstance(artist, Axis)]
 
 
-def small_png(canvas):
-    """Return what is on a canvas as PNG bytes, with a palette of few colors."""
-    size, buffer = canvas.get_width_height(), io.BytesIO()
+def with_few_colors(canvas):
+    """Return what is on a canvas as an image with a palette of few colors."""
+    size = canvas.get_width_height()
     picture = Image.frombuffer("RGBX", size, canvas.buffer_rgba(), "raw", "RGBX", 0, 1)  # opaque everywhere
     few = picture.convert("RGB").quantize(COLORS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     # The octree takes white and what is nearly white together, and on a white page their mean would show as a box.
     background, palette = few.getpixel((0, 0)), few.getpalette()
     palette[3 * background : 3 * background + 3] = picture.getpixel((0, 0))[:3]
     few.putpalette(palette)
-    few.save(buffer, "PNG")
-    return buffer.getvalue()
+    return few
 
 
 def look_of(artist):
