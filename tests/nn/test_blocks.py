@@ -299,6 +299,9 @@ def test_a_residual_refuses_whatever_changes_the_shape():
             Residual([layer]).forward(np.ones(shape))
     residual = Residual([Tanh()])
     assert residual.forward([0.0]).tolist() == [0] and residual.backward([2]).tolist() == [4]
+    residual = Residual([Linear(2, 2, 0, dtype=np.float32)])
+    residual.forward(np.ones((1, 2), np.float32))
+    assert residual.backward(np.ones((1, 2))).dtype == np.float32
 
 
 def test_what_else_is_refused():
