@@ -451,6 +451,7 @@ def test_the_message_of_a_backward_that_refuses_stands_in_the_table():
     report = check_gradients(Network([Refuses(2, 1, rng=0)]), HalfSquaredError(), [[1, 2]], [[3]])
     assert not report.passed
     assert (report.parameter, report.remark) == ("X has no gradient", "backward raised ValueError: I can't go back yet")
+    assert report.relative_error == np.inf and np.isnan(report.numerical)
     assert "I can't go back yet" in repr(report)
     assert "()" not in repr(report)
 
