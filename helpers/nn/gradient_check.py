@@ -136,7 +136,7 @@ def _rows(network, loss, X, Y, kinks=False):
     for layer, name, theta in parameters:
         setattr(layer, name, theta.copy())
     loss.forward(network.forward(X.copy()), Y)
-    dL_dX, remark = None, ""
+    remark = ""
     try:
         dL_dX = network.backward(loss.backward())
     except ValueError as error:  # such as that of a layer which got a gradient of the wrong shape
