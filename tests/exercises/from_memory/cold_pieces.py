@@ -71,8 +71,9 @@ def train(X, Y, params, lr, epochs):
 LISTS = """
 class Network:
     def __init__(self, sizes):
-        self.biases = [np.random.randn(y, 1) for y in sizes[1:]]
-        self.weights = [np.random.randn(y, x) for x, y in zip(sizes[:-1], sizes[1:])]
+        rng = np.random.default_rng(0)
+        self.biases = [rng.normal(size=(y, 1)) for y in sizes[1:]]
+        self.weights = [rng.normal(size=(y, x)) for x, y in zip(sizes[:-1], sizes[1:])]
 
     def backprop(self, x, y):
         nabla_b = [np.zeros(b.shape) for b in self.biases]
