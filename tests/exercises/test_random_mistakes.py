@@ -16,7 +16,7 @@ from helpers.exercises.check.cases import Case, drawn
 from tests.exercises.answers import OWN, RIGHT, from_cell, source_of
 from tests.mutations import mutants
 
-MOST = 12, 5  # changes to a reference, and to a longer answer, evenly chosen where there are more
+MOST = 20, 7  # changes to a reference, and to a longer answer, evenly chosen where there are more
 SLOW = {"train_two_layers": 8, "two_layer_backward": 10}  # of these references fewer
 LOOPS = {
     "sigmoid": 6,
