@@ -107,6 +107,11 @@ PIECES = [
     ("eleven lines, uphill", pieces.ELEVEN.replace("+=", "-="), {FORWARD, SLOPE, WEIGHTS, BACK, LOOP}),
     ("functions over a list of parameters", pieces.FUNCTIONS, ALL - {JUDGE}),
     ("lists of layers, columns, one sample", pieces.LISTS, ALL - {LOOP, JUDGE}),
+    (  # all of the hidden Z is positive, as if it were a ReLU's result
+        "other weights",
+        pieces.LISTS.replace("default_rng(0)", "default_rng(6)"),
+        ALL - {LOOP, JUDGE},
+    ),
     ("loops over neurons", pieces.LOOPS, {WEIGHTS, BIAS, BACK}),
     ("a library's own backward", pieces.TORCH, set()),
     ("functions in columns, with dictionaries", pieces.COLUMNS, ALL - {JUDGE}),
