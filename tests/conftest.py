@@ -22,9 +22,11 @@ CASES = 4  # of each test, where all tests are run and it isn't CI that runs the
 
 
 def takes_few(config):
-    """Say whether all tests are run, and not by CI; a worker is told."""
-    everything = config.args_source is pytest.Config.ArgsSource.TESTPATHS
-    return getattr(config, "workerinput", {}).get("few", everything and "CI" not in os.environ)
+    """Say whether all tests are run, and not by CI, nor some that were chosen; a worker is told."""
+    if hasattr(config, "workerinput"):
+        return config.workerinput["few"]
+    is_chosen = config.getoption("keyword") or config.getoption("lf", False)
+    return config.args_source is pytest.Config.ArgsSource.TESTPATHS and not is_chosen and "CI" not in os.environ
 
 
 @pytest.hookimpl(optionalhook=True)
